@@ -1,0 +1,10 @@
+//! The runtime under every Skyloom driver: the connection, the base models, the service traits.
+//!
+//! It knows no provider. A generated driver states facts about an API; this crate does the work.
+#![deny(missing_docs)]
+
+mod error;
+mod secret;
+
+pub use error::{Error, ErrorKind, Result, Source};
+pub use secret::Secret;
