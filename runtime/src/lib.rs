@@ -4,7 +4,11 @@
 #![deny(missing_docs)]
 
 mod error;
+mod errors;
+mod options;
 mod secret;
 
 pub use error::{Error, ErrorKind, Result, Source};
+pub use errors::{Errors, Failure, FailureTest, Rule};
+pub use options::CallOptions;
 pub use secret::Secret;
