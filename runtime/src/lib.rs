@@ -4,7 +4,11 @@
 #![deny(missing_docs)]
 
 mod error;
+mod pager;
+mod reply;
 mod secret;
 
 pub use error::{Error, ErrorKind, Result, Source};
+pub use pager::{Fetched, Page, PageSource, Pager};
+pub use reply::Reply;
 pub use secret::Secret;
