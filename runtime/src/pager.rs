@@ -44,7 +44,7 @@ trait Pages<T>: Send {
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>>;
 
     /// Sets how many pages may be on the way at once.
-    fn set_ahead(&mut self, pages: usize);
+    fn set_ahead(&mut self, count: usize);
 }
 
 // Items are only moved, never pinned in place.

@@ -107,8 +107,8 @@ where
         Poll::Ready(Some(Ok(mapped)))
     }
 
-    fn set_ahead(&mut self, pages: usize) {
-        set_ahead(&mut self.pager, pages);
+    fn set_ahead(&mut self, count: usize) {
+        set_ahead(&mut self.pager, count);
     }
 }
 
@@ -134,8 +134,8 @@ where
         Poll::Ready(page)
     }
 
-    fn set_ahead(&mut self, pages: usize) {
-        set_ahead(&mut self.pager, pages);
+    fn set_ahead(&mut self, count: usize) {
+        set_ahead(&mut self.pager, count);
     }
 }
 
@@ -157,10 +157,10 @@ impl<T: Send + 'static> Pages<T> for Later<T> {
         }
     }
 
-    fn set_ahead(&mut self, pages: usize) {
+    fn set_ahead(&mut self, count: usize) {
         *self = match mem::replace(self, Self::Pager(Pager::from_items(Vec::new()))) {
-            Self::Pager(pager) => Self::Pager(pager.ahead(pages)),
-            Self::Reply(reply) => Self::Reply(reply.map(move |pager| pager.ahead(pages))),
+            Self::Pager(pager) => Self::Pager(pager.ahead(count)),
+            Self::Reply(reply) => Self::Reply(reply.map(move |pager| pager.ahead(count))),
         };
     }
 }
@@ -175,7 +175,7 @@ struct Concat<T> {
 /// A pager and the page it has given ahead of its turn.
 struct Running<T> {
     pager: Pager<T>,
-    page: Option<Option<Result<Page<T>>>>,
+    page: Poll<Option<Result<Page<T>>>>,
 }
 
 impl<T: Send + 'static> Pages<T> for Concat<T> {
@@ -184,24 +184,24 @@ impl<T: Send + 'static> Pages<T> for Concat<T> {
             while self.running.len() < self.at_once
                 && let Some(pager) = self.waiting.pop_front()
             {
-                self.running.push_back(Running { pager, page: None });
+                self.running.push_back(Running {
+                    pager,
+                    page: Poll::Pending,
+                });
             }
             for running in &mut self.running {
-                if running.page.is_none()
-                    && let Poll::Ready(page) = running.pager.poll_page(context)
-                {
-                    running.page = Some(page);
+                if running.page.is_pending() {
+                    running.page = running.pager.poll_page(context);
                 }
             }
             let Some(first) = self.running.front_mut() else {
                 return Poll::Ready(None);
             };
-            match first.page.take() {
-                None => return Poll::Pending,
-                Some(None) => {
+            match ready!(mem::replace(&mut first.page, Poll::Pending)) {
+                None => {
                     self.running.pop_front();
                 }
-                Some(Some(page)) => {
+                Some(page) => {
                     self.number += 1;
                     let number = self.number;
                     return Poll::Ready(Some(page.map(|page| Page { number, ..page })));
@@ -210,16 +210,16 @@ impl<T: Send + 'static> Pages<T> for Concat<T> {
         }
     }
 
-    fn set_ahead(&mut self, pages: usize) {
+    fn set_ahead(&mut self, count: usize) {
         let running = self.running.iter_mut().map(|running| &mut running.pager);
         for pager in running.chain(&mut self.waiting) {
-            set_ahead(pager, pages);
+            set_ahead(pager, count);
         }
     }
 }
 
-fn set_ahead<T>(pager: &mut Pager<T>, pages: usize) {
+fn set_ahead<T>(pager: &mut Pager<T>, count: usize) {
     if let Some(inner) = &mut pager.pages {
-        inner.set_ahead(pages);
+        inner.set_ahead(count);
     }
 }

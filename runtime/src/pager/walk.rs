@@ -168,8 +168,8 @@ impl<T: Send> Pages<T> for Walk<T> {
         ))
     }
 
-    fn set_ahead(&mut self, pages: usize) {
-        self.ahead = pages;
+    fn set_ahead(&mut self, count: usize) {
+        self.ahead = count;
     }
 }
 
