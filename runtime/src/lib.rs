@@ -4,11 +4,14 @@
 #![deny(missing_docs)]
 
 mod error;
+mod nearest;
 mod pager;
+mod provider;
 mod reply;
 mod secret;
 
 pub use error::{Error, ErrorKind, Result, Source};
 pub use pager::{Fetched, Page, PageSource, Pager};
+pub use provider::{Operation, Param, ParamType, Provider, Service};
 pub use reply::Reply;
 pub use secret::Secret;
