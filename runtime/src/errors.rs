@@ -89,10 +89,10 @@ impl Default for Errors {
 pub struct Rule {
     /// The kind the failure then has.
     pub kind: ErrorKind,
-    /// The HTTP status.
-    pub status: Option<u16>,
-    /// The provider's code, letter by letter.
-    pub code: Option<&'static str>,
+    /// The HTTP statuses it is about; empty for any.
+    pub status: &'static [u16],
+    /// The provider's codes it is about, letter by letter; empty for any.
+    pub code: &'static [&'static str],
     /// A part of the message, in any case.
     pub text: Option<&'static str>,
     /// What the failure is about, where it is not the operation's own resource.
@@ -104,24 +104,24 @@ impl Rule {
     pub const fn new(kind: ErrorKind) -> Self {
         Self {
             kind,
-            status: None,
-            code: None,
+            status: &[],
+            code: &[],
             text: None,
             resource: None,
         }
     }
 
-    /// Only this HTTP status.
+    /// Only these HTTP statuses.
     #[must_use]
-    pub const fn status(mut self, status: u16) -> Self {
-        self.status = Some(status);
+    pub const fn status(mut self, statuses: &'static [u16]) -> Self {
+        self.status = statuses;
         self
     }
 
-    /// Only this code of the provider.
+    /// Only these codes of the provider; a number counts as its text.
     #[must_use]
-    pub const fn code(mut self, code: &'static str) -> Self {
-        self.code = Some(code);
+    pub const fn code(mut self, codes: &'static [&'static str]) -> Self {
+        self.code = codes;
         self
     }
 
@@ -141,8 +141,8 @@ impl Rule {
 
     /// Whether the rule fits a failure of this status, code and message.
     pub(crate) fn fits(&self, status: u16, code: Option<&str>, message: &str) -> bool {
-        self.status.is_none_or(|wanted| wanted == status)
-            && self.code.is_none_or(|wanted| code == Some(wanted))
+        (self.status.is_empty() || self.status.contains(&status))
+            && (self.code.is_empty() || code.is_some_and(|code| self.code.contains(&code)))
             && self.text.is_none_or(|wanted| {
                 message
                     .to_ascii_lowercase()
@@ -222,12 +222,12 @@ mod tests {
     #[test]
     fn a_rule_fits_only_when_all_it_states_holds() {
         let rule = Rule::new(ErrorKind::QuotaExceeded)
-            .status(422)
+            .status(&[422])
             .text("Droplet Limit");
         assert!(rule.fits(422, None, "You reached your droplet limit."));
         assert!(!rule.fits(400, None, "You reached your droplet limit."));
         assert!(!rule.fits(422, None, "name is too long"));
-        let coded = Rule::new(ErrorKind::NotFound).code("InvalidInstanceID.NotFound");
+        let coded = Rule::new(ErrorKind::NotFound).code(&["InvalidInstanceID.NotFound"]);
         assert!(coded.fits(400, Some("InvalidInstanceID.NotFound"), ""));
         assert!(!coded.fits(400, None, "InvalidInstanceID.NotFound"));
     }
