@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::body::Body;
@@ -78,6 +79,23 @@ impl Request {
     pub fn operation(mut self, name: impl Into<Cow<'static, str>>) -> Self {
         self.operation = name.into();
         self
+    }
+
+    /// Sets a member of a JSON object or a field of a form (see [`Body::set_member`]), and the
+    /// `Content-Type` where the body is new.
+    pub fn set_body_member(&mut self, name: &str, value: &serde_json::Value) -> Result<()> {
+        self.body.set_member(name, value)?;
+        self.state_content_type();
+        Ok(())
+    }
+
+    /// States the body's `Content-Type`, unless another is stated already.
+    pub(crate) fn state_content_type(&mut self) {
+        if let Some(content_type) = self.body.content_type() {
+            self.headers
+                .entry(CONTENT_TYPE)
+                .or_insert_with(|| HeaderValue::from_static(content_type));
+        }
     }
 
     /// Whether the method only reads.
