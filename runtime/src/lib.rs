@@ -3,8 +3,14 @@
 //! It knows no provider. A generated driver states facts about an API; this crate does the work.
 #![deny(missing_docs)]
 
+mod doc;
 mod error;
+mod extra;
 mod secret;
+mod state;
 
+pub use doc::{AsDoc, Doc, Items, List, Object, Tape, XmlRules, list, object};
 pub use error::{Error, ErrorKind, Result, Source};
+pub use extra::Extra;
 pub use secret::Secret;
+pub use state::State;
