@@ -43,7 +43,11 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
     }
 
     /// The base URL of a service (`compute`) that signing in made known.
-    fn endpoint<'a>(&'a self, service: &'a str, access: &'a Access<'a>) -> BoxFuture<'a, Result<Url>> {
+    fn endpoint<'a>(
+        &'a self,
+        service: &'a str,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<Url>> {
         let _ = access;
         let message = format!("the authentication knows no address of `{service}`");
         ready(Err(Error::new(ErrorKind::Unsupported, message))).boxed()
@@ -84,11 +88,7 @@ impl Auth {
     }
 
     /// A header that holds the credential after a word (`Authorization: GoogleLogin auth=…`).
-    pub fn header_with(
-        name: &'static str,
-        prefix: &'static str,
-        value: impl Into<Secret>,
-    ) -> Self {
+    pub fn header_with(name: &'static str, prefix: &'static str, value: impl Into<Secret>) -> Self {
         Self::new(place::Header::new(name, prefix, value.into()))
     }
 

@@ -196,8 +196,16 @@ mod tests {
         form.set_member("n", &json!(1)).unwrap();
         form.set_member("a", &json!("&")).unwrap();
         assert_eq!(form.bytes().unwrap(), "n=1&a=%26");
-        assert!(Body::Bytes(Bytes::from_static(b"x")).set_member("a", &json!(1)).is_err());
-        assert!(Body::Json(Bytes::from_static(b"[]")).set_member("a", &json!(1)).is_err());
+        assert!(
+            Body::Bytes(Bytes::from_static(b"x"))
+                .set_member("a", &json!(1))
+                .is_err()
+        );
+        assert!(
+            Body::Json(Bytes::from_static(b"[]"))
+                .set_member("a", &json!(1))
+                .is_err()
+        );
     }
 
     #[tokio::test]

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::Secret;
 use crate::clock::Clock;
 use crate::log::LogTarget;
+use crate::retry::Retry;
 use crate::transport::Transport;
-use crate::Secret;
 
 /// How a connection behaves. Start from `Config::default()`: time limits are on, everything else
 /// is plain. `Debug` shows no secret.
@@ -25,6 +26,7 @@ pub struct Config {
     pub(crate) unix_socket: Option<PathBuf>,
     pub(crate) plain_http: bool,
     pub(crate) body_limit: u64,
+    pub(crate) retry: Retry,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Clock,
     pub(crate) log: LogTarget,
@@ -77,6 +79,7 @@ impl Default for Config {
             unix_socket: None,
             plain_http: false,
             body_limit: 64 * 1024 * 1024,
+            retry: Retry::default(),
             transport: None,
             clock: Clock::system(),
             log: LogTarget::Environment,
@@ -194,6 +197,13 @@ impl Config {
         self
     }
 
+    /// Decides when and how often a request is sent again.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
     /// Sends through this transport: a script in tests, or one shared by several drivers.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -226,6 +236,7 @@ impl fmt::Debug for Config {
             .field("client_certificate", &self.identity.is_some())
             .field("unix_socket", &self.unix_socket)
             .field("body_limit", &self.body_limit)
+            .field("retry", &self.retry)
             .field("transport", &self.transport)
             .finish_non_exhaustive()
     }

@@ -12,6 +12,7 @@ use crate::call::Call;
 use crate::doc::Doc;
 use crate::log::Log;
 use crate::redact::Redactor;
+use crate::retry;
 use crate::transport::{HttpTransport, Transport};
 use crate::url::Url;
 use crate::{CallOptions, Config, Error, Operation, Provider, Result};
@@ -38,6 +39,7 @@ pub(crate) struct Core {
     pub(crate) log: Option<Log>,
     /// The headers of every request, complete with `User-Agent` and `Accept`.
     pub(crate) headers: HeaderMap,
+    pub(crate) retries: retry::Shared,
 }
 
 impl Connection {
@@ -76,9 +78,14 @@ impl Connection {
     /// without a query; `GET` unless [`Call::method`] says otherwise. It is signed, limited,
     /// logged and judged like any other.
     pub fn request(&self, action: &str) -> Call {
-        Call::new(self.clone(), Cow::Borrowed("request"), None, self.options.check())
-            .method(Method::GET)
-            .action(action)
+        Call::new(
+            self.clone(),
+            Cow::Borrowed("request"),
+            None,
+            self.options.check(),
+        )
+        .method(Method::GET)
+        .action(action)
     }
 
     /// The argument beyond the base API of this name; absent when it was not given.
@@ -131,6 +138,7 @@ impl Core {
         Ok(Self {
             log: config.log.open()?,
             headers: default_headers(provider, &config)?,
+            retries: retry::Shared::new(&config.retry),
             provider,
             base,
             auth,

@@ -49,7 +49,10 @@ impl Format {
 
     /// Parses a body that may be anything: what it looks like counts.
     pub(crate) fn guess(self, answer: &Answer) -> Option<Tape> {
-        let first = answer.body.iter().find(|byte| !byte.is_ascii_whitespace())?;
+        let first = answer
+            .body
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())?;
         match (first, self) {
             (b'{' | b'[' | b'"', _) => Tape::json(answer.body.clone()).ok(),
             (b'<', Self::Xml(rules)) => Tape::xml(answer.body.clone(), &rules).ok(),

@@ -106,7 +106,8 @@ impl Log {
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let id = format!("{:x}-{id}", std::process::id());
         let line = curl_line(request, (!self.secrets).then_some(redactor));
-        let (provider, operation, attempt) = (request.provider, &request.operation, request.attempt);
+        let (provider, operation, attempt) =
+            (request.provider, &request.operation, request.attempt);
         self.write(&format!(
             "# -------- begin {id} request ---------- {provider} {operation}, attempt {attempt}\n{line}\n"
         ));

@@ -49,8 +49,9 @@ impl CallOptions {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => self.headers.push((name, value)),
             _ => {
-                self.wrong
-                    .get_or_insert_with(|| format!("the header `{}` is not valid", name.escape_debug()));
+                self.wrong.get_or_insert_with(|| {
+                    format!("the header `{}` is not valid", name.escape_debug())
+                });
             }
         }
         self

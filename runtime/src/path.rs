@@ -121,15 +121,25 @@ mod tests {
     #[test]
     fn a_value_stays_one_segment() {
         assert_eq!(one("../account").unwrap(), "/v2/zones/..%2Faccount/records");
-        assert_eq!(one("a b?c#d%2e").unwrap(), "/v2/zones/a%20b%3Fc%23d%252e/records");
+        assert_eq!(
+            one("a b?c#d%2e").unwrap(),
+            "/v2/zones/a%20b%3Fc%23d%252e/records"
+        );
         assert_eq!(one("ü:@").unwrap(), "/v2/zones/%C3%BC%3A%40/records");
-        assert_eq!(fill("/a/{}:start/{}", &[&"x", &7u64]).unwrap(), "/a/x:start/7");
+        assert_eq!(
+            fill("/a/{}:start/{}", &[&"x", &7u64]).unwrap(),
+            "/a/x:start/7"
+        );
     }
 
     #[test]
     fn what_would_be_rewritten_is_refused() {
         for bad in ["", ".", ".."] {
-            assert_eq!(one(bad).unwrap_err().kind(), ErrorKind::InvalidArgument, "{bad:?}");
+            assert_eq!(
+                one(bad).unwrap_err().kind(),
+                ErrorKind::InvalidArgument,
+                "{bad:?}"
+            );
         }
         assert!(fill("/a/{}", &[&None::<&str>]).is_err());
         assert!(fill("/a/.{}", &[&"%2e"]).is_ok());
@@ -146,7 +156,11 @@ mod tests {
 
     #[test]
     fn holes_and_values_must_match() {
-        for (template, values) in [("/{}", &[][..]), ("/", &[&"x" as &dyn PathValue][..]), ("/{", &[&"x"][..])] {
+        for (template, values) in [
+            ("/{}", &[][..]),
+            ("/", &[&"x" as &dyn PathValue][..]),
+            ("/{", &[&"x"][..]),
+        ] {
             assert_eq!(fill(template, values).unwrap_err().kind(), ErrorKind::Other);
         }
     }

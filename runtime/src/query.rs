@@ -101,9 +101,12 @@ impl Query {
 
     /// All parameters in order, decoded; a bare name has an empty value.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or_default()))
+        self.0.iter().map(|param| {
+            (
+                param.name.as_str(),
+                param.value.as_deref().unwrap_or_default(),
+            )
+        })
     }
 
     /// Whether there are none.
@@ -155,7 +158,10 @@ mod tests {
         query.push("a b", "x y+z/ü&=");
         query.push_flag("acl");
         query.push("empty", "");
-        assert_eq!(query.to_string(), "a%20b=x%20y%2Bz%2F%C3%BC%26%3D&acl&empty=");
+        assert_eq!(
+            query.to_string(),
+            "a%20b=x%20y%2Bz%2F%C3%BC%26%3D&acl&empty="
+        );
     }
 
     #[test]

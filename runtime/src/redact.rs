@@ -347,10 +347,29 @@ mod tests {
     #[test]
     fn names_that_promise_a_secret() {
         let redactor = redactor();
-        for name in ["X-Auth-Token", "password", "client_secret", "adminPass", "API-Key", "Set-Cookie", "planCode", "sig"] {
+        for name in [
+            "X-Auth-Token",
+            "password",
+            "client_secret",
+            "adminPass",
+            "API-Key",
+            "Set-Cookie",
+            "planCode",
+            "sig",
+        ] {
             assert!(redactor.is_secret_name(name), "{name}");
         }
-        for name in ["nextToken", "page_token", "ClientToken", "public_key", "key", "name", "bypassed", "monkey", "fingerprint"] {
+        for name in [
+            "nextToken",
+            "page_token",
+            "ClientToken",
+            "public_key",
+            "key",
+            "name",
+            "bypassed",
+            "monkey",
+            "fingerprint",
+        ] {
             assert!(!redactor.is_secret_name(name), "{name}");
         }
     }
@@ -370,7 +389,12 @@ mod tests {
     #[test]
     fn cut_and_broken_json_gives_nothing_away() {
         let redactor = Redactor::default();
-        for text in [r#"{"password":"abcd"#, r#"{"password" : "abcd"#, r#"{"password":{"x":"abcd"#, r#"["a",{"token":"abcd\"#] {
+        for text in [
+            r#"{"password":"abcd"#,
+            r#"{"password" : "abcd"#,
+            r#"{"password":{"x":"abcd"#,
+            r#"["a",{"token":"abcd\"#,
+        ] {
             assert!(!redactor.body(text, "").contains("abcd"), "{text}");
         }
         for text in ["{\"", "{\"a", "{\"token\":", "[\"\\", "{\"token\":é"] {
@@ -385,7 +409,10 @@ mod tests {
             "text/xml",
         );
         assert!(!shown.contains("abcd"), "{shown}");
-        assert!(shown.contains("id='7'") && shown.contains("</Password>"), "{shown}");
+        assert!(
+            shown.contains("id='7'") && shown.contains("</Password>"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -399,7 +426,10 @@ mod tests {
             "Y2FuJmFyeSIxIMO8",
         ] {
             let shown = redactor.body(text, "");
-            assert!(shown.contains(REDACTED) && !shown.contains("ary"), "{shown}");
+            assert!(
+                shown.contains(REDACTED) && !shown.contains("ary"),
+                "{shown}"
+            );
         }
         assert_eq!(Redactor::new(&["a".into()], &[]).values("banana"), "banana");
     }
@@ -407,9 +437,15 @@ mod tests {
     #[test]
     fn headers_queries_and_urls() {
         let redactor = redactor();
-        assert_eq!(redactor.header("Authorization", "Bearer abcd"), "Bearer [redacted]");
+        assert_eq!(
+            redactor.header("Authorization", "Bearer abcd"),
+            "Bearer [redacted]"
+        );
         assert_eq!(redactor.header("X-Api-Key", "abcd ef"), REDACTED);
-        assert_eq!(redactor.header("Accept", "application/json"), "application/json");
+        assert_eq!(
+            redactor.header("Accept", "application/json"),
+            "application/json"
+        );
         assert_eq!(
             redactor.url("https://h/p?key=abcd&page=2&apiKey=x&acl"),
             "https://h/p?key=[redacted]&page=2&apiKey=[redacted]&acl"
@@ -420,6 +456,9 @@ mod tests {
     fn private_keys_go_and_certificates_stay() {
         let text = "a -----BEGIN CERTIFICATE-----\nc\n-----END CERTIFICATE----- -----BEGIN RSA PRIVATE KEY-----\nabcd\n-----END RSA PRIVATE KEY----- b";
         let shown = Redactor::default().values(text).into_owned();
-        assert!(!shown.contains("abcd") && shown.ends_with(" b") && shown.contains("BEGIN CERTIFICATE"), "{shown}");
+        assert!(
+            !shown.contains("abcd") && shown.ends_with(" b") && shown.contains("BEGIN CERTIFICATE"),
+            "{shown}"
+        );
     }
 }

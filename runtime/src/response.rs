@@ -10,6 +10,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::url::Url;
 use crate::{Error, Result};
 
+/// A body as it comes in.
+pub type Chunks = BoxStream<'static, Result<Bytes>>;
+
 /// What a transport answers: status and headers, and the body as it comes in.
 pub struct Response {
     /// The status.
@@ -17,7 +20,7 @@ pub struct Response {
     /// The headers.
     pub headers: HeaderMap,
     /// The body, decoded from its transfer and content encoding.
-    pub body: BoxStream<'static, Result<Bytes>>,
+    pub body: Chunks,
 }
 
 impl Response {

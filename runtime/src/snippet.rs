@@ -18,7 +18,12 @@ pub(crate) fn snippet(text: &str) -> String {
 
 /// Whether a body is an HTML page.
 pub(crate) fn is_html(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(64).collect::<String>().to_ascii_lowercase();
+    let head: String = text
+        .trim_start()
+        .chars()
+        .take(64)
+        .collect::<String>()
+        .to_ascii_lowercase();
     head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<head")
 }
 
@@ -33,12 +38,17 @@ fn html_words(page: &str) -> String {
         return title.to_owned();
     }
     let mut words = String::new();
-    let mut rest = page.get(..page.floor_char_boundary(8192)).unwrap_or_default();
+    let mut rest = page
+        .get(..page.floor_char_boundary(8192))
+        .unwrap_or_default();
     while let Some(tag) = rest.find('<') {
         let (text, after) = rest.split_at(tag);
         words.push_str(text);
         words.push(' ');
-        rest = after.find('>').and_then(|end| after.get(end + 1..)).unwrap_or_default();
+        rest = after
+            .find('>')
+            .and_then(|end| after.get(end + 1..))
+            .unwrap_or_default();
     }
     words.push_str(rest);
     words
@@ -49,7 +59,9 @@ pub(crate) fn shorten(text: &str) -> String {
     let mut out = String::new();
     let mut count = 0;
     // Only the beginning is looked at, however long the body is.
-    let head = text.get(..text.floor_char_boundary(LONGEST * 8)).unwrap_or_default();
+    let head = text
+        .get(..text.floor_char_boundary(LONGEST * 8))
+        .unwrap_or_default();
     for word in head.split(|c: char| c.is_whitespace() || c.is_control()) {
         if word.is_empty() {
             continue;
@@ -87,8 +99,12 @@ mod tests {
 
     #[test]
     fn of_a_page_the_title_is_shown() {
-        let page = "<!DOCTYPE html><html><head><TITLE>502 Bad\nGateway</TITLE></head><body>x</body>";
+        let page =
+            "<!DOCTYPE html><html><head><TITLE>502 Bad\nGateway</TITLE></head><body>x</body>";
         assert_eq!(snippet(page), "an HTML page (502 Bad Gateway)");
-        assert_eq!(snippet("<html><body><h1>Oops</h1> <p>down"), "an HTML page (Oops down)");
+        assert_eq!(
+            snippet("<html><body><h1>Oops</h1> <p>down"),
+            "an HTML page (Oops down)"
+        );
     }
 }

@@ -10,9 +10,9 @@ use futures_util::future::BoxFuture;
 
 pub use self::reqwest::HttpTransport;
 
+use crate::Result;
 use crate::request::Request;
 use crate::response::Response;
-use crate::Result;
 
 /// Sends one request and answers one response, whatever its status.
 ///

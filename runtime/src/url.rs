@@ -233,14 +233,28 @@ mod tests {
         assert_eq!(parsed.path(), "/v2/a%2Fb");
         assert_eq!(parsed.query().get("marker"), Some("a b"));
         assert_eq!(parsed.to_string(), text);
-        assert_eq!(url("HTTPS://API.example.com:443").to_string(), "https://api.example.com/");
-        assert_eq!((url("http://[::1]:80/").host(), url("http://[::1]/").port()), ("[::1]", 80));
+        assert_eq!(
+            url("HTTPS://API.example.com:443").to_string(),
+            "https://api.example.com/"
+        );
+        assert_eq!(
+            (url("http://[::1]:80/").host(), url("http://[::1]/").port()),
+            ("[::1]", 80)
+        );
     }
 
     #[test]
     fn nothing_is_normalised_and_what_would_be_is_refused() {
         assert_eq!(url("https://h/a//b/").path(), "/a//b/");
-        for bad in ["https://h/a/../b", "https://h/%2E./b", "https://h/.", "https://u:p@h/", "ftp://h/", "h/x", "https:///x"] {
+        for bad in [
+            "https://h/a/../b",
+            "https://h/%2E./b",
+            "https://h/.",
+            "https://u:p@h/",
+            "ftp://h/",
+            "h/x",
+            "https:///x",
+        ] {
             assert!(Url::parse(bad).is_err(), "{bad}");
         }
     }
@@ -256,16 +270,28 @@ mod tests {
     #[test]
     fn resolves_links_of_answers() {
         let from = url("https://h/v1/nodes?page=1");
-        assert_eq!(from.resolve("/v1/nodes?page=2").unwrap().to_string(), "https://h/v1/nodes?page=2");
-        assert_eq!(from.resolve("?page=2").unwrap().to_string(), "https://h/v1/nodes?page=2");
-        assert_eq!(from.resolve("more").unwrap().to_string(), "https://h/v1/more");
+        assert_eq!(
+            from.resolve("/v1/nodes?page=2").unwrap().to_string(),
+            "https://h/v1/nodes?page=2"
+        );
+        assert_eq!(
+            from.resolve("?page=2").unwrap().to_string(),
+            "https://h/v1/nodes?page=2"
+        );
+        assert_eq!(
+            from.resolve("more").unwrap().to_string(),
+            "https://h/v1/more"
+        );
         assert_eq!(from.resolve("//other/x").unwrap().origin(), "https://other");
     }
 
     #[test]
     fn debug_shows_no_query_value() {
         let shown = format!("{:?}", url("https://h/x?token=canary&flag"));
-        assert!(shown.contains("token") && !shown.contains("canary"), "{shown}");
+        assert!(
+            shown.contains("token") && !shown.contains("canary"),
+            "{shown}"
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub(super) struct Header {
 impl Header {
     pub(super) fn new(name: &'static str, prefix: &str, secret: Secret) -> Self {
         let value = format!("{prefix}{}", secret.expose());
-        let header = HeaderName::try_from(name).ok().zip(HeaderValue::try_from(value).ok());
+        let header = HeaderName::try_from(name)
+            .ok()
+            .zip(HeaderValue::try_from(value).ok());
         let header = header.map(|(name, mut value)| {
             value.set_sensitive(true);
             (name, value)
@@ -160,7 +162,11 @@ impl Authenticate for All {
         .boxed()
     }
 
-    fn endpoint<'a>(&'a self, service: &'a str, access: &'a Access<'a>) -> BoxFuture<'a, Result<Url>> {
+    fn endpoint<'a>(
+        &'a self,
+        service: &'a str,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<Url>> {
         async move {
             let mut last = Error::new(
                 ErrorKind::Unsupported,
@@ -178,6 +184,9 @@ impl Authenticate for All {
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        self.0.iter().flat_map(|auth| auth.scheme().secrets()).collect()
+        self.0
+            .iter()
+            .flat_map(|auth| auth.scheme().secrets())
+            .collect()
     }
 }

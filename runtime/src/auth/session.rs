@@ -102,9 +102,8 @@ impl<T> Session<T> {
                 };
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Held {
                     live: live.clone(),
-                    renew_at: lifetime.map(|lifetime| {
-                        Instant::now() + (lifetime - MARGIN.min(lifetime / 10))
-                    }),
+                    renew_at: lifetime
+                        .map(|lifetime| Instant::now() + (lifetime - MARGIN.min(lifetime / 10))),
                 });
                 Ok(live)
             }
@@ -121,14 +120,19 @@ impl<T> Session<T> {
     pub fn live(&self) -> Option<Live<T>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         let held = current.as_ref()?;
-        let lasts = held.renew_at.is_none_or(|renew_at| Instant::now() < renew_at);
+        let lasts = held
+            .renew_at
+            .is_none_or(|renew_at| Instant::now() < renew_at);
         lasts.then(|| held.live.clone())
     }
 
     /// Gives up session `number`, because the provider refused it. A later one is kept.
     pub fn forget(&self, number: u64) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current.as_ref().is_some_and(|held| held.live.number == number) {
+        if current
+            .as_ref()
+            .is_some_and(|held| held.live.number == number)
+        {
             *current = None;
         }
     }
@@ -180,7 +184,11 @@ mod tests {
         let (session, provider) = (Session::new(), Provider::new(false));
         let all = |()| async {
             let calls = (0..500).map(|_| session.get(|| provider.sign_in(100)));
-            join_all(calls).await.into_iter().map(|live| *live.unwrap().value).max()
+            join_all(calls)
+                .await
+                .into_iter()
+                .map(|live| *live.unwrap().value)
+                .max()
         };
         assert_eq!(all(()).await, Some(1));
         tokio::time::advance(Duration::from_secs(85)).await;
@@ -220,6 +228,9 @@ mod tests {
             session.get(|| provider.sign_in(100)),
         );
         assert!(hasty.await.is_err());
-        assert_eq!(*session.get(|| provider.sign_in(100)).await.unwrap().value, 2);
+        assert_eq!(
+            *session.get(|| provider.sign_in(100)).await.unwrap().value,
+            2
+        );
     }
 }

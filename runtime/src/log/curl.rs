@@ -129,23 +129,50 @@ mod tests {
 
     #[test]
     fn head_empty_headers_and_binary_bodies() {
-        let line = curl_line(&request(Method::HEAD, "https://h/").header("x-empty", "").unwrap(), None);
-        assert!(line.starts_with("curl -i --head") && line.contains("-H 'X-Empty;'"), "{line}");
-        let binary = request(Method::PUT, "https://h/").body(Body::Bytes(Bytes::from_static(&[0, 255])));
+        let line = curl_line(
+            &request(Method::HEAD, "https://h/")
+                .header("x-empty", "")
+                .unwrap(),
+            None,
+        );
+        assert!(
+            line.starts_with("curl -i --head") && line.contains("-H 'X-Empty;'"),
+            "{line}"
+        );
+        let binary =
+            request(Method::PUT, "https://h/").body(Body::Bytes(Bytes::from_static(&[0, 255])));
         let line = curl_line(&binary, None);
-        assert!(line.starts_with("printf %s AP8= | base64 -d | curl "), "{line}");
+        assert!(
+            line.starts_with("printf %s AP8= | base64 -d | curl "),
+            "{line}"
+        );
         let line = curl_line(&binary, Some(&Redactor::default()));
-        assert!(line.starts_with("# body.bin: 2 bytes, not shown\ncurl "), "{line}");
+        assert!(
+            line.starts_with("# body.bin: 2 bytes, not shown\ncurl "),
+            "{line}"
+        );
     }
 
     #[test]
     fn secrets_are_replaced_everywhere() {
-        let request = request(Method::POST, "https://h/canary-7?api_key=canary-7&x=canary-7")
-            .header("authorization", "Bearer canary-7")
-            .unwrap()
-            .body(Body::Form(vec![("password".into(), "other".into()), ("n".into(), "canary-7".into())]));
-        let line = curl_line(&request, Some(&Redactor::new(&[Secret::new("canary-7")], &[])));
-        assert!(!line.contains("canary") && !line.contains("other"), "{line}");
+        let request = request(
+            Method::POST,
+            "https://h/canary-7?api_key=canary-7&x=canary-7",
+        )
+        .header("authorization", "Bearer canary-7")
+        .unwrap()
+        .body(Body::Form(vec![
+            ("password".into(), "other".into()),
+            ("n".into(), "canary-7".into()),
+        ]));
+        let line = curl_line(
+            &request,
+            Some(&Redactor::new(&[Secret::new("canary-7")], &[])),
+        );
+        assert!(
+            !line.contains("canary") && !line.contains("other"),
+            "{line}"
+        );
         assert!(curl_line(&request, None).contains("canary-7"));
     }
 }

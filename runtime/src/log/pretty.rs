@@ -82,7 +82,8 @@ fn xml(text: &str) -> String {
             break_line(&mut out, depth);
         }
         out.push_str(tag);
-        let opens = !closes && !tag.ends_with("/>") && !tag.starts_with("<?") && !tag.starts_with("<!");
+        let opens =
+            !closes && !tag.ends_with("/>") && !tag.starts_with("<?") && !tag.starts_with("<!");
         if opens {
             depth += 1;
         }

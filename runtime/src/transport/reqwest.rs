@@ -8,8 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::StreamExt;
-use http::header::CONTENT_LENGTH;
 use http::HeaderValue;
+use http::header::CONTENT_LENGTH;
 
 use super::Transport;
 use super::tls::Tls;
@@ -93,9 +93,9 @@ impl Settings {
         if let Some(path) = &self.unix_socket {
             builder = builder.unix_socket(path.as_path());
         }
-        builder
-            .build()
-            .map_err(|source| Error::new(ErrorKind::Transport, "the HTTP client cannot be made").with_source(source))
+        builder.build().map_err(|source| {
+            Error::new(ErrorKind::Transport, "the HTTP client cannot be made").with_source(source)
+        })
     }
 }
 

@@ -45,8 +45,7 @@ impl Tls {
             .with_safe_default_protocol_versions()
             .map_err(|source| failed("TLS cannot be set up").with_source(source))?;
         let builder = match &self.roots {
-            Some(roots) => builder
-                .with_webpki_verifier(verifier(roots.clone(), provider)?),
+            Some(roots) => builder.with_webpki_verifier(verifier(roots.clone(), provider)?),
             None => builder.with_platform_verifier().map_err(|source| {
                 failed("the platform's certificates cannot be read").with_source(source)
             })?,
