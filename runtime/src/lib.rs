@@ -6,11 +6,13 @@
 mod doc;
 mod error;
 mod extra;
+mod functions;
 mod secret;
 mod state;
 
 pub use doc::{AsDoc, Doc, Items, List, Object, Tape, XmlRules, list, object};
 pub use error::{Error, ErrorKind, Result, Source};
 pub use extra::Extra;
+pub use functions::Pattern;
 pub use secret::Secret;
 pub use state::State;
