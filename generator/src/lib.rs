@@ -1,1 +1,4 @@
+//! Skyloom makes cloud drivers from API specs: `load → lower → render → persist`.
+#![deny(missing_docs)]
 
+pub mod spec;

@@ -1,0 +1,16 @@
+//! What the author wrote: the YAML of one provider, typed, with nothing decided yet.
+//!
+//! These types mirror the files word for word. Positions are not in them: every value is found
+//! again by its path in the [`Source`](crate::load::Source) it came from.
+
+mod connection;
+mod operation;
+mod provider;
+mod service;
+
+pub use connection::{
+    Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, OneOrMany, Paging,
+};
+pub use operation::{Call, Example, Exchange, Operation, OperationError};
+pub use provider::{Credential, Provider};
+pub use service::{Model, Service, States, Type};

@@ -1,0 +1,128 @@
+//! One operation and its examples.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::OneOrMany;
+
+/// An operation: what is sent and what becomes of the answer.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// First sentence of the method's documentation; base verbs have one of their own.
+    #[serde(default)]
+    pub doc: Option<String>,
+    /// Parameters beyond the verb's own: name to type, or to `{type, doc, default}`.
+    #[serde(default)]
+    pub params: IndexMap<String, Value>,
+    /// Calls made first; each result can be named in what follows.
+    #[serde(default, rename = "let")]
+    pub lets: IndexMap<String, Call>,
+    /// Method and path: `POST /v2/droplets/{node.id}/actions`.
+    pub request: String,
+    /// Query parameters.
+    #[serde(default)]
+    pub query: IndexMap<String, Value>,
+    /// Headers.
+    #[serde(default)]
+    pub headers: IndexMap<String, Value>,
+    /// JSON body: any shape, values with `${…}`.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// Form body instead of JSON.
+    #[serde(default)]
+    pub form: Option<IndexMap<String, Value>>,
+    /// Statuses that mean success; any 2xx unless given.
+    #[serde(default)]
+    pub success: OneOrMany<u16>,
+    /// Name of the provider's paging to follow.
+    #[serde(default)]
+    pub paging: Option<String>,
+    /// Path of the list in the answer; empty for the answer itself.
+    #[serde(default)]
+    pub items: Option<String>,
+    /// Path of the one thing in the answer; empty for the answer itself.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// The model that each item becomes.
+    #[serde(default, rename = "as")]
+    pub model: Option<String>,
+    /// Condition over an item and the arguments: only items that meet it are answered.
+    #[serde(default, rename = "where")]
+    pub filter: Option<String>,
+    /// What the operation answers, where it is no model: `nothing`, `bool`, `text`, `bytes`, `value`.
+    #[serde(default)]
+    pub result: Option<String>,
+    /// What a 404 is about, where it is not the first model in the path.
+    #[serde(default)]
+    pub resource: Option<String>,
+    /// May be sent again after a failure although its method is POST or PATCH.
+    #[serde(default)]
+    pub idempotent: Option<bool>,
+    /// Arguments, exchange, result: each is run as a test.
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+/// A call of another operation of this provider.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    /// The operation.
+    pub call: String,
+    /// Its arguments: literals or `${…}`.
+    #[serde(default)]
+    pub args: IndexMap<String, Value>,
+}
+
+/// An example: with these arguments these exchanges take place and this comes out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows.
+    #[serde(default)]
+    pub doc: Option<String>,
+    /// Arguments by name.
+    #[serde(default)]
+    pub args: IndexMap<String, Value>,
+    /// What goes over the wire, in order.
+    pub exchanges: Vec<Exchange>,
+    /// The exact result; empty members need not be written.
+    #[serde(default)]
+    pub result: Option<Value>,
+    /// The error instead of a result.
+    #[serde(default)]
+    pub error: Option<OperationError>,
+}
+
+/// A request and its answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// Method, path and query exactly as sent.
+    pub send: String,
+    /// JSON body of the request.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// Status of the answer (200 unless given).
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// Headers of the answer.
+    #[serde(default)]
+    pub headers: IndexMap<String, String>,
+    /// Body of the answer: text as it is, everything else as JSON.
+    #[serde(default)]
+    pub answer: Option<Value>,
+}
+
+/// The error that an example ends in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperationError {
+    /// Its kind, as in `errors.rules`.
+    pub kind: String,
+    /// Its message.
+    #[serde(default)]
+    pub message: Option<String>,
+}
