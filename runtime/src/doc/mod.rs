@@ -1,5 +1,6 @@
 //! The dynamic value of answers, arguments and request bodies.
 
+mod arithmetic;
 mod compare;
 mod convert;
 mod dates;
@@ -26,3 +27,4 @@ pub use xml::XmlRules;
 
 pub(crate) use convert::parsed;
 pub(crate) use escape::encode;
+pub(crate) use number::{Number, decimal};

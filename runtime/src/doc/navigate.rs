@@ -28,6 +28,23 @@ impl<'a> Doc<'a> {
         self.member(name).unwrap_or_else(|| self.missing(name))
     }
 
+    /// The member that a text names, or the item at a number: `value[key]`.
+    #[must_use]
+    pub fn lookup<'b>(&self, key: impl Into<Doc<'b>>) -> Self {
+        let key = key.into();
+        if self.is_error() {
+            return self.clone();
+        }
+        let found = match (key.view(), key.as_number().and_then(super::number::Number::to_i128)) {
+            (_, Some(index)) if self.is_list() => return self.index(i64::try_from(index).unwrap_or(i64::MAX)),
+            (View::Text(name), _) => self.member(&name),
+            (View::Untyped(name), _) => self.member(name),
+            (View::Fault(why), _) => return Self::error(why),
+            _ => None,
+        };
+        found.unwrap_or_default()
+    }
+
     /// The item at `index` of a list, counted from the end where negative.
     #[must_use]
     pub fn index(&self, index: i64) -> Self {
@@ -181,6 +198,15 @@ fn walk<'a>(tape: &'a Tape, from: u32, path: &'a str) -> Doc<'a> {
         rest = below;
     }
     Doc(Repr::At(tape, at))
+}
+
+impl<'a> IntoIterator for &Doc<'a> {
+    type Item = Doc<'a>;
+    type IntoIter = Items<'a>;
+
+    fn into_iter(self) -> Items<'a> {
+        self.iter()
+    }
 }
 
 /// The items of a list, one by one.

@@ -35,7 +35,6 @@ pub(crate) enum Repr<'a> {
     Bool(bool),
     Number(Number),
     Text(Cow<'a, str>),
-    SharedText(Arc<str>),
     List(Arc<[Doc<'a>]>),
     Object(Arc<[(Cow<'a, str>, Doc<'a>)]>),
     /// A mistake in an expression, in words.
@@ -82,6 +81,10 @@ impl<'a> Doc<'a> {
         Self(Repr::Shared(Arc::new(tape), 0))
     }
 
+    pub(crate) const fn from_number(number: Number) -> Self {
+        Self(Repr::Number(number))
+    }
+
     pub(crate) fn from_list(items: Vec<Self>) -> Self {
         Self(Repr::List(items.into()))
     }
@@ -118,7 +121,6 @@ impl<'a> Doc<'a> {
             Repr::Bool(value) => View::Bool(*value),
             Repr::Number(value) => View::Number(*value),
             Repr::Text(text) => View::Text(Cow::Borrowed(text)),
-            Repr::SharedText(text) => View::Text(Cow::Borrowed(text)),
             Repr::List(_) => View::List,
             Repr::Object(_) => View::Object,
             Repr::Fault(why) => View::Fault(why),
@@ -185,7 +187,7 @@ impl<'a> Doc<'a> {
         }
     }
 
-    fn complaint(&self, wanted: &str) -> String {
+    pub(crate) fn complaint(&self, wanted: &str) -> String {
         match &self.0 {
             Repr::Fault(why) => why.to_string(),
             Repr::Missing(tape, token, path) => path::missing(*tape, *token, path, wanted),

@@ -53,7 +53,6 @@ impl Doc<'_> {
             Repr::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
             Repr::Number(number) => json.push_str(&number.to_string()),
             Repr::Text(text) => escape::encode(text, json),
-            Repr::SharedText(text) => escape::encode(text, json),
             Repr::List(items) => {
                 json.push('[');
                 let mut first = true;
