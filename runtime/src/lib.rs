@@ -14,6 +14,8 @@ mod doc;
 mod error;
 mod errors;
 mod extra;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod functions;
 mod intake;
@@ -37,6 +39,7 @@ mod retry;
 mod secret;
 mod snippet;
 mod state;
+pub mod testing;
 mod transport;
 mod url;
 
@@ -62,7 +65,7 @@ pub use provider::{Operation, Param, ParamType, Provider, Service};
 pub use query::Query;
 pub use reply::Reply;
 pub use request::Request;
-pub use response::{Answer, Chunks, Response};
+pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use state::State;

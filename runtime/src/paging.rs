@@ -142,3 +142,6 @@ impl Paging {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;
