@@ -2,5 +2,9 @@
 #![deny(missing_docs)]
 
 pub mod cel;
+pub mod diagnostic;
 pub mod ir;
+pub mod load;
+pub mod lower;
+pub mod source;
 pub mod spec;

@@ -129,7 +129,7 @@ fn parent_in_hand(outcome: Option<&Outcome>, around: &Surroundings<'_>, scope: &
     let Some(Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. }) = outcome else { return };
     let parent = around.conversions.iter().find(|one| one.name == *conversion).and_then(|one| one.parent);
     if let Some(parent) = parent
-        && super::operation::parent_of(scope, parent).is_none()
+        && parent_of(scope, parent).is_none()
     {
         diagnostics.push(
             Diagnostic::error(Code::NoParent, site.key("as").value(), format!("a `{conversion}` needs its `{}`, and none is in hand", parent.word()))
