@@ -6,7 +6,7 @@ mod operation;
 mod provider;
 mod verbs;
 
-pub use expr::{Access, Expr, Function, Origin, Step, Template, TextPart, Variable};
+pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
 pub use models::{Field, FieldType, ModelKind, StateKind};
 pub use operation::{
     Argument, ArgumentType, BaseType, Body, Filter, Method, Operation, Outcome, Path, PriorCall,

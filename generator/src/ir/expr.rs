@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::models::FieldType;
 use crate::cel::{BinaryOp, Each};
 
 /// An expression. Whatever it holds, it is a `Doc` when it runs; tests are truth values.
@@ -23,8 +24,8 @@ pub enum Expr {
     At(Box<Expr>, Vec<String>),
     /// `a["b"]`, or a member whose name has a dot in it.
     Get(Box<Expr>, String),
-    /// `a[0]`, `a[-1]`
-    Index(Box<Expr>, Box<Expr>),
+    /// `a[0]`; `a[-1]` is the last.
+    Index(Box<Expr>, i64),
     /// An argument of the operation, or a field of it.
     Argument(Access),
     /// `has(a)`
@@ -86,9 +87,9 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Step {
     /// A field that is always there.
-    Field(String),
+    Field(String, FieldType),
     /// A field that may be absent.
-    MaybeField(String),
+    MaybeField(String, FieldType),
     /// A path in `extra`.
     Extra(String),
     /// The SSH key of a `NodeAuth`.
@@ -97,42 +98,51 @@ pub enum Step {
     AuthPassword,
 }
 
-/// A function of the library: its name in the runtime and its number of arguments.
+/// A function of the library, a method of the runtime's `Doc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Function {
     /// Its name in specs.
     pub name: &'static str,
-    /// Its name in the runtime's `functions`, or the method of `Doc`.
-    pub rust: &'static str,
-    /// The fewest and the most arguments.
+    /// The method of `Doc`.
+    pub method: &'static str,
+    /// The fewest and the most values it takes, the one before the dot included.
     pub arity: (usize, usize),
-    /// Is it a method of `Doc`?
-    pub method: bool,
+    /// What its further values are.
+    pub operands: Operands,
     /// Is its answer a truth value?
     pub test: bool,
 }
 
-const fn function(name: &'static str, rust: &'static str, arity: (usize, usize)) -> Function {
-    Function { name, rust, arity, method: false, test: false }
+/// What a function takes beside the value before the dot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Operands {
+    /// Any values.
+    Values,
+    /// Whole numbers, as literals.
+    Numbers,
+    /// A regular expression, as a literal.
+    Pattern,
+    /// Currency and period, as literals.
+    Price,
 }
 
-const fn method(name: &'static str, rust: &'static str, arity: (usize, usize)) -> Function {
-    Function { name, rust, arity, method: true, test: false }
+const fn function(name: &'static str, method: &'static str, arity: (usize, usize)) -> Function {
+    Function { name, method, arity, operands: Operands::Values, test: false }
 }
 
-const fn test(name: &'static str, rust: &'static str, arity: (usize, usize)) -> Function {
-    Function { name, rust, arity, method: false, test: true }
+const fn test(name: &'static str, method: &'static str, arity: (usize, usize)) -> Function {
+    Function { name, method, arity, operands: Operands::Values, test: true }
 }
 
 impl Function {
     /// The library.
     pub const ALL: &[Self] = &[
         function("size", "size", (1, 1)),
-        function("int", "int", (1, 1)),
-        function("float", "float", (1, 1)),
-        function("double", "float", (1, 1)),
-        function("string", "string", (1, 1)),
-        function("bool", "bool", (1, 1)),
+        function("int", "to_int", (1, 1)),
+        function("float", "to_float", (1, 1)),
+        function("double", "to_float", (1, 1)),
+        function("string", "to_text", (1, 1)),
+        function("bool", "to_bool", (1, 1)),
         function("lower", "lower", (1, 1)),
         function("upper", "upper", (1, 1)),
         function("trim", "trim", (1, 1)),
@@ -142,8 +152,9 @@ impl Function {
         test("startsWith", "starts_with", (2, 2)),
         test("endsWith", "ends_with", (2, 2)),
         test("contains", "contains", (2, 2)),
-        test("matches", "matches", (2, 2)),
-        function("substring", "substring", (2, 3)),
+        Function { name: "matches", method: "matches", arity: (2, 2), operands: Operands::Pattern, test: true },
+        Function { name: "capture", method: "capture", arity: (2, 2), operands: Operands::Pattern, test: false },
+        Function { name: "substring", method: "substring", arity: (2, 3), operands: Operands::Numbers, test: false },
         function("base64_encode", "base64_encode", (1, 1)),
         function("base64_decode", "base64_decode", (1, 1)),
         function("sha256", "sha256", (1, 1)),
@@ -157,14 +168,14 @@ impl Function {
         test("is_private", "is_private", (1, 1)),
         function("tags_to_map", "tags_to_map", (1, 1)),
         function("flatten", "flatten", (1, 1)),
-        method("keys", "keys", (1, 1)),
-        method("values", "values", (1, 1)),
-        method("entries", "entries", (1, 1)),
+        function("keys", "keys", (1, 1)),
+        function("values", "values", (1, 1)),
+        function("entries", "entries", (1, 1)),
         function("first", "first", (1, 1)),
         function("last", "last", (1, 1)),
-        method("default", "or", (2, 2)),
-        method("or_null", "or_null", (1, 1)),
-        function("price", "price", (3, 3)),
+        function("default", "or", (2, 2)),
+        function("or_null", "or_null", (1, 1)),
+        Function { name: "price", method: "price", arity: (3, 3), operands: Operands::Price, test: false },
     ];
 
     /// The function of that name.
@@ -231,8 +242,14 @@ impl Expr {
             | Self::Text(_)
             | Self::Variable(_)
             | Self::Argument(_) => {}
-            Self::At(of, _) | Self::Get(of, _) | Self::Has(of) | Self::Not(of) | Self::Negate(of) | Self::Convert(_, of) => of.walk(visit),
-            Self::Index(a, b) | Self::Binary(_, a, b) | Self::Each(_, a, _, b) => {
+            Self::At(of, _)
+            | Self::Get(of, _)
+            | Self::Index(of, _)
+            | Self::Has(of)
+            | Self::Not(of)
+            | Self::Negate(of)
+            | Self::Convert(_, of) => of.walk(visit),
+            Self::Binary(_, a, b) | Self::Each(_, a, _, b) => {
                 a.walk(visit);
                 b.walk(visit);
             }

@@ -36,6 +36,8 @@ pub enum FieldType {
     Text,
     /// A whole number, not negative.
     UInt,
+    /// A time to live, in seconds.
+    Ttl,
     /// A whole number.
     Int,
     /// A number.
@@ -71,6 +73,7 @@ impl FieldType {
             Self::Id => "an id (text or number)",
             Self::Text => "text",
             Self::UInt => "a whole number, not negative",
+            Self::Ttl => "a number of seconds",
             Self::Int => "a whole number",
             Self::Float => "a number",
             Self::Bool => "true or false",
@@ -158,7 +161,7 @@ const ZONE: &[Field] = &[
     must("id", Id),
     must("domain", Text),
     may("kind", State(StateKind::ZoneKind)),
-    may("ttl", UInt),
+    may("ttl", FieldType::Ttl),
     may("extra", Extra),
 ];
 const RECORD: &[Field] = &[
@@ -166,7 +169,7 @@ const RECORD: &[Field] = &[
     must("name", Text),
     must("kind", FieldType::RecordType),
     must("data", Text),
-    may("ttl", UInt),
+    may("ttl", FieldType::Ttl),
     may("extra", Extra),
 ];
 

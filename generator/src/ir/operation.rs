@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::expr::{Expr, Template};
+use super::expr::{Access, Expr, Step, Template};
 use super::models::ModelKind;
 use super::verbs::Verb;
 
@@ -49,6 +49,57 @@ pub struct Operation {
     pub examples: usize,
 }
 
+impl Operation {
+    /// The arguments and fields of them that reach the request, a prior call or the filter.
+    pub fn accesses(&self) -> Vec<Access> {
+        let mut found: Vec<Access> = Vec::new();
+        let mut visit = |expr: &Expr| {
+            for access in expr.accesses() {
+                if !found.contains(&access) {
+                    found.push(access);
+                }
+            }
+        };
+        self.path.holes.iter().for_each(&mut visit);
+        self.priors.iter().flat_map(|prior| prior.arguments.iter().flatten()).for_each(&mut visit);
+        for (_, value) in self.query.iter().chain(&self.headers) {
+            value.each_expr(&mut visit);
+        }
+        match &self.body {
+            Body::None => {}
+            Body::Json(body) => body.each_expr(&mut visit),
+            Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(&mut visit)),
+        }
+        if let Some(filter) = &self.filter {
+            visit(&filter.test);
+        }
+        found
+    }
+
+    /// Does the argument of that name reach the request, a prior call or the filter, or go along
+    /// as the parent of what is answered?
+    pub fn uses(&self, argument: &str) -> bool {
+        self.accesses().iter().any(|access| access.argument == argument)
+    }
+
+    /// The members of an `extra` argument that are used; `None` where all of it is.
+    pub fn members_used(&self, argument: &str) -> Option<Vec<String>> {
+        let mut members = Vec::new();
+        for access in self.accesses().into_iter().filter(|access| access.argument == argument) {
+            match access.steps.as_slice() {
+                [Step::Extra(path)] => {
+                    let member = path.split('.').next().unwrap_or(path).to_owned();
+                    if !members.contains(&member) {
+                        members.push(member);
+                    }
+                }
+                _ => return None,
+            }
+        }
+        Some(members)
+    }
+}
+
 /// An argument.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Argument {
@@ -82,6 +133,8 @@ pub enum BaseType {
     Int,
     /// A whole number, not negative.
     UInt,
+    /// A time to live, in seconds.
+    Ttl,
     /// A number.
     Float,
     /// True or false.

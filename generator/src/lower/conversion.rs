@@ -8,7 +8,7 @@ use super::scope::{Known, Rest, Scope};
 use super::site::{Site, Text, unknown_word};
 use super::states::state_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Conversion, Custom, Expr, ExtraEntry, FieldType, FieldValue, Mapped, ModelKind, Origin, StateTable, Variable};
+use crate::ir::{Conversion, Custom, Expr, ExtraEntry, FieldType, FieldValue, Mapped, ModelKind, Operands, Origin, StateTable, Variable};
 use crate::spec;
 
 /// A field as a mapping sees it, of a base model or of a provider's own type.
@@ -122,6 +122,7 @@ fn field_value(value: &Value, target: &Target, site: &Site, scope: &Scope<'_>, d
     };
     let expr = expression(&source, &Text::whole(site), scope, diagnostics)?;
     literal_fits(&expr, target, site, diagnostics);
+    of_its_kind(&expr, target, site, diagnostics)?;
     Some(FieldValue::Expr(expr))
 }
 
@@ -139,7 +140,7 @@ fn literal_fits(expr: &Expr, target: &Target, site: &Site, diagnostics: &mut Dia
     let fits = match target.ty {
         FieldType::Id => matches!(expr, Expr::Text(_) | Expr::Int(_)),
         FieldType::Text | FieldType::Secret | FieldType::RecordType | FieldType::State(_) | FieldType::Time => matches!(expr, Expr::Text(_)),
-        FieldType::UInt => matches!(expr, Expr::Int(number) if *number >= 0),
+        FieldType::UInt | FieldType::Ttl => matches!(expr, Expr::Int(number) if *number >= 0),
         FieldType::Int => matches!(expr, Expr::Int(_)),
         FieldType::Float => matches!(expr, Expr::Int(_) | Expr::Float(_)),
         FieldType::Bool => expr.is_test(),
@@ -152,6 +153,30 @@ fn literal_fits(expr: &Expr, target: &Target, site: &Site, diagnostics: &mut Dia
             Diagnostic::error(Code::WrongExpressionType, site.value(), format!("`{}` is {}, and this is {what}", target.name, target.ty.words())).label("of another type"),
         );
     }
+}
+
+/// Prices and models are made by `price(…)` and `to_<model>(…)`, and only where one is wanted.
+fn of_its_kind(expr: &Expr, target: &Target, site: &Site, diagnostics: &mut Diagnostics) -> Option<()> {
+    let (mut conversions, mut prices) = (0, 0);
+    expr.walk(&mut |part| match part {
+        Expr::Convert(..) => conversions += 1,
+        Expr::Call(function, _) if function.operands == Operands::Price => prices += 1,
+        _ => {}
+    });
+    let objection = match (target.ty, expr, conversions, prices) {
+        (FieldType::Price, Expr::Call(function, _), 0, 1) if function.operands == Operands::Price => None,
+        (FieldType::Price, ..) => Some("a price is given by `price(amount, \"USD\", \"hour\")`".to_owned()),
+        (FieldType::Model(kind), Expr::Convert(name, _), 1, 0) if name == kind.word() => None,
+        (FieldType::Model(kind), ..) => Some(format!("`{}` is given by `to_{}(…)`", target.name, kind.word())),
+        (_, _, 0, 0) => None,
+        (_, _, 0, _) => Some("a price stands in a field for prices".to_owned()),
+        _ => Some("a model stands in a field for models".to_owned()),
+    };
+    if let Some(objection) = objection {
+        diagnostics.push(Diagnostic::error(Code::WrongExpressionType, site.value(), objection).label("of another type"));
+        return None;
+    }
+    Some(())
 }
 
 /// `extra:` a list to pick, `{except: […]}`, or `all`.

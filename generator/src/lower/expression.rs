@@ -4,7 +4,7 @@ use super::scope::{Lookup, Scope};
 use super::site::{Text, syntax_error, unknown_word};
 use crate::cel::{self, BinaryOp, Each, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Expr, Function};
+use crate::ir::{Expr, Function, Operands};
 
 /// Parses and resolves the expression `source`.
 pub(super) fn expression(source: &str, text: &Text<'_>, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Expr> {
@@ -41,6 +41,9 @@ fn plain_words(expr: &Expr) -> Option<&'static str> {
     }
 }
 
+/// Periods of a price.
+const PERIODS: &[&str] = &["hour", "month"];
+
 struct Lowering<'a, 'd> {
     text: &'a Text<'a>,
     diagnostics: &'d mut Diagnostics,
@@ -69,7 +72,11 @@ impl Lowering<'_, '_> {
                 let of = Box::new(self.expr(of, scope)?);
                 match self.expr(at, scope)? {
                     Expr::Text(name) => Expr::Get(of, name),
-                    at => Expr::Index(of, Box::new(at)),
+                    Expr::Int(index) => Expr::Index(of, index),
+                    _ => {
+                        self.refuse(at, "an index is a number or a text, as a literal", "neither");
+                        return None;
+                    }
                 }
             }
             ExprKind::Has(of) => Expr::Has(Box::new(self.expr(of, scope)?)),
@@ -197,7 +204,31 @@ impl Lowering<'_, '_> {
             self.refuse(from, &format!("`{name}` takes {wanted} values, counting the one before the dot"), format!("{} given", operands.len()));
             return None;
         }
-        Some(Expr::Call(function, lowered.into_iter().collect::<Option<_>>()?))
+        let lowered: Vec<Expr> = lowered.into_iter().collect::<Option<_>>()?;
+        self.literal_operands(function, operands, &lowered)?;
+        Some(Expr::Call(function, lowered))
+    }
+
+    /// Some functions need literals, because what they mean is settled when the driver is generated.
+    fn literal_operands(&mut self, function: Function, from: &[cel::Expr], lowered: &[Expr]) -> Option<()> {
+        let mut good = true;
+        for (index, (from, operand)) in from.iter().zip(lowered).enumerate().skip(1) {
+            let objection = match (function.operands, operand, index) {
+                (Operands::Values, ..) | (Operands::Numbers, Expr::Int(_), _) => None,
+                (Operands::Numbers, ..) => Some("a whole number is wanted here, as a literal".to_owned()),
+                (Operands::Pattern, Expr::Text(pattern), _) => regex_lite::Regex::new(pattern).err().map(|error| format!("this is no regular expression: {error}")),
+                (Operands::Pattern, ..) => Some("a regular expression is wanted here, as a literal".to_owned()),
+                (Operands::Price, Expr::Text(_), 1) => None,
+                (Operands::Price, Expr::Text(period), _) if PERIODS.contains(&period.as_str()) => None,
+                (Operands::Price, _, 1) => Some("a currency is wanted here, as a literal such as \"USD\"".to_owned()),
+                (Operands::Price, ..) => Some("a period is wanted here: \"hour\" or \"month\"".to_owned()),
+            };
+            if let Some(objection) = objection {
+                self.refuse(from, &objection, "here");
+                good = false;
+            }
+        }
+        good.then_some(())
     }
 
     /// Where the name of a function stands: before the parenthesis, after the receiver.

@@ -122,7 +122,7 @@ impl Scope<'_> {
         match fields.iter().find(|field| field.name == member) {
             Some(field) if field.ty == FieldType::Extra => Ok((None, Reached::Extra)),
             Some(field) => {
-                let step = if field.optional { Step::MaybeField(member.to_owned()) } else { Step::Field(member.to_owned()) };
+                let step = if field.optional { Step::MaybeField(member.to_owned(), field.ty) } else { Step::Field(member.to_owned(), field.ty) };
                 Ok((Some(step), Reached::Plain))
             }
             None => Err((name.to_owned(), fields.iter().map(|field| field.name.clone()).collect())),
@@ -145,7 +145,8 @@ fn model_field(kind: ModelKind, member: &str) -> Result<(Option<Step>, Reached),
     let name = member.to_owned();
     if kind.parent().is_some_and(|parent| parent.word() == member) {
         let parent = kind.parent().unwrap_or(kind);
-        return Ok((Some(Step::Field(name)), Reached::Typed(ArgumentType::Base(BaseType::Model(parent)))));
+        let step = Step::Field(name, FieldType::Model(parent));
+        return Ok((Some(step), Reached::Typed(ArgumentType::Base(BaseType::Model(parent)))));
     }
     let Some(field) = kind.field(member) else {
         let mut fields: Vec<String> = kind.fields().iter().map(|field| field.name.to_owned()).collect();
@@ -154,10 +155,12 @@ fn model_field(kind: ModelKind, member: &str) -> Result<(Option<Step>, Reached),
     };
     Ok(match field.ty {
         FieldType::Extra => (None, Reached::Extra),
-        FieldType::Model(inner) => (Some(Step::MaybeField(name)), Reached::Typed(ArgumentType::Base(BaseType::Model(inner)))),
-        FieldType::Addresses | FieldType::Texts | FieldType::State(_) => (Some(Step::Field(name)), Reached::Plain),
-        _ if field.required => (Some(Step::Field(name)), Reached::Plain),
-        _ => (Some(Step::MaybeField(name)), Reached::Plain),
+        FieldType::Model(inner) => {
+            (Some(Step::MaybeField(name, field.ty)), Reached::Typed(ArgumentType::Base(BaseType::Model(inner))))
+        }
+        FieldType::Addresses | FieldType::Texts | FieldType::State(_) => (Some(Step::Field(name, field.ty)), Reached::Plain),
+        _ if field.required => (Some(Step::Field(name, field.ty)), Reached::Plain),
+        _ => (Some(Step::MaybeField(name, field.ty)), Reached::Plain),
     })
 }
 

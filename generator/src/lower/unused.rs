@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Body, Conversion, Expr, FieldValue, Operation, Outcome, Service};
+use crate::ir::{Conversion, FieldValue, Operation, Outcome, Service};
 
 /// Base arguments without a use are refused at run time when given; required ones and declared
 /// parameters without a use are a mistake of the spec.
 pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mut Diagnostics) {
-    let used = used_arguments(operation);
-    let is_used = |name: &str| used.contains(name);
+    let is_used = |name: &str| operation.uses(name);
     if operation.verb.is_none() {
         for argument in operation.arguments.iter().filter(|argument| !is_used(&argument.name)) {
             unused_parameter(&operation.name, &argument.name, site, diagnostics);
@@ -20,7 +19,8 @@ pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mu
         unused_parameter(&operation.name, &option.name, site, diagnostics);
     }
     if operation.verb.is_some() {
-        operation.unused = operation.arguments.iter().filter(|argument| argument.optional && !is_used(&argument.name)).cloned().collect();
+        let unused = operation.arguments.iter().filter(|argument| argument.optional && !is_used(&argument.name));
+        operation.unused = unused.cloned().collect();
     }
 }
 
@@ -30,26 +30,6 @@ fn unused_parameter(operation: &str, parameter: &str, site: &Site, diagnostics: 
             .label("never used")
             .help(format!("send it: `${{{parameter}}}` in the path, the query, the headers or the body")),
     );
-}
-
-/// Names of the arguments that reach the request, a prior call or the filter.
-fn used_arguments(operation: &Operation) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
-    let mut visit = |expr: &Expr| used.extend(expr.accesses().into_iter().map(|access| access.argument));
-    operation.path.holes.iter().for_each(&mut visit);
-    operation.priors.iter().flat_map(|prior| prior.arguments.iter().flatten()).for_each(&mut visit);
-    for (_, value) in operation.query.iter().chain(&operation.headers) {
-        value.each_expr(&mut visit);
-    }
-    match &operation.body {
-        Body::None => {}
-        Body::Json(body) => body.each_expr(&mut visit),
-        Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(&mut visit)),
-    }
-    if let Some(filter) = &operation.filter {
-        visit(&filter.test);
-    }
-    used
 }
 
 /// Mappings that no operation and no other mapping uses.
