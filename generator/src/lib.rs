@@ -3,8 +3,10 @@
 
 pub mod cel;
 pub mod diagnostic;
+pub mod file;
 pub mod ir;
 pub mod load;
 pub mod lower;
+pub mod persist;
 pub mod source;
 pub mod spec;
