@@ -7,6 +7,7 @@ pub mod file;
 pub mod ir;
 pub mod load;
 pub mod lower;
+pub mod persist;
 pub mod render;
 pub mod source;
 pub mod spec;

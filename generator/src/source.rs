@@ -9,9 +9,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub use fault::{Fault, FaultKind};
-pub use index::{Entry, Index, Kind, Node, NodeId};
+pub use index::{Entry, Index, Kind, Node, NodeId, Style};
 
 use crate::diagnostic::{FileId, Part, Place};
+
+#[cfg(test)]
+mod tests;
 
 /// One file: its name, its text and the position of every value in it.
 #[derive(Debug, Clone)]
@@ -68,8 +71,8 @@ impl Source {
                 .map_or(line.trim_end().len(), |(byte, _)| byte)
     }
 
-    /// The bytes of the text that a place's path and part mean.
-    fn locate(&self, place: &Place) -> Range<usize> {
+    /// The bytes of the text that a place's path and part mean, on one line.
+    pub fn locate(&self, place: &Place) -> Range<usize> {
         if let Part::Bytes(bytes) = &place.part {
             let end = self.boundary(bytes.end);
             return self.boundary(bytes.start).min(end)..end;

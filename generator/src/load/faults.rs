@@ -87,7 +87,7 @@ fn plain(words: &str) -> (&'static str, &'static str) {
     ]) {
         (
             "brackets that do not match",
-            "check for a `[` or `{` without its end, and for a missing comma",
+            "check for a `[` or `{` without its end and for a missing comma; inside brackets, a text that holds a bracket or a comma needs quotes",
         )
     } else if any(&[
         "simple key expect",

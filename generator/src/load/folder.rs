@@ -9,6 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place, SpecPath};
 use crate::source::Sources;
 use crate::spec;
 
+#[cfg(test)]
+mod tests;
+
 /// The provider folders in the folder `specs` under `base`, by name and relative to `base`.
 ///
 /// Hidden folders and those whose name starts with `_` are none.

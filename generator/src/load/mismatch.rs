@@ -1,7 +1,7 @@
 //! What `serde` says about a file that is YAML but no spec, put into our words and places.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Segment, SpecPath, near};
-use crate::source::{Kind, Node, Source};
+use crate::source::{Kind, Node, Source, Style};
 
 /// One error of the typed reader.
 #[derive(Debug)]
@@ -153,7 +153,13 @@ impl Mismatch {
                 };
                 Some(("flags are written `true` and `false`", flag.to_owned()))
             }
-            (Kind::Scalar { text, plain: false }, wanted) if wanted.contains("number") => {
+            (
+                Kind::Scalar {
+                    text,
+                    style: Style::Quoted,
+                },
+                wanted,
+            ) if wanted.contains("number") => {
                 text.parse::<f64>().ok()?;
                 Some(("numbers have no quotes", text.clone()))
             }
@@ -165,7 +171,7 @@ impl Mismatch {
     }
 }
 
-const TEXT: &str = "a text";
+const TEXT: &str = "text";
 const FLAG: &str = "`true` or `false`";
 const LIST: &str = "a list";
 

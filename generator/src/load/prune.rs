@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::mismatch::{Mismatch, Problem};
 use crate::diagnostic::{Segment, SpecPath};
-use crate::source::{Index, Kind, NodeId};
+use crate::source::{Index, Kind, NodeId, Style};
 
 /// Values of every type that a required key may want, tried one after the other.
 const FILLERS: [&str; 5] = ["\"\"", "0", "false", "[]", MAP];
@@ -131,7 +131,7 @@ impl<'a> Pruned<'a> {
         match self.index.kind(id) {
             // Behind aliases there is no alias.
             None | Some(Kind::Alias(_)) => out.push_str("null"),
-            Some(Kind::Scalar { text, plain }) => write_scalar(out, text, *plain),
+            Some(Kind::Scalar { text, style }) => write_scalar(out, text, *style == Style::Plain),
             Some(Kind::List(items)) => {
                 out.push('[');
                 for (position, item) in items.iter().enumerate() {

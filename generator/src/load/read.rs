@@ -1,6 +1,7 @@
 //! Reads one file: bytes, text, positions, type.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -9,7 +10,7 @@ use super::faults::explain;
 use super::mismatch::Mismatch;
 use super::prune::{Pruned, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place};
-use crate::source::{Kind, Source, Sources};
+use crate::source::{Kind, Source, Sources, Style};
 
 /// Attempts to read on after an error in one file.
 const ATTEMPTS: usize = 200;
@@ -59,6 +60,8 @@ fn typed<T: DeserializeOwned>(
     let mut pruned = Pruned::new(source.index());
     let mut text = Cow::Borrowed(source.text());
     let mut clean = faults.is_empty();
+    // A value that has aliases is read, and refused, once for each.
+    let mut told = HashSet::new();
     if !clean {
         text = Cow::Owned(pruned.yaml());
     }
@@ -71,7 +74,10 @@ fn typed<T: DeserializeOwned>(
         let verdict = pruned.cut(&mismatch);
         // The first error is told in any case, so that no file fails without a word.
         if clean || verdict != Verdict::Consequence {
-            diagnostics.push(mismatch.diagnostic(file, source));
+            let diagnostic = mismatch.diagnostic(file, source);
+            if told.insert((diagnostic.label.clone(), source.locate(&diagnostic.place))) {
+                diagnostics.push(diagnostic);
+            }
         }
         clean = false;
         if verdict == Verdict::End {
@@ -92,7 +98,9 @@ fn is_empty(source: &Source) -> bool {
     let index = source.index();
     match index.root().and_then(|root| index.kind(root)) {
         None => true,
-        Some(Kind::Scalar { text, plain }) => *plain && matches!(text.as_str(), "" | "~" | "null"),
+        Some(Kind::Scalar { text, style }) => {
+            *style == Style::Plain && matches!(text.as_str(), "" | "~" | "null")
+        }
         Some(_) => false,
     }
 }

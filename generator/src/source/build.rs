@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
-use super::{Entry, Fault, FaultKind, Index, Kind, Node, NodeId};
+use super::{Entry, Fault, FaultKind, Index, Kind, Node, NodeId, Style};
 
 /// Levels of maps and lists that a file may nest; below what the typed reader allows (128).
 const DEPTH: usize = 64;
@@ -106,10 +106,12 @@ impl<'a> Builder<'a> {
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| {
                 let at = self.bytes.at(error.marker().index());
-                Fault {
-                    kind: FaultKind::Syntax(error.info().to_owned()),
-                    span: at..at,
-                }
+                // The parser has a bound of its own, for brackets.
+                let kind = match error.info() {
+                    "recursion limit exceeded" => FaultKind::Deep(DEPTH),
+                    info => FaultKind::Syntax(info.to_owned()),
+                };
+                Fault { kind, span: at..at }
             })?;
             let span = self.bytes.range(span);
             self.take(event, span)?;
@@ -134,12 +136,17 @@ impl<'a> Builder<'a> {
                 if self.takes_key(&text, &span) {
                     return Ok(());
                 }
-                let plain = style == ScalarStyle::Plain;
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+                    ScalarStyle::Literal => Style::Literal,
+                    ScalarStyle::Folded => Style::Folded,
+                };
                 let text = text.into_owned();
                 self.close_value(
                     Node {
                         span,
-                        kind: Kind::Scalar { text, plain },
+                        kind: Kind::Scalar { text, style },
                     },
                     anchor,
                     ONE,
@@ -274,7 +281,15 @@ impl<'a> Builder<'a> {
         // A block's end is told at the next token; it reaches no further than its last value.
         let last = children.last().and_then(|id| self.index.node(*id));
         let last = last.map_or(open.start, |node| node.span.end);
-        let end = if end.is_empty() { last } else { end.end };
+        let brackets = self
+            .text
+            .get(end.start..)
+            .is_some_and(|rest| rest.starts_with(['}', ']']));
+        let end = if end.is_empty() || !brackets {
+            last
+        } else {
+            end.start + 1
+        };
         let mut size = Size {
             values: 1,
             levels: 1,

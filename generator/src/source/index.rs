@@ -33,8 +33,8 @@ pub enum Kind {
     Scalar {
         /// The value without quotes and with escapes resolved.
         text: String,
-        /// It stands without quotes, so it may be a number, a flag or nothing.
-        plain: bool,
+        /// How it is written.
+        style: Style,
     },
     /// A list.
     List(Vec<NodeId>),
@@ -42,6 +42,19 @@ pub enum Kind {
     Map(IndexMap<Box<str>, Entry>),
     /// `*name`: the value that bears this name.
     Alias(NodeId),
+}
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes, so it may be a number, a flag or nothing.
+    Plain,
+    /// In single or double quotes.
+    Quoted,
+    /// As a `|` block; the span begins at its first line's text.
+    Literal,
+    /// As a `>` block; the span begins at its first line's text.
+    Folded,
 }
 
 /// A value and, in a map, its key.

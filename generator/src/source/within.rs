@@ -2,20 +2,20 @@
 
 use std::ops::Range;
 
-use super::{Kind, Node};
+use super::{Kind, Node, Style};
 
 /// The bytes of the file's text that hold `range` of the node's value; `None` if that cannot be told.
 pub(super) fn locate(text: &str, node: &Node, range: &Range<usize>) -> Option<Range<usize>> {
-    let Kind::Scalar { text: value, .. } = &node.kind else {
+    let Kind::Scalar { text: value, style } = &node.kind else {
         return None;
     };
     let raw = text.get(node.span.clone())?;
-    let map = match raw.as_bytes().first()? {
-        b'\'' => single_quoted(raw)?,
-        b'"' => double_quoted(raw)?,
-        b'|' => literal(raw, value)?,
-        b'>' => return None,
-        _ => Map::verbatim(raw),
+    let map = match style {
+        Style::Plain => Map::verbatim(raw),
+        Style::Quoted if raw.starts_with('\'') => single_quoted(raw)?,
+        Style::Quoted => double_quoted(raw)?,
+        Style::Literal => literal(text, node, value)?,
+        Style::Folded => return None,
     };
     // Folded lines and whatever else is not foreseen: no guess.
     if map.value != *value {
@@ -139,27 +139,39 @@ fn escape(text: &str) -> Option<(char, usize)> {
     Some((character, 1 + letter.len_utf8()))
 }
 
-/// A `|` block: each line without the indentation of the first.
-fn literal(raw: &str, value: &str) -> Option<Map> {
+/// A `|` block: each line without the indentation that its value lacks.
+fn literal(text: &str, node: &Node, value: &str) -> Option<Map> {
+    let raw = text.get(node.span.clone())?;
+    let first = value.lines().find(|line| !line.trim().is_empty())?;
+    // The span begins at the first word; the value with the blank lines and the blanks before it.
+    let blank = value
+        .lines()
+        .take_while(|line| line.trim().is_empty())
+        .count();
+    let before = text.get(..node.span.start)?;
+    let mut begin = before.rfind('\n')? + 1;
+    for _ in 0..blank {
+        begin = text.get(..begin - 1)?.rfind('\n')? + 1;
+    }
+    let whole = text.get(begin..node.span.end)?;
+    let line = whole.lines().find(|line| !line.trim().is_empty())?;
+    let indentation = line.len().checked_sub(first.len())?;
     let mut map = Map::default();
-    let header = raw.find('\n')? + 1;
-    let lines = raw.get(header..)?;
-    let first = lines.lines().find(|line| !line.trim().is_empty())?;
-    let indentation = first.len() - first.trim_start_matches(' ').len();
-    let mut at = header;
-    for line in lines.split_inclusive('\n') {
+    let mut at = begin;
+    for line in whole.split_inclusive('\n') {
         let kept = line.get(indentation..).unwrap_or("\n");
-        let skipped = line.len() - kept.len();
         for (offset, character) in kept.char_indices() {
-            let start = at + skipped.min(line.len()) + offset;
+            // A short blank line has no more than its end.
+            let start = at + line.len().saturating_sub(kept.len()) + offset;
+            let start = start.saturating_sub(node.span.start);
             map.push(character, start..start + character.len_utf8());
         }
         at += line.len();
     }
     // The span ends before the last line's end, which the value may keep.
+    map.end = raw.len();
     while map.value.len() < value.len() {
-        let end = map.end;
-        map.push('\n', end..end);
+        map.push('\n', raw.len()..raw.len());
     }
     Some(map)
 }
