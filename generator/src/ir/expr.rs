@@ -79,6 +79,8 @@ pub enum Origin {
     Option,
     /// The result of a prior call.
     Prior,
+    /// A value computed before.
+    Computed,
     /// The parent of the model being converted.
     Parent,
 }

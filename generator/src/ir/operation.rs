@@ -21,8 +21,8 @@ pub struct Operation {
     pub options: Vec<Argument>,
     /// Base arguments that the operation has no use for: refused when given.
     pub unused: Vec<Argument>,
-    /// Calls made before.
-    pub priors: Vec<PriorCall>,
+    /// Values named and calls made before, in order.
+    pub priors: Vec<Prior>,
     /// The HTTP method.
     pub method: Method,
     /// The path.
@@ -61,7 +61,12 @@ impl Operation {
             }
         };
         self.path.holes.iter().for_each(&mut visit);
-        self.priors.iter().flat_map(|prior| prior.arguments.iter().flatten()).for_each(&mut visit);
+        for prior in &self.priors {
+            match prior {
+                Prior::Value { expr, .. } => visit(expr),
+                Prior::Call(call) => call.arguments.iter().flatten().for_each(&mut visit),
+            }
+        }
         for (_, value) in self.query.iter().chain(&self.headers) {
             value.each_expr(&mut visit);
         }
@@ -80,6 +85,14 @@ impl Operation {
     /// as the parent of what is answered?
     pub fn uses(&self, argument: &str) -> bool {
         self.accesses().iter().any(|access| access.argument == argument)
+    }
+
+    /// The calls made before.
+    pub fn prior_calls(&self) -> impl Iterator<Item = &PriorCall> {
+        self.priors.iter().filter_map(|prior| match prior {
+            Prior::Call(call) => Some(call),
+            Prior::Value { .. } => None,
+        })
     }
 
     /// The members of an `extra` argument that are used; `None` where all of it is.
@@ -113,6 +126,8 @@ pub struct Argument {
     pub default: Option<serde_json::Value>,
     /// What it is.
     pub doc: Option<String>,
+    /// Does it go to the provider? One that does not is there for callers who know it from others.
+    pub sent: bool,
 }
 
 /// The type of an argument.
@@ -147,6 +162,10 @@ pub enum BaseType {
     Texts,
     /// A list of whole numbers.
     Ints,
+    /// A list of any JSON.
+    Anys,
+    /// A point in time.
+    Time,
     /// Extra facts.
     Extra,
     /// Key or password for a new node.
@@ -157,6 +176,20 @@ pub enum BaseType {
     ZoneKind,
     /// A base model.
     Model(ModelKind),
+}
+
+/// What comes before the operation's own request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Prior {
+    /// A value that what follows can name.
+    Value {
+        /// Its name.
+        name: String,
+        /// What it is.
+        expr: Expr,
+    },
+    /// A call.
+    Call(PriorCall),
 }
 
 /// A call made before the operation's own.
@@ -260,6 +293,13 @@ pub enum Outcome {
     /// One thing, by a conversion.
     Item {
         /// Where it stands in the answer.
+        at: String,
+        /// The conversion.
+        conversion: String,
+    },
+    /// The first of a list that meets the filter, by a conversion.
+    Find {
+        /// Where the list stands in the answer.
         at: String,
         /// The conversion.
         conversion: String,

@@ -23,6 +23,7 @@ pub(super) fn arguments(verb: Option<&Verb>, declared: Vec<Argument>, site: &Sit
             optional: *optional,
             default: None,
             doc: None,
+            sent: true,
         })
         .collect();
     for option in &declared {

@@ -147,7 +147,13 @@ impl Lowering<'_, '_> {
         } else {
             (self.expr(left, scope), self.expr(right, scope))
         };
-        Some(Expr::Binary(op, Box::new(left?), Box::new(right?)))
+        let (mut left, mut right) = (left?, right?);
+        // Whether a model is there can be seen by what it always has.
+        match (&mut left, &mut right) {
+            (Expr::Argument(access), Expr::Null) | (Expr::Null, Expr::Argument(access)) => scope.by_first_field(access),
+            _ => {}
+        }
+        Some(Expr::Binary(op, Box::new(left), Box::new(right)))
     }
 
     fn number(&mut self, from: &cel::Expr, scope: &mut Scope<'_>) -> Option<Expr> {

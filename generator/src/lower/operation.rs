@@ -103,9 +103,9 @@ fn known_paging(from: &spec::Operation, around: &Surroundings<'_>, site: &Site, 
     let name = from.paging.as_ref()?;
     if !around.declared_paging.contains(&name.as_str()) {
         diagnostics.push(unknown_word(Code::UnknownPaging, site.key("paging").value(), "paging", name, around.declared_paging));
-    } else if from.items.is_none() {
+    } else if from.items.is_none() && from.filter.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::BadResult, site.key("paging").name(), "only a list has pages").label("this operation answers no list").help("give `items: <path>`"),
+            Diagnostic::error(Code::BadResult, site.key("paging").name(), "only a list has pages").label("this operation answers no list").help("give `items: <path>`, or `where` to find one in a list"),
         );
     }
     around.paging.iter().find(|paging| paging.name == *name).map(|paging| paging.name.clone())
@@ -115,7 +115,7 @@ fn known_paging(from: &spec::Operation, around: &Surroundings<'_>, site: &Site, 
 fn filter(from: &spec::Operation, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Option<Filter>> {
     let Some(source) = &from.filter else { return Some(None) };
     let site = site.key("where");
-    if from.items.is_none() {
+    if from.items.is_none() && from.item.is_none() {
         diagnostics.push(Diagnostic::error(Code::BadResult, site.name(), "only a list can be filtered").label("this operation answers no list"));
         return None;
     }
@@ -126,7 +126,7 @@ fn filter(from: &spec::Operation, scope: &Scope<'_>, site: &Site, diagnostics: &
 
 /// A record needs its zone: as an argument, in an argument, or from a prior call.
 fn parent_in_hand(outcome: Option<&Outcome>, around: &Surroundings<'_>, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) {
-    let Some(Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. }) = outcome else { return };
+    let Some(Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) = outcome else { return };
     let parent = around.conversions.iter().find(|one| one.name == *conversion).and_then(|one| one.parent);
     if let Some(parent) = parent
         && parent_of(scope, parent).is_none()

@@ -26,6 +26,7 @@ pub(super) fn outcome(
     };
     let outcome = match (&from.items, &from.item, conversion, &from.result) {
         (Some(at), None, Some(conversion), None) => Outcome::Items { at: at.clone(), conversion: conversion.name.clone() },
+        (None, Some(at), Some(conversion), None) if from.filter.is_some() => Outcome::Find { at: at.clone(), conversion: conversion.name.clone() },
         (None, Some(at), Some(conversion), None) => Outcome::Item { at: at.clone(), conversion: conversion.name.clone() },
         (None, at, None, Some(word)) => result(word, at.as_deref(), site, diagnostics)?,
         (None, None, None, None) => Outcome::Done,
@@ -80,7 +81,7 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
     let (kept, promise) = match (verb.result, outcome) {
         (VerbResult::List(kind), Outcome::Items { conversion, .. }) => (made(conversion) == Some(kind), format!("a list of `{}`", kind.word())),
         (VerbResult::List(kind), _) => (false, format!("a list of `{}`", kind.word())),
-        (VerbResult::One(kind), Outcome::Item { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
+        (VerbResult::One(kind), Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
         (VerbResult::One(kind), _) => (false, format!("one `{}`", kind.word())),
         (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
         (VerbResult::OneOrNone(_), Outcome::Done) | (VerbResult::Done, Outcome::Done) => (true, String::new()),

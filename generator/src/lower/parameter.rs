@@ -18,13 +18,15 @@ const TYPES: &[(&str, BaseType)] = &[
     ("object", BaseType::Object),
     ("list<text>", BaseType::Texts),
     ("list<int>", BaseType::Ints),
+    ("list<any>", BaseType::Anys),
+    ("time", BaseType::Time),
     ("extra", BaseType::Extra),
     ("auth", BaseType::NodeAuth),
     ("record_type", BaseType::RecordType),
     ("zone_kind", BaseType::ZoneKind),
 ];
 
-const LONG_FORM: &[&str] = &["type", "doc", "default"];
+const LONG_FORM: &[&str] = &["type", "doc", "default", "sent"];
 
 pub(super) fn parameters(from: &IndexMap<String, Value>, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Vec<Argument> {
     from.iter()
@@ -37,7 +39,7 @@ pub(super) fn parameters(from: &IndexMap<String, Value>, site: &Site, types: &[C
 }
 
 fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let mut argument = Argument { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), optional: false, default: None, doc: None };
+    let mut argument = Argument { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), optional: false, default: None, doc: None, sent: true };
     match value {
         Value::String(word) => {
             (argument.ty, argument.optional) = parameter_type(word, site, types, diagnostics)?;
@@ -49,9 +51,10 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
                         (argument.ty, argument.optional) = parameter_type(word, &site.key("type"), types, diagnostics)?;
                     }
                     ("doc", Value::String(doc)) => argument.doc = Some(doc.trim().trim_end_matches('.').to_owned()),
+                    ("sent", Value::Bool(sent)) => argument.sent = *sent,
                     ("default", value) => argument.default = Some(value.clone()),
                     (word, _) if LONG_FORM.contains(&word) => {
-                        diagnostics.push(Diagnostic::error(Code::WrongType, site.key(word).value(), format!("`{word}` is a text")).label("not a text"));
+                        diagnostics.push(Diagnostic::error(Code::WrongType, site.key(word).value(), format!("`{word}` is {}", if word == "sent" { "true or false" } else { "a text" })).label("something else"));
                         return None;
                     }
                     (word, _) => {
@@ -113,7 +116,7 @@ fn default_fits(argument: &Argument, site: &Site, diagnostics: &mut Diagnostics)
         ArgumentType::Base(BaseType::UInt) => default.is_u64(),
         ArgumentType::Base(BaseType::Float) => default.is_number(),
         ArgumentType::Base(BaseType::Bool) => default.is_boolean(),
-        ArgumentType::Base(BaseType::Texts | BaseType::Ints) => default.is_array(),
+        ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys) => default.is_array(),
         ArgumentType::Base(BaseType::Object | BaseType::Extra) => default.is_object(),
         ArgumentType::Base(BaseType::Any) => true,
         _ => false,

@@ -1,34 +1,42 @@
-//! Calls made before an operation's own request.
+//! What comes before an operation's own request: values named, calls made.
 
 use indexmap::IndexMap;
 
+use super::expression::expression;
 use super::scope::{Known, Scope};
-use super::site::{Site, unknown_word};
+use super::site::{Site, Text, unknown_word};
 use super::template::template;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Expr, Origin, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
+use crate::ir::{ArgumentType, BaseType, Expr, Origin, Prior, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
 use crate::spec;
 
-/// Lowers `let:`; each result is known to the calls after it.
+/// Lowers `let:`; each name is known to what comes after it.
 pub(super) fn priors(
-    from: &IndexMap<String, spec::Call>,
+    from: &IndexMap<String, spec::Let>,
     service: ServiceKind,
     declared: &[&str],
     site: &Site,
     scope: &mut Scope<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<PriorCall>> {
+) -> Option<Vec<Prior>> {
     let mut calls = Vec::new();
     let mut good = true;
-    for (name, call) in from {
+    for (name, named) in from {
         let site = site.key(name);
-        super::names::rust_name(name, "a result", &site, diagnostics);
-        match prior(name, call, service, declared, &site, scope, diagnostics) {
-            Some(prior) => {
-                scope.known.retain(|known| known.name != *name);
-                scope.known.push(Known::model(name, prior.result, Origin::Prior));
-                calls.push(prior);
+        super::names::rust_name(name, "a value", &site, diagnostics);
+        let lowered = match named {
+            spec::Let::Call(call) => prior(name, call, service, declared, &site, scope, diagnostics).map(Prior::Call),
+            spec::Let::Value(source) => {
+                expression(source, &Text::whole(&site), scope, diagnostics).map(|expr| Prior::Value { name: name.clone(), expr })
             }
+        };
+        scope.known.retain(|known| known.name != *name);
+        scope.known.push(match &lowered {
+            Some(Prior::Call(call)) => Known::model(name, call.result, Origin::Prior),
+            _ => Known { name: name.clone(), ty: ArgumentType::Base(BaseType::Any), origin: Origin::Computed },
+        });
+        match lowered {
+            Some(lowered) => calls.push(lowered),
             None => good = false,
         }
     }

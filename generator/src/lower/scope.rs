@@ -117,6 +117,16 @@ impl Scope<'_> {
         found(known, steps)
     }
 
+    /// Turns an access of a whole model into one of its first field.
+    pub(super) fn by_first_field(&self, access: &mut Access) {
+        let known = self.known.iter().find(|known| known.name == access.argument);
+        if let (true, Some(ArgumentType::Base(BaseType::Model(kind)))) = (access.steps.is_empty(), known.map(|known| &known.ty))
+            && let Some(field) = kind.fields().first()
+        {
+            access.steps.push(Step::Field(field.name.to_owned(), field.ty));
+        }
+    }
+
     fn custom_field(&self, name: &str, member: &str) -> Result<(Option<Step>, Reached), (String, Vec<String>)> {
         let fields = self.types.iter().find(|custom| custom.name == name).map(|custom| custom.fields.as_slice()).unwrap_or_default();
         match fields.iter().find(|field| field.name == member) {

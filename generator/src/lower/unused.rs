@@ -11,7 +11,7 @@ use crate::ir::{Conversion, FieldValue, Operation, Outcome, Service};
 pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mut Diagnostics) {
     let is_used = |name: &str| operation.uses(name);
     if operation.verb.is_none() {
-        for argument in operation.arguments.iter().filter(|argument| !is_used(&argument.name)) {
+        for argument in operation.arguments.iter().filter(|argument| argument.sent && !is_used(&argument.name)) {
             unused_parameter(&operation.name, &argument.name, site, diagnostics);
         }
     }
@@ -28,7 +28,7 @@ fn unused_parameter(operation: &str, parameter: &str, site: &Site, diagnostics: 
     diagnostics.push(
         Diagnostic::error(Code::UnusedParameter, site.key("params").key(parameter).name(), format!("`{operation}` makes no use of its parameter `{parameter}`"))
             .label("never used")
-            .help(format!("send it: `${{{parameter}}}` in the path, the query, the headers or the body")),
+            .help(format!("send it, `${{{parameter}}}` in the path, the query, the headers or the body; or say `sent: false` where it is only there for callers' sake")),
     );
 }
 
@@ -38,7 +38,7 @@ pub(super) fn mappings(service: &Service, site: &Site, diagnostics: &mut Diagnos
         .operations
         .iter()
         .filter_map(|operation| match &operation.outcome {
-            Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } => Some(conversion.clone()),
+            Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } => Some(conversion.clone()),
             _ => None,
         })
         .collect();

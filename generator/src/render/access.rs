@@ -31,16 +31,25 @@ impl Held<'_> {
 
     /// The access as something that goes into a `Doc`.
     pub(super) fn value(&self, access: &Access) -> TokenStream {
-        if access.origin == Origin::Option {
-            return self.option(access);
-        }
         let name = ident(&access.argument);
+        match access.origin {
+            Origin::Option => return self.option(access),
+            Origin::Computed if access.steps.is_empty() => return quote!(#name.clone()),
+            Origin::Computed => {
+                let path = path_of(&access.steps);
+                return quote!(#name.at(#path));
+            }
+            _ => {}
+        }
         let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter);
         let Some(argument) = argument else {
             return from_root(&quote!(#name), &access.steps);
         };
         if access.steps.is_empty() {
             return self.whole(argument);
+        }
+        if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) = (access.steps.as_slice(), &argument.ty) {
+            return quote!(#name.doc().at(#path));
         }
         if !argument.optional {
             return from_root(&quote!(#name), &access.steps);
@@ -55,6 +64,26 @@ impl Held<'_> {
                 quote!(#root.#chain(|#name| #inner))
             }
         }
+    }
+
+    /// Is the access a `Doc` by itself?
+    pub(super) fn is_doc(&self, access: &Access) -> bool {
+        let whole_model = || {
+            let argument = self.argument(&access.argument);
+            access.steps.is_empty()
+                && argument.is_some_and(|argument| match &argument.ty {
+                    ArgumentType::Custom(_) => true,
+                    ArgumentType::Base(base) => matches!(base, BaseType::Model(_) | BaseType::NodeAuth),
+                })
+        };
+        match access.origin {
+            Origin::Option | Origin::Computed => true,
+            _ => matches!(access.steps.as_slice(), [Step::Extra(_)]) && !self.may_be_absent(&access.argument) || whole_model(),
+        }
+    }
+
+    fn may_be_absent(&self, name: &str) -> bool {
+        self.argument(name).is_some_and(|argument| argument.optional)
     }
 
     fn option(&self, access: &Access) -> TokenStream {
@@ -75,19 +104,10 @@ impl Held<'_> {
             },
             _ => given,
         };
-        let path: Vec<&str> = access
-            .steps
-            .iter()
-            .map(|step| match step {
-                Step::Field(name, _) | Step::MaybeField(name, _) | Step::Extra(name) => name.as_str(),
-                Step::AuthSshKey => "ssh_key",
-                Step::AuthPassword => "password",
-            })
-            .collect();
-        if path.is_empty() {
+        if access.steps.is_empty() {
             given
         } else {
-            let path = path.join(".");
+            let path = path_of(&access.steps);
             quote!(#given.at(#path))
         }
     }
@@ -103,7 +123,7 @@ impl Held<'_> {
             (BaseType::Text, true, true) => quote!(#name.as_deref()),
             (BaseType::Ttl, false, _) => quote!(u64::from(#name)),
             (BaseType::Ttl, true, _) => quote!(#name.map(u64::from)),
-            (BaseType::Int | BaseType::UInt | BaseType::Float | BaseType::Bool, ..) | (BaseType::Text, _, false) => quote!(#name),
+            (BaseType::Int | BaseType::UInt | BaseType::Float | BaseType::Bool | BaseType::Time, ..) | (BaseType::Text, _, false) => quote!(#name),
             (BaseType::RecordType, false, _) => quote!(#name.as_str()),
             (BaseType::RecordType, true, false) => quote!(#name.map(RecordType::as_str)),
             (BaseType::RecordType, true, true) => quote!(#name.as_ref().map(RecordType::as_str)),
@@ -111,9 +131,9 @@ impl Held<'_> {
             (BaseType::ZoneKind, true, false) => quote!(#name.map(ZoneKind::as_str)),
             (BaseType::ZoneKind, true, true) => quote!(#name.as_ref().map(ZoneKind::as_str)),
             (BaseType::Model(_) | BaseType::NodeAuth, ..) => quote!(Doc::serialize(&#name)),
-            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Extra, true, true) => quote!(#name.as_ref()),
-            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Extra, false, true) => quote!(&#name),
-            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Extra, _, false) => quote!(#name),
+            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, true, true) => quote!(#name.as_ref()),
+            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, false, true) => quote!(&#name),
+            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, _, false) => quote!(#name),
         }
     }
 
@@ -125,6 +145,19 @@ impl Held<'_> {
             _ => quote!(&#value),
         }
     }
+}
+
+/// Steps as a path in JSON.
+fn path_of(steps: &[Step]) -> String {
+    let words: Vec<&str> = steps
+        .iter()
+        .map(|step| match step {
+            Step::Field(name, _) | Step::MaybeField(name, _) | Step::Extra(name) => name.as_str(),
+            Step::AuthSshKey => "ssh_key",
+            Step::AuthPassword => "password",
+        })
+        .collect();
+    words.join(".")
 }
 
 /// Fields from a value that is there.

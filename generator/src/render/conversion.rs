@@ -13,7 +13,7 @@ const SCENE: Scene<'static> = Scene { held: Held { operation: None, owned: false
 pub(super) fn conversion(from: &Conversion) -> TokenStream {
     let function = ident(&format!("to_{}", from.name));
     let made = ident(&from.type_name);
-    let doc = format!(" Converts an item of an answer into a [`{}`].", from.type_name);
+    let doc = format!(" Converts an item of an answer into [`{}`].", from.type_name);
     let parent = from.parent.map(|parent| {
         let (name, ty) = (ident(parent.word()), ident(parent.type_name()));
         quote!(, #name: &#ty)
@@ -170,7 +170,7 @@ pub(super) fn state_table(from: &StateTable) -> TokenStream {
         let variant = ident(variant);
         quote!((#word, #ty::#variant))
     });
-    let doc = format!(" The provider's words for a [`{}`]; any other becomes unknown, with its text kept.", from.kind.type_name());
+    let doc = format!(" The provider's words for [`{}`]; any other becomes unknown, with its text kept.", from.kind.type_name());
     quote! {
         #[doc = #doc]
         static #name: &[(&str, #ty)] = &[#(#entries),*];
@@ -221,8 +221,8 @@ fn field_type(field: &CustomField) -> TokenStream {
 }
 
 fn field_words(field: &CustomField) -> String {
-    let name = field.name.replace('_', " ");
-    let mut letters = name.chars();
-    let name = letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str());
-    format!("{}: {}{}", name, field.ty.words(), if field.optional { "; may be absent" } else { "" })
+    let words = field.ty.words();
+    let mut letters = words.chars();
+    let words = letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str());
+    format!("{words}{}", if field.optional { "; may be absent" } else { "" })
 }

@@ -59,14 +59,15 @@ fn arm(operation: &Operation, service: &Service) -> TokenStream {
 fn taken(argument: &Argument, service: &Service) -> TokenStream {
     let name = &argument.name;
     let ty = owned_type(argument, &service.types);
-    let copied = matches!(argument.ty, ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool));
+    let copied = matches!(argument.ty, ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool | BaseType::Time));
     let text = argument.ty == ArgumentType::Base(BaseType::Text);
-    let list = matches!(argument.ty, ArgumentType::Base(BaseType::Texts | BaseType::Ints));
+    let list = matches!(argument.ty, ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys));
     match (argument.optional, copied, text || list) {
-        (false, true, _) => quote!(arguments.take::<#ty>(#name)?),
-        (false, false, _) => quote!(&arguments.take::<#ty>(#name)?),
-        (true, true, _) => quote!(arguments.take_opt::<#ty>(#name)?),
+        (false, true, _) => quote!(arguments.take(#name)?),
+        (false, false, true) => quote!(&arguments.take::<#ty>(#name)?),
+        (false, false, false) => quote!(&arguments.take(#name)?),
+        (true, true, _) => quote!(arguments.take_opt(#name)?),
         (true, false, true) => quote!(arguments.take_opt::<#ty>(#name)?.as_deref()),
-        (true, false, false) => quote!(arguments.take_opt::<#ty>(#name)?.as_ref()),
+        (true, false, false) => quote!(arguments.take_opt(#name)?.as_ref()),
     }
 }

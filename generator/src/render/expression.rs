@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::{Held, ident};
 use crate::cel::{BinaryOp, Each};
-use crate::ir::{Access, Expr, Function, Operands, Variable};
+use crate::ir::{Access, Expr, Function, Operands, Origin, Variable};
 
 /// Where an expression is rendered.
 pub(super) struct Scene<'a> {
@@ -32,7 +32,7 @@ impl Scene<'_> {
                 Some(name) => quote!(#name.clone()),
                 None => {
                     let value = self.held.value(access);
-                    quote!(Doc::from(#value))
+                    if self.held.is_doc(access) { value } else { quote!(Doc::from(#value)) }
                 }
             },
             Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
@@ -72,6 +72,10 @@ impl Scene<'_> {
             }
             Expr::Argument(access) if self.hoisted_name(access).is_some() => {
                 let name = self.hoisted_name(access);
+                quote!(#name)
+            }
+            Expr::Argument(access) if access.origin == Origin::Computed && access.steps.is_empty() => {
+                let name = ident(&access.argument);
                 quote!(#name)
             }
             Expr::At(of, path) => {
@@ -127,6 +131,10 @@ impl Scene<'_> {
             }
             Expr::Argument(access) => match self.hoisted_name(access) {
                 Some(name) => quote!(&#name),
+                None if access.origin == Origin::Computed && access.steps.is_empty() => {
+                    let name = ident(&access.argument);
+                    quote!(&#name)
+                }
                 None => self.held.value(access),
             },
             Expr::List(_) | Expr::Object(_) => self.doc(expr),

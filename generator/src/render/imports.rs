@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::access::ident;
+use super::{Fault, format};
 
 /// Names that generated code takes from the runtime.
 const RUNTIME: &[&str] = &[
@@ -12,13 +16,20 @@ const RUNTIME: &[&str] = &[
     "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind", "list", "object",
 ];
 
-/// The runtime's names in `tokens`, sorted.
-pub(super) fn runtime(tokens: &[&TokenStream]) -> Vec<String> {
+/// The import of the runtime's names in `tokens`.
+pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fault> {
     let mut found = BTreeSet::new();
     for tokens in tokens {
         collect((*tokens).clone(), &mut found);
     }
-    found.into_iter().collect()
+    let names = found.iter().map(|name| ident(name));
+    format::items(quote!(use skyloom_runtime::{#(#names),*};), what)
+}
+
+/// The import of names of the provider's module.
+pub(super) fn provider(names: &[String], what: &str) -> Result<String, Fault> {
+    let names = names.iter().map(|name| ident(name));
+    format::items(quote!(use super::{#(#names),*};), what)
 }
 
 fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
@@ -34,12 +45,8 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
                 }
                 after_fn = name == "fn";
             }
-            _ => {}
+            _ => after_fn = false,
         }
         after_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
-        if !matches!(&tree, TokenTree::Ident(_)) {
-            after_fn = false;
-        }
     }
-    // Documentation may link to it.
 }

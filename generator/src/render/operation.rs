@@ -7,7 +7,7 @@ use super::access::{Held, ident};
 use super::expression::Scene;
 use super::template;
 use crate::ir::{
-    Access, Argument, ArgumentType, BaseType, Body, Conversion, Custom, Expr, ModelKind, Operation, Origin, Outcome, PriorCall, Service, Step, VerbResult,
+    Access, Argument, ArgumentType, BaseType, Body, Conversion, Custom, Expr, ModelKind, Operation, Origin, Outcome, Prior, PriorCall, Service, Step, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -17,9 +17,9 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     let docs = docs(operation);
     let parameters = operation.arguments.iter().map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
-    let body = if operation.priors.is_empty() {
-        let held = Held { operation: Some(operation), owned: false };
-        call(operation, service, held)
+    let body = if operation.prior_calls().next().is_none() {
+        let (before, call) = call(operation, service, Held { operation: Some(operation), owned: false });
+        quote!(#(#before)* #call)
     } else {
         after_priors(operation, service)
     };
@@ -64,10 +64,12 @@ fn parameter(argument: &Argument, operation: &Operation, service: &Service) -> T
     quote!(#name: #ty)
 }
 
-/// A required argument of the base verb that the provider has no use for, and whose value says nothing.
+/// An argument that does not reach the provider and may not be missed: the base verb asks for it.
 fn dropped(argument: &Argument, operation: &Operation) -> bool {
-    operation.verb.is_some()
-        && !argument.optional
+    if operation.verb.is_none() {
+        return !argument.sent;
+    }
+    !argument.optional
         && !operation.uses(&argument.name)
         && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
@@ -85,6 +87,8 @@ fn parameter_type(argument: &Argument, types: &[Custom]) -> TokenStream {
             BaseType::Object => quote!(&Map<String, Value>),
             BaseType::Texts => quote!(&[String]),
             BaseType::Ints => quote!(&[i64]),
+            BaseType::Anys => quote!(&[Value]),
+            BaseType::Time => quote!(Timestamp),
             BaseType::Extra => quote!(&Extra),
             BaseType::NodeAuth => quote!(&NodeAuth),
             BaseType::RecordType => quote!(&RecordType),
@@ -116,6 +120,8 @@ pub(super) fn owned_type(argument: &Argument, types: &[Custom]) -> TokenStream {
             BaseType::Object => quote!(Map<String, Value>),
             BaseType::Texts => quote!(Vec<String>),
             BaseType::Ints => quote!(Vec<i64>),
+            BaseType::Anys => quote!(Vec<Value>),
+            BaseType::Time => quote!(Timestamp),
             BaseType::Extra => quote!(Extra),
             BaseType::NodeAuth => quote!(NodeAuth),
             BaseType::RecordType => quote!(RecordType),
@@ -142,7 +148,7 @@ fn answer_type(operation: &Operation, service: &Service) -> TokenStream {
             let model = made(conversion, service);
             quote!(Pager<#model>)
         }
-        Outcome::Item { conversion, .. } => {
+        Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } => {
             let model = made(conversion, service);
             match or_none(operation) {
                 Some(_) => quote!(Reply<Option<#model>>),
@@ -181,35 +187,37 @@ fn after_priors(operation: &Operation, service: &Service) -> TokenStream {
     let owned = operation.arguments.iter().filter(|argument| operation.uses(&argument.name)).map(|argument| {
         let name = ident(&argument.name);
         match (&argument.ty, argument.optional) {
-            (ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool), _) => quote!(),
-            (ArgumentType::Base(BaseType::Text | BaseType::Texts | BaseType::Ints), false) => quote!(let #name = #name.to_owned();),
+            (ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool | BaseType::Time), _) => quote!(),
+            (ArgumentType::Base(BaseType::Text | BaseType::Texts | BaseType::Ints | BaseType::Anys), false) => quote!(let #name = #name.to_owned();),
             (ArgumentType::Base(BaseType::Text), true) => quote!(let #name = #name.map(str::to_owned);),
-            (ArgumentType::Base(BaseType::Texts | BaseType::Ints), true) => quote!(let #name = #name.map(<[_]>::to_vec);),
+            (ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys), true) => quote!(let #name = #name.map(<[_]>::to_vec);),
             (_, false) => quote!(let #name = #name.clone();),
             (_, true) => quote!(let #name = #name.cloned();),
         }
     });
-    let priors = operation.priors.iter().map(|prior| prior_call(prior, held));
-    let call = call(operation, service, held);
+    let (before, call) = call(operation, service, held);
     let (deferred, last) = match operation.outcome {
         Outcome::Items { .. } => (quote!(Pager::deferred), quote!(Ok(#call))),
         _ => (quote!(Reply::new), quote!(#call.await)),
-    };
-    let last = if refused_given(operation, held).is_empty() && hoists(operation).is_empty() && parent_capture(operation, service).is_none() {
-        last
-    } else {
-        match operation.outcome {
-            Outcome::Items { .. } => quote!(Ok({ #call })),
-            _ => quote!({ #call }.await),
-        }
     };
     quote! {
         let driver = self.clone();
         #(#owned)*
         #deferred(async move {
-            #(#priors)*
+            #(#before)*
             #last
         })
+    }
+}
+
+fn prior(prior: &Prior, held: Held<'_>) -> TokenStream {
+    match prior {
+        Prior::Call(call) => prior_call(call, held),
+        Prior::Value { name, expr } => {
+            let name = ident(name);
+            let value = Scene { held, hoisted: Vec::new() }.doc(expr);
+            quote!(let #name = #value;)
+        }
     }
 }
 
@@ -232,8 +240,9 @@ fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
     quote!(let #name = driver.#operation(#(#arguments),*).await?;)
 }
 
-/// The call itself: a chain that says what is sent and what the answer becomes.
-fn call(operation: &Operation, service: &Service, held: Held<'_>) -> TokenStream {
+/// The call itself: what must be at hand before it, and a chain that says what is sent and what the
+/// answer becomes.
+fn call(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
     let scene = Scene { held, hoisted: Vec::new() };
     let connection = held.connection();
     let name = &operation.name;
@@ -244,13 +253,10 @@ fn call(operation: &Operation, service: &Service, held: Held<'_>) -> TokenStream
         quote!(.pages(&#paging))
     });
     let (hoisted, keep) = keep(operation, held);
-    let refused = refused_given(operation, held);
+    let refused = refused_given(operation);
     let (capture, outcome) = outcome(operation, service);
-    quote! {
-        #(#hoisted)*
-        #capture
-        #connection.operation(#name) #request #(#refused)* #success #paging #keep #outcome
-    }
+    let before = operation.priors.iter().map(|one| prior(one, held)).chain(hoisted).chain(capture).collect();
+    (before, quote!(#connection.operation(#name) #request #(#refused)* #success #paging #keep #outcome))
 }
 
 fn request(operation: &Operation, scene: &Scene<'_>) -> TokenStream {
@@ -299,7 +305,8 @@ fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<Toke
         .map(|(access, name)| {
             let (name, value) = (ident(name), held.value(access));
             match (access.origin, access.steps.as_slice()) {
-                (Origin::Option, _) | (_, [.., Step::Extra(_)]) => quote!(let #name = #value;),
+                (Origin::Computed, []) => quote!(),
+                _ if held.is_doc(access) => quote!(let #name = #value;),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
@@ -328,7 +335,7 @@ fn hoisted_name(access: &Access) -> String {
 }
 
 /// What the provider cannot take is refused when given, never ignored.
-fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+fn refused_given(operation: &Operation) -> Vec<TokenStream> {
     let mut refused: Vec<TokenStream> = operation
         .unused
         .iter()
@@ -338,7 +345,6 @@ fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
             quote!(.unused(#name, #value.is_some()))
         })
         .collect();
-    let _ = held;
     for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
@@ -367,6 +373,10 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             let some = or_none(operation).map(|_| quote!(.map(Some)));
             (capture, quote!(.item(#at, #convert) #some))
         }
+        Outcome::Find { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            (capture, quote!(.find(#at, #convert)))
+        }
         Outcome::Done => match or_none(operation) {
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
@@ -389,10 +399,10 @@ fn converter(operation: &Operation, conversion: &str, service: &Service) -> (Opt
 
 /// The parent that items are handed, and the statement that makes it owned.
 fn parent_capture(operation: &Operation, service: &Service) -> Option<(Option<TokenStream>, proc_macro2::Ident)> {
-    let (Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. }) = &operation.outcome else { return None };
+    let (Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) = &operation.outcome else { return None };
     let parent = service.conversions.iter().find(|one: &&Conversion| one.name == *conversion)?.parent?;
     let name = ident(parent.word());
-    if operation.priors.iter().any(|prior| prior.result == parent) {
+    if operation.prior_calls().any(|prior| prior.result == parent) {
         return Some((None, name));
     }
     let argument = operation.arguments.iter().find(|argument| match argument.ty {

@@ -50,6 +50,8 @@ fn param_type(ty: &ArgumentType, service: &Service) -> TokenStream {
             BaseType::Object | BaseType::Extra => quote!(Object),
             BaseType::Texts => quote!(List(&ParamType::Text)),
             BaseType::Ints => quote!(List(&ParamType::Int)),
+            BaseType::Anys => quote!(List(&ParamType::Any)),
+            BaseType::Time => quote!(Time),
             BaseType::NodeAuth => quote!(Model("auth")),
             BaseType::Model(kind) => {
                 let word = kind.word();
@@ -73,6 +75,8 @@ pub(super) fn type_words(ty: &ArgumentType) -> String {
             BaseType::Object | BaseType::Extra => "JSON object",
             BaseType::Texts => "list of texts",
             BaseType::Ints => "list of whole numbers",
+            BaseType::Anys => "list",
+            BaseType::Time => "time",
             BaseType::NodeAuth => "key or password",
             BaseType::RecordType => "record type",
             BaseType::ZoneKind => "zone kind",

@@ -21,10 +21,10 @@ pub struct ProviderView {
     pub hash: String,
     /// The driver's type.
     pub type_name: String,
-    /// Names from the runtime.
-    pub imports: Vec<String>,
-    /// Names from the service modules, as `pub use`.
-    pub exports: Vec<String>,
+    /// What is taken from the runtime: Rust.
+    pub imports: String,
+    /// What is handed on from the service modules: Rust.
+    pub exports: String,
     /// Credentials, driver, constructors, statics: Rust.
     pub items: String,
     /// Its services.
@@ -38,10 +38,10 @@ pub struct ServiceView {
     pub module: String,
     /// Lines of documentation.
     pub doc: Vec<String>,
-    /// Names from the runtime.
-    pub imports: Vec<String>,
-    /// Names from the provider's module.
-    pub from_provider: Vec<String>,
+    /// What is taken from the runtime: Rust.
+    pub imports: String,
+    /// What is taken from the provider's module: Rust.
+    pub from_provider: String,
     /// The provider's own types: Rust.
     pub types: String,
     /// The base verbs: Rust.
@@ -101,23 +101,19 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
     let paging: TokenStream = from.paging.iter().map(facts::paging).collect();
     let tokens = [credentials::driver(from), credentials::credentials(from), dispatch::driver(from), facts::provider(from), paging];
     let all: TokenStream = tokens.iter().cloned().collect();
-    let custom: Vec<String> = from.services.iter().flat_map(|service| service.types.iter().map(|custom| custom.type_name.clone())).collect();
+    let exports = from.services.iter().filter(|service| !service.types.is_empty()).map(|service| {
+        let module = ident(service.kind.word());
+        let names = service.types.iter().map(|custom| ident(&custom.type_name));
+        quote!(pub use #module::{#(#names),*};)
+    });
     Ok(ProviderView {
         id: from.id.clone(),
         title: from.title.clone(),
         reference: from.reference.clone(),
         hash: from.hash.clone(),
         type_name: from.type_name.clone(),
-        imports: imports::runtime(&[&all]),
-        exports: from
-            .services
-            .iter()
-            .filter(|service| !service.types.is_empty())
-            .map(|service| {
-                let names: Vec<&str> = service.types.iter().map(|custom| custom.type_name.as_str()).filter(|name| custom.iter().any(|one| one == name)).collect();
-                format!("{}::{{{}}}", service.kind.word(), names.join(", "))
-            })
-            .collect(),
+        imports: imports::runtime(&[&all], &what)?,
+        exports: format::items(exports.collect(), &what)?,
         items: format::items(all, &what)?,
         services: from.services.iter().map(|one| service(one, from)).collect::<Result<_, _>>()?,
     })
@@ -148,8 +144,8 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     Ok(ServiceView {
         module: from.kind.word().to_owned(),
         doc: from.doc.as_deref().map(|doc| doc.trim().lines().map(str::to_owned).collect()).unwrap_or_default(),
-        imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table, &documented]),
-        from_provider,
+        imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table, &documented], &what)?,
+        from_provider: imports::provider(&from_provider, &what)?,
         types: format::items(types, &what)?,
         verbs: format::items(verbs, &what)?,
         extensions: format::items(extensions, &what)?,
