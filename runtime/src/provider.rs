@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::nearest::did_you_mean;
-use crate::{Error, Result};
+use crate::{Error, Errors, Format, Result};
 
 /// What is known of a provider without a connection. Generated code states it once, as a static.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +20,16 @@ pub struct Provider {
     pub operations: &'static [&'static [Operation]],
     /// The types of DNS records it can hold (`A`); empty where it has no DNS or does not say.
     pub record_types: &'static [&'static str],
+    /// How its answers are written.
+    pub format: Format,
+    /// How it tells failures.
+    pub errors: Errors,
+    /// Headers of every request.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// Query parameters of every request.
+    pub query: &'static [(&'static str, &'static str)],
+    /// Names of headers, parameters and members that hold secrets, besides the usual ones.
+    pub secrets: &'static [&'static str],
 }
 
 impl Provider {
@@ -31,7 +41,47 @@ impl Provider {
             url,
             operations: &[],
             record_types: &[],
+            format: Format::Json,
+            errors: Errors::new(),
+            headers: &[],
+            query: &[],
+            secrets: &[],
         }
+    }
+
+    /// States how answers are written (JSON unless said).
+    #[must_use]
+    pub const fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// States how failures are told.
+    #[must_use]
+    pub const fn errors(mut self, errors: Errors) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// States headers of every request.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// States query parameters of every request.
+    #[must_use]
+    pub const fn query(mut self, query: &'static [(&'static str, &'static str)]) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// Names headers, parameters and members that hold secrets, besides the usual ones.
+    #[must_use]
+    pub const fn secrets(mut self, names: &'static [&'static str]) -> Self {
+        self.secrets = names;
+        self
     }
 
     /// States the operations, a table for each service.
