@@ -180,6 +180,13 @@ impl Error {
         self
     }
 
+    /// Puts the reason into other words: without secrets, say.
+    #[must_use]
+    pub(crate) fn rephrase(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        self.0.message = words(&self.0.message);
+        self
+    }
+
     /// The kind, to act on.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

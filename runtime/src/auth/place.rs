@@ -1,0 +1,192 @@
+//! Credentials that are sent as they are: in a header, the query or the body.
+
+use futures_util::future::{BoxFuture, FutureExt, ready};
+use http::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+use super::{Access, Auth, Authenticate};
+use crate::request::Request;
+use crate::url::Url;
+use crate::{Answer, Error, ErrorKind, Result, Secret};
+
+/// A header that holds the credential.
+#[derive(Debug)]
+pub(super) struct Header {
+    name: &'static str,
+    secret: Secret,
+    /// None when HTTP does not allow the name or the value.
+    header: Option<(HeaderName, HeaderValue)>,
+}
+
+impl Header {
+    pub(super) fn new(name: &'static str, prefix: &str, secret: Secret) -> Self {
+        let value = format!("{prefix}{}", secret.expose());
+        let header = HeaderName::try_from(name)
+            .ok()
+            .zip(HeaderValue::try_from(value).ok());
+        let header = header.map(|(name, mut value)| {
+            value.set_sensitive(true);
+            (name, value)
+        });
+        Self {
+            name,
+            secret,
+            header,
+        }
+    }
+}
+
+impl Authenticate for Header {
+    fn sign<'a>(
+        &'a self,
+        request: &'a mut Request,
+        _: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let signed = match &self.header {
+            _ if self.secret.expose().is_empty() => Err(invalid("the credential is empty")),
+            Some((name, value)) => {
+                request.headers.insert(name.clone(), value.clone());
+                Ok(())
+            }
+            None => Err(invalid(&format!(
+                "the credential holds a line break or another character that the header {} cannot carry",
+                self.name
+            ))),
+        };
+        ready(signed).boxed()
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        vec![self.secret.clone()]
+    }
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidCredentials, message)
+}
+
+/// A query parameter that holds the credential.
+#[derive(Debug)]
+pub(super) struct Query {
+    name: &'static str,
+    secret: Secret,
+}
+
+impl Query {
+    pub(super) fn new(name: &'static str, secret: Secret) -> Self {
+        Self { name, secret }
+    }
+}
+
+impl Authenticate for Query {
+    fn sign<'a>(
+        &'a self,
+        request: &'a mut Request,
+        _: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        request.url.query_mut().set(self.name, self.secret.expose());
+        ready(Ok(())).boxed()
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        vec![self.secret.clone()]
+    }
+}
+
+/// A member of the body that holds the credential.
+#[derive(Debug)]
+pub(super) struct BodyField {
+    name: &'static str,
+    secret: Secret,
+}
+
+impl BodyField {
+    pub(super) fn new(name: &'static str, secret: Secret) -> Self {
+        Self { name, secret }
+    }
+}
+
+impl Authenticate for BodyField {
+    fn sign<'a>(
+        &'a self,
+        request: &'a mut Request,
+        _: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let signed = if request.body.is_empty() && request.is_read() {
+            request.url.query_mut().set(self.name, self.secret.expose());
+            Ok(())
+        } else {
+            let value = Value::from(self.secret.expose());
+            request.set_body_member(self.name, &value)
+        };
+        ready(signed).boxed()
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        vec![self.secret.clone()]
+    }
+}
+
+/// Several schemes, one after the other.
+#[derive(Debug)]
+pub(super) struct All(pub(super) Vec<Auth>);
+
+impl Authenticate for All {
+    fn sign<'a>(
+        &'a self,
+        request: &'a mut Request,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        async move {
+            for auth in &self.0 {
+                auth.scheme().sign(request, access).await?;
+            }
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn renew<'a>(
+        &'a self,
+        refused: &'a Request,
+        answer: &'a Answer,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<bool>> {
+        async move {
+            let mut renewed = false;
+            for auth in &self.0 {
+                renewed |= auth.scheme().renew(refused, answer, access).await?;
+            }
+            Ok(renewed)
+        }
+        .boxed()
+    }
+
+    fn endpoint<'a>(
+        &'a self,
+        service: &'a str,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<Url>> {
+        async move {
+            let mut last = Error::new(
+                ErrorKind::Unsupported,
+                format!("the authentication knows no address of `{service}`"),
+            );
+            for auth in &self.0 {
+                match auth.scheme().endpoint(service, access).await {
+                    Ok(url) => return Ok(url),
+                    Err(error) => last = error,
+                }
+            }
+            Err(last)
+        }
+        .boxed()
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        self.0
+            .iter()
+            .flat_map(|auth| auth.scheme().secrets())
+            .collect()
+    }
+}

@@ -1,0 +1,78 @@
+//! The pages of a list, fetched through the connection.
+
+use std::sync::Arc;
+
+use super::Keep;
+use super::sent::{Decoded, Sent};
+use crate::doc::Doc;
+use crate::paging::{Paging, Step};
+use crate::{Fetched, Page, PageSource, Reply, Result};
+
+/// Finds the list in an answer.
+type Find = Arc<dyn for<'a> Fn(&Doc<'a>) -> Doc<'a> + Send + Sync>;
+
+/// Makes a model of an item.
+type Map<T> = Arc<dyn Fn(&Doc<'_>) -> Result<T> + Send + Sync>;
+
+/// The pages of one list.
+pub(super) struct Pages<T> {
+    pub(super) sent: Sent,
+    pub(super) paging: Option<&'static Paging>,
+    pub(super) keep: Arc<[Keep]>,
+    pub(super) list: Find,
+    pub(super) map: Map<T>,
+}
+
+impl<T: Send + 'static> PageSource<T> for Pages<T> {
+    fn fetch(&mut self, position: Option<&str>) -> Reply<Fetched<T>> {
+        let mut sent = self.sent.clone();
+        let paging = self.paging;
+        if let Some(Err(error)) = paging.map(|paging| paging.ask(&mut sent.request, position)) {
+            return Reply::failed(super::sent::Context::new(&sent).explain(error));
+        }
+        let position = position.map(ToOwned::to_owned);
+        let (keep, list, map) = (
+            Arc::clone(&self.keep),
+            Arc::clone(&self.list),
+            Arc::clone(&self.map),
+        );
+        let decoded = sent.decode();
+        Reply::new(async move {
+            let decoded = decoded.await?;
+            let read = || {
+                let items = list(&decoded.tape.root());
+                items.check()?;
+                let kept = items
+                    .iter()
+                    .filter(|item| keep.iter().all(|test| test(item)));
+                let models = kept.map(|item| map(&item)).collect::<Result<Vec<_>>>()?;
+                Ok((models, step(&decoded, paging, position.as_deref(), &items)?))
+            };
+            let (items, step) = read().map_err(|error| decoded.context.explain(error))?;
+            Ok(fetched(decoded, items, step))
+        })
+    }
+}
+
+fn step(
+    decoded: &Decoded,
+    paging: Option<&'static Paging>,
+    position: Option<&str>,
+    items: &Doc<'_>,
+) -> Result<Step> {
+    match paging {
+        Some(paging) => paging.step(position, &decoded.answer, &decoded.tape.root(), items),
+        None => Ok(Step::default()),
+    }
+}
+
+fn fetched<T>(decoded: Decoded, items: Vec<T>, step: Step) -> Fetched<T> {
+    let mut page = Page::new(items);
+    page.status = Some(decoded.answer.status.as_u16());
+    page.headers = decoded.answer.headers;
+    let mut fetched = Fetched::new(Vec::new(), step.next);
+    fetched.page = page;
+    fetched.expected = step.expected;
+    fetched.fingerprint = step.fingerprint;
+    fetched
+}

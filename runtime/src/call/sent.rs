@@ -1,0 +1,341 @@
+//! What the answer means: the last step of a call.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::HeaderMap;
+use serde_json::Value;
+
+use super::paged::Pages;
+use super::{Call, Draft, Keep};
+use crate::connection::Connection;
+use crate::doc::{Doc, Tape, object};
+use crate::paging::Paging;
+use crate::pipeline::{self, Expect, Received};
+use crate::request::Request;
+use crate::response::{Answer, Chunks};
+use crate::url::Url;
+use crate::{Error, ErrorKind, Pager, Reply, Result};
+
+/// A mapping from a value of the answer, once.
+type Map<T> = Box<dyn FnOnce(&Doc<'_>) -> Result<T> + Send>;
+
+/// A call whose request is complete.
+#[derive(Clone)]
+pub(super) struct Sent {
+    pub(super) connection: Connection,
+    pub(super) request: Request,
+    pub(super) expect: Expect,
+}
+
+impl Sent {
+    /// Sends it and waits for an answer that means success.
+    fn receive(self) -> BoxFuture<'static, Result<Received>> {
+        Box::pin(async move {
+            let Self {
+                connection,
+                request,
+                expect,
+            } = self;
+            let operation = request.operation.clone();
+            pipeline::run(&connection.core, &connection.options, request, &expect)
+                .await
+                .map_err(|error| error.operation(operation))
+        })
+    }
+
+    /// Sends it and parses the answer.
+    pub(super) fn decode(self) -> BoxFuture<'static, Result<Decoded>> {
+        Box::pin(async move {
+            let context = Context::new(&self);
+            let format = self.expect.format;
+            let (answer, tape) = self
+                .receive()
+                .await?
+                .decode(format)
+                .map_err(|error| context.explain(error))?;
+            let context = context.with_status(&answer);
+            Ok(Decoded {
+                answer,
+                tape,
+                context,
+            })
+        })
+    }
+}
+
+/// An answer that was parsed, and what errors in it are about.
+pub(super) struct Decoded {
+    pub(super) answer: Answer,
+    pub(super) tape: Tape,
+    pub(super) context: Context,
+}
+
+impl Decoded {
+    /// What `map` makes of the value at `path`.
+    fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
+        map(&at(&self.tape.root(), path)).map_err(|error| self.context.explain(error))
+    }
+}
+
+/// What an error of a call is about.
+pub(super) struct Context {
+    connection: Connection,
+    operation: std::borrow::Cow<'static, str>,
+    status: Option<u16>,
+}
+
+impl Context {
+    pub(super) fn new(sent: &Sent) -> Self {
+        Self {
+            connection: sent.connection.clone(),
+            operation: sent.request.operation.clone(),
+            status: None,
+        }
+    }
+
+    fn with_status(mut self, answer: &Answer) -> Self {
+        self.status = Some(answer.status.as_u16());
+        self
+    }
+
+    /// The error with provider, operation and status, without secrets.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        let core = &self.connection.core;
+        let redactor = core.redactor();
+        let error = error
+            .rephrase(|message| redactor.values(message).into_owned())
+            .provider(core.provider.id)
+            .operation(self.operation.clone());
+        match self.status {
+            Some(status) if error.status().is_none() => error.with_status(status),
+            _ => error,
+        }
+    }
+}
+
+/// The value at a path; the empty path is the value itself.
+pub(super) fn at<'a>(root: &Doc<'a>, path: &'static str) -> Doc<'a> {
+    if path.is_empty() {
+        root.clone()
+    } else {
+        root.at(path)
+    }
+}
+
+impl Call {
+    /// Any success is `true`.
+    pub fn done(self) -> Reply<bool> {
+        self.nothing().map(|()| true)
+    }
+
+    /// Nothing of the answer matters.
+    pub fn nothing(self) -> Reply<()> {
+        self.answer().map(drop)
+    }
+
+    /// `true` on success, `false` when the thing does not exist.
+    pub fn exists(self) -> Reply<bool> {
+        let found = self.done();
+        Reply::new(async move {
+            match found.await {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+                other => other,
+            }
+        })
+    }
+
+    /// What `map` makes of the value at `path` of the answer; the empty path is the answer itself.
+    pub fn item<T: Send + 'static>(
+        self,
+        path: &'static str,
+        map: impl FnOnce(&Doc<'_>) -> Result<T> + Send + 'static,
+    ) -> Reply<T> {
+        self.item_boxed(path, Box::new(map))
+    }
+
+    fn item_boxed<T: Send + 'static>(self, path: &'static str, map: Map<T>) -> Reply<T> {
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let decoded = sent.decode();
+                Reply::new(async move { decoded.await?.map(path, map) })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// What `map` makes of the value at `path`, or `None` when nothing is there.
+    pub fn opt_item<T: Send + 'static>(
+        self,
+        path: &'static str,
+        map: impl FnOnce(&Doc<'_>) -> Result<T> + Send + 'static,
+    ) -> Reply<Option<T>> {
+        self.item(path, move |found| {
+            if found.is_absent() {
+                return Ok(None);
+            }
+            map(found).map(Some)
+        })
+    }
+
+    /// What `map` makes of the answer's headers: an object of texts, names in lower case.
+    pub fn headers<T: Send + 'static>(
+        self,
+        map: impl FnOnce(&Doc<'_>) -> Result<T> + Send + 'static,
+    ) -> Reply<T> {
+        let context = self.finish().map(|(sent, ..)| (Context::new(&sent), sent));
+        match context {
+            Ok((context, sent)) => {
+                let received = sent.receive();
+                Reply::new(async move {
+                    let answer = received.await?.answer;
+                    map(&headers_doc(&answer.headers)).map_err(|error| context.explain(error))
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// What `map` makes of each item of the list at `path`, page by page where the call is paged.
+    pub fn items<T: Send + 'static>(
+        self,
+        path: &'static str,
+        map: impl Fn(&Doc<'_>) -> Result<T> + Send + Sync + 'static,
+    ) -> Pager<T> {
+        self.items_in(move |root| at(root, path), map)
+    }
+
+    /// What `map` makes of each item of the list that `list` finds in the answer.
+    pub fn items_in<T: Send + 'static>(
+        self,
+        list: impl for<'a> Fn(&Doc<'a>) -> Doc<'a> + Send + Sync + 'static,
+        map: impl Fn(&Doc<'_>) -> Result<T> + Send + Sync + 'static,
+    ) -> Pager<T> {
+        match self.finish() {
+            Ok((sent, paging, keep)) => Pager::new(Pages {
+                sent,
+                paging,
+                keep: keep.into(),
+                list: Arc::new(list),
+                map: Arc::new(map),
+            }),
+            Err(error) => Pager::failed(error),
+        }
+    }
+
+    /// What `test` says about the answer.
+    pub fn flag(self, test: impl FnOnce(&Doc<'_>) -> bool + Send + 'static) -> Reply<bool> {
+        self.item("", move |root| Ok(test(root)))
+    }
+
+    /// The value at `path` as JSON, null where nothing is; the empty path is the answer itself.
+    pub fn value(self, path: &'static str) -> Reply<Value> {
+        self.item(path, |found| Ok(found.opt_value()?.unwrap_or_default()))
+    }
+
+    /// The body as text.
+    pub fn text(self) -> Reply<String> {
+        self.answer()
+            .and_then(|answer| answer.text().map(ToOwned::to_owned))
+    }
+
+    /// The body as it is.
+    pub fn bytes(self) -> Reply<Bytes> {
+        self.answer().map(|answer| answer.body)
+    }
+
+    /// The whole answer: status, headers and body.
+    pub fn answer(self) -> Reply<Answer> {
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let received = sent.receive();
+                Reply::new(async move { Ok(received.await?.answer) })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// Status and headers, and the body as it comes in. The limit for an attempt ends with the
+    /// headers; after that, the limit between two pieces counts.
+    pub fn stream(mut self) -> Reply<(Answer, Chunks)> {
+        self.draft.expect.stream = true;
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let received = sent.receive();
+                Reply::new(async move {
+                    let received = received.await?;
+                    let stream = received.stream.unwrap_or_else(|| {
+                        use futures_util::stream::StreamExt;
+                        futures_util::stream::empty().boxed()
+                    });
+                    Ok((received.answer, stream))
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
+    /// The complete request, or what was wrong.
+    pub(super) fn finish(self) -> Result<(Sent, Option<&'static Paging>, Vec<Keep>)> {
+        let Self {
+            connection,
+            name,
+            wrong,
+            draft,
+        } = self;
+        let provider = connection.core.provider.id;
+        let built = wrong.map_or_else(|| url(&connection, &draft), Err);
+        let url = built.map_err(|error| error.provider(provider).operation(name.clone()))?;
+        let Draft {
+            method,
+            headers,
+            body,
+            idempotent,
+            expect,
+            paging,
+            keep,
+            ..
+        } = *draft;
+        let mut request = Request::new(method, url).body(body).operation(name);
+        request.headers = headers;
+        request.idempotent |= idempotent;
+        request.provider = provider;
+        let sent = Sent {
+            connection,
+            request,
+            expect,
+        };
+        Ok((sent, paging, keep))
+    }
+}
+
+fn url(connection: &Connection, draft: &Draft) -> Result<Url> {
+    let mut url = match (&draft.base, &connection.core.base) {
+        // Only the path counts until the address is known.
+        _ if draft.expect.service.is_some() => {
+            Url::parse("https://service.invalid")?.below(&draft.path)
+        }
+        (Some(base), _) | (None, Some(base)) => base.below(&draft.path),
+        (None, None) => {
+            return Err(Error::invalid_argument(
+                "the provider has no base URL of its own; give one with Config::url",
+            ));
+        }
+    };
+    url.set_path(url.path().to_owned())?;
+    *url.query_mut() = draft.query.clone();
+    Ok(url)
+}
+
+fn headers_doc(headers: &HeaderMap) -> Doc<'static> {
+    let mut doc = object();
+    for name in headers.keys() {
+        let values = headers.get_all(name).iter();
+        let texts: Vec<_> = values
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
+        doc = doc.set(name.as_str().to_owned(), texts.join(", "));
+    }
+    doc.into()
+}

@@ -1,0 +1,30 @@
+//! The dynamic value of answers, arguments and request bodies.
+
+mod arithmetic;
+mod compare;
+mod convert;
+mod dates;
+mod escape;
+mod getters;
+mod json;
+mod navigate;
+mod number;
+mod object;
+mod path;
+mod pick;
+mod select;
+mod tape;
+mod value;
+mod write;
+mod xml;
+
+pub use convert::AsDoc;
+pub use navigate::Items;
+pub use object::{List, Object, list, object};
+pub use tape::Tape;
+pub use value::Doc;
+pub use xml::XmlRules;
+
+pub(crate) use convert::parsed;
+pub(crate) use escape::encode;
+pub(crate) use number::{Number, decimal};

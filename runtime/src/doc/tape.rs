@@ -1,0 +1,217 @@
+//! A parsed answer: one text and a flat list of tokens over it.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::escape;
+use super::json;
+use super::value::Doc;
+use super::xml::{self, XmlRules};
+use crate::{Error, Result};
+
+/// What one token of a [`Tape`] stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Null,
+    True,
+    False,
+    /// A number, as its JSON text.
+    Number,
+    /// A text without escapes: the source bytes are the value.
+    Text,
+    /// A JSON text with at least one `\` escape.
+    Escaped,
+    List,
+    Object,
+    /// A member name without escapes; the member's value is the next token.
+    Key,
+    /// A member name with at least one `\` escape.
+    EscapedKey,
+}
+
+/// One value or member name. A subtree is skipped in one jump to `next`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    /// Where its text starts: behind the quote of a text, at the bracket of a JSON list or object.
+    pub start: u32,
+    /// Where its text ends, exclusive.
+    pub end: u32,
+    /// The token after this one and all below it; of a key: the next key of the same object.
+    pub next: u32,
+    /// A cheap hash of a key's bytes, so that lookups seldom touch the text.
+    pub mark: u16,
+    pub kind: Kind,
+}
+
+/// A cheap hash of a member name: its length and its first and last byte.
+pub(crate) fn mark(name: &[u8]) -> u16 {
+    let first = name.first().copied().unwrap_or(0);
+    let last = name.last().copied().unwrap_or(0);
+    let length = u8::try_from(name.len() & 0xff).unwrap_or(0);
+    u16::from_le_bytes([length, first.wrapping_mul(31) ^ last])
+}
+
+/// What the text of a [`Tape`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// The source itself; token ranges are JSON.
+    Json,
+    /// A buffer of decoded XML names and texts; lists and objects have no text.
+    Xml,
+}
+
+/// A parsed JSON or XML answer, which owns its text. [`Tape::root`] is where reading starts.
+///
+/// Parsing checks the whole answer once; after that, reading neither copies nor fails. Of a
+/// member that stands twice in a JSON object, the last one counts.
+#[derive(Clone)]
+pub struct Tape {
+    text: String,
+    tokens: Vec<Token>,
+    format: Format,
+    root_name: Option<String>,
+}
+
+impl Tape {
+    /// How deep lists and objects, or elements, may be nested.
+    pub const MAX_DEPTH: usize = 128;
+
+    /// Parses a JSON text (RFC 8259, strictly; a leading byte order mark is skipped).
+    ///
+    /// Like `serde_json`, it refuses lone surrogates (`"\ud800"`) and numbers beyond `f64`.
+    ///
+    /// # Errors
+    /// [`Malformed`](crate::ErrorKind::Malformed), with line, column and byte offset, when the text is not JSON,
+    /// is nested deeper than [`Tape::MAX_DEPTH`] or longer than 4 GiB.
+    pub fn json(text: impl Into<Bytes>) -> Result<Self> {
+        let text = utf8(text.into(), "JSON")?;
+        let tokens = json::scan(&text)?;
+        Ok(Self { text, tokens, format: Format::Json, root_name: None })
+    }
+
+    /// Parses an XML document; the root value is the content of the root element.
+    ///
+    /// An element becomes an object of its child elements by local name and its attributes as
+    /// `@name`; one with text alone becomes that text, an empty one null. Elements of the same name
+    /// below one parent become a list, also when others stand between them; those that `rules`
+    /// name are always lists. Text beside child elements or attributes is the member `#text`.
+    ///
+    /// # Errors
+    /// [`Malformed`](crate::ErrorKind::Malformed), with a byte offset, when the text is not well-formed, has a
+    /// document type declaration or an unknown entity, or is nested too deep.
+    pub fn xml(text: impl Into<Bytes>, rules: &XmlRules) -> Result<Self> {
+        let source = utf8(text.into(), "XML")?;
+        let read = xml::read(&source, rules)?;
+        Ok(Self { text: read.text, tokens: read.tokens, format: Format::Xml, root_name: Some(read.root_name) })
+    }
+
+    /// The whole answer.
+    pub fn root(&self) -> Doc<'_> {
+        Doc::at_token(self, 0)
+    }
+
+    /// The local name of the XML root element (`ErrorResponse`); `None` for JSON.
+    pub fn root_name(&self) -> Option<&str> {
+        self.root_name.as_deref()
+    }
+
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The token at `index`; null when there is none, which no index made by this module is.
+    pub(crate) fn token(&self, index: u32) -> Token {
+        const NONE: Token = Token { start: 0, end: 0, next: u32::MAX, mark: 0, kind: Kind::Null };
+        self.tokens.get(index as usize).copied().unwrap_or(NONE)
+    }
+
+    /// The text of a token as it stands in the source, quotes of a text excluded.
+    pub(crate) fn raw(&self, token: Token) -> &str {
+        self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
+    }
+
+    /// The JSON source of a value, quotes of a text included. For JSON tapes only.
+    pub(crate) fn source(&self, token: Token) -> &str {
+        let quote = usize::from(matches!(token.kind, Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey));
+        let (start, end) = (token.start as usize, token.end as usize);
+        self.text.get(start.saturating_sub(quote)..end + quote).unwrap_or_default()
+    }
+
+    /// The tokens of a list's items, or of an object's keys.
+    pub(crate) fn children(&self, parent: u32) -> Children<'_> {
+        let token = self.token(parent);
+        let end = if matches!(token.kind, Kind::List | Kind::Object) { token.next } else { 0 };
+        Children { tape: self, at: parent + 1, end }
+    }
+
+    /// The value of the member `name` of the object at `object`: the last one of that name.
+    pub(crate) fn member(&self, object: u32, name: &str) -> Option<u32> {
+        let token = self.token(object);
+        if token.kind != Kind::Object {
+            return None;
+        }
+        let wanted = mark(name.as_bytes());
+        let mut found = None;
+        let mut at = object + 1;
+        while at < token.next {
+            let key = self.tokens.get(at as usize)?;
+            let same = match key.kind {
+                Kind::Key => key.mark == wanted && self.raw(*key) == name,
+                _ => escape::decode(self.raw(*key)) == name,
+            };
+            if same {
+                found = Some(at + 1);
+            }
+            at = key.next;
+        }
+        found
+    }
+
+    /// The name of the member whose key stands at `key`.
+    pub(crate) fn key_name(&self, key: u32) -> std::borrow::Cow<'_, str> {
+        let token = self.token(key);
+        match token.kind {
+            Kind::EscapedKey => escape::decode(self.raw(token)),
+            _ => self.raw(token).into(),
+        }
+    }
+}
+
+impl fmt::Debug for Tape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tape({:?}, {} bytes, {} tokens)", self.format, self.text.len(), self.tokens.len())
+    }
+}
+
+/// The items of a list or the keys of an object, by token index.
+pub(crate) struct Children<'t> {
+    tape: &'t Tape,
+    at: u32,
+    end: u32,
+}
+
+impl Iterator for Children<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        if self.at >= self.end {
+            return None;
+        }
+        let at = self.at;
+        self.at = self.tape.token(at).next;
+        Some(at)
+    }
+}
+
+/// Takes the bytes as text, without a copy where they are not shared.
+fn utf8(bytes: Bytes, language: &str) -> Result<String> {
+    let text = String::from_utf8(Vec::from(bytes)).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
+    })?;
+    if u32::try_from(text.len()).is_err() {
+        return Err(Error::malformed(format!("an answer of {} bytes is more than 4 GiB", text.len())));
+    }
+    Ok(text)
+}

@@ -1,0 +1,63 @@
+//! How answers are written.
+
+use crate::doc::{Tape, XmlRules};
+use crate::response::Answer;
+use crate::snippet::snippet;
+use crate::{Error, Result};
+
+/// How a provider writes its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Format {
+    /// JSON.
+    #[default]
+    Json,
+    /// XML.
+    Xml(XmlRules),
+    /// Anything else; only raw results can be read from it.
+    Raw,
+}
+
+impl Format {
+    /// What `Accept` asks for.
+    pub(crate) const fn accept(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Xml(_) => "application/xml, text/xml",
+            Self::Raw => "*/*",
+        }
+    }
+
+    /// Parses a body. An empty one is null.
+    pub(crate) fn parse(self, answer: &Answer) -> Result<Tape> {
+        if answer.body.iter().all(u8::is_ascii_whitespace) {
+            return Tape::json("null");
+        }
+        let tape = match self {
+            Self::Xml(rules) => Tape::xml(answer.body.clone(), &rules),
+            Self::Json | Self::Raw => Tape::json(answer.body.clone()),
+        };
+        tape.map_err(|error| {
+            let wanted = match self {
+                Self::Xml(_) => "XML",
+                Self::Json | Self::Raw => "JSON",
+            };
+            let shown = snippet(&answer.text_lossy());
+            Error::malformed(format!("the body is not {wanted}: {shown}")).with_source(error)
+        })
+    }
+
+    /// Parses a body that may be anything: what it looks like counts.
+    pub(crate) fn guess(self, answer: &Answer) -> Option<Tape> {
+        let first = answer
+            .body
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())?;
+        match (first, self) {
+            (b'{' | b'[' | b'"', _) => Tape::json(answer.body.clone()).ok(),
+            (b'<', Self::Xml(rules)) => Tape::xml(answer.body.clone(), &rules).ok(),
+            (b'<', _) => Tape::xml(answer.body.clone(), &XmlRules::new()).ok(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Reads answers, within their limits.
+
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::{StreamExt, unfold};
+use http::Method;
+use tokio::time::{Duration, timeout};
+
+use crate::connection::Core;
+use crate::pipeline::{Expect, Received};
+use crate::request::Request;
+use crate::response::{Answer, Chunks, Response};
+use crate::{Error, ErrorKind, Result};
+
+/// Reads the body of a response whole, or hands it out as it comes in where that is wanted and the
+/// status means success.
+pub(crate) async fn read(
+    core: &Core,
+    request: &Request,
+    response: Response,
+    expect: &Expect,
+) -> Result<Received> {
+    let Response {
+        status,
+        headers,
+        body,
+    } = response;
+    let idle = core.config.timeouts.idle;
+    let (body, stream) = if request.method == Method::HEAD {
+        (Bytes::new(), None)
+    } else if expect.stream && expect.accepts(status) {
+        (Bytes::new(), Some(never_idle(body, idle)))
+    } else {
+        let limit = usize::try_from(core.config.body_limit).unwrap_or(usize::MAX);
+        (whole(body, idle, limit).await?, None)
+    };
+    Ok(Received {
+        answer: Answer {
+            status,
+            headers,
+            body,
+            url: request.url.clone(),
+            attempts: request.attempt,
+        },
+        tape: None,
+        stream,
+    })
+}
+
+/// The body in one piece.
+async fn whole(mut body: Chunks, idle: Duration, limit: usize) -> Result<Bytes> {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(chunk) = next(&mut body, idle).await {
+        let chunk = chunk?;
+        if first.len() + all.len() + chunk.len() > limit {
+            return Err(too_long(limit));
+        }
+        // Most answers come in one piece, which then is not copied.
+        if first.is_empty() && all.is_empty() {
+            first = chunk;
+            continue;
+        }
+        if !first.is_empty() {
+            all.extend_from_slice(&std::mem::take(&mut first));
+        }
+        all.extend_from_slice(&chunk);
+    }
+    Ok(if all.is_empty() { first } else { all.freeze() })
+}
+
+/// The same chunks, and an error when the next one takes too long.
+fn never_idle(body: Chunks, idle: Duration) -> Chunks {
+    unfold(Some(body), move |body| async move {
+        let mut body = body?;
+        match next(&mut body, idle).await? {
+            Ok(chunk) => Some((Ok(chunk), Some(body))),
+            Err(error) => Some((Err(error), None)),
+        }
+    })
+    .boxed()
+}
+
+async fn next(body: &mut Chunks, idle: Duration) -> Option<Result<Bytes>> {
+    match timeout(idle, body.next()).await {
+        Ok(chunk) => chunk,
+        Err(_) => Some(Err(Error::new(
+            ErrorKind::Timeout,
+            format!("nothing more of the answer within {idle:?}"),
+        ))),
+    }
+}
+
+fn too_long(limit: usize) -> Error {
+    Error::malformed(format!(
+        "the answer is longer than {limit} bytes, the limit for answers"
+    ))
+}

@@ -1,0 +1,110 @@
+//! What a caller adds to single calls of a driver.
+
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use serde_json::{Map, Value};
+
+use crate::{Error, Result};
+
+/// What the calls of one driver handle carry beyond their arguments: `driver.with(options)`.
+///
+/// Nothing here is seen by other handles of the same connection.
+#[derive(Debug, Clone, Default)]
+pub struct CallOptions {
+    pub(crate) ex: Map<String, Value>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) body: Map<String, Value>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) total_timeout: Option<Duration>,
+    /// The first thing that was wrong with what was given; the call answers it.
+    pub(crate) wrong: Option<String>,
+}
+
+impl CallOptions {
+    /// Adds nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives an argument beyond the base API (`ex_backups`). The operation must know the name.
+    #[must_use]
+    pub fn ex(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.ex.insert(name.into(), value.into());
+        self
+    }
+
+    /// Adds a query parameter that the driver does not know. It replaces one of the same name.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a header. It replaces one of the same name. A name or value that HTTP does not allow
+    /// makes every call answer an [`crate::ErrorKind::InvalidArgument`] error.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => self.headers.push((name, value)),
+            _ => {
+                self.wrong.get_or_insert_with(|| {
+                    format!("the header `{}` is not valid", name.escape_debug())
+                });
+            }
+        }
+        self
+    }
+
+    /// Adds a member to JSON and form bodies. It replaces one of the same name.
+    #[must_use]
+    pub fn body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.body.insert(name.into(), value.into());
+        self
+    }
+
+    /// Limits one attempt: from sending until the whole answer is read.
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// Limits the whole call: all attempts, all waiting between them, signing in.
+    #[must_use]
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total_timeout = Some(limit);
+        self
+    }
+
+    /// The arguments beyond the base API that were given.
+    pub fn ex_arguments(&self) -> &Map<String, Value> {
+        &self.ex
+    }
+
+    /// These options over `below`: what both give, these win.
+    #[must_use]
+    pub fn over(mut self, below: &Self) -> Self {
+        let mut ex = below.ex.clone();
+        ex.extend(self.ex);
+        self.ex = ex;
+        let mut body = below.body.clone();
+        body.extend(self.body);
+        self.body = body;
+        self.query = below.query.iter().cloned().chain(self.query).collect();
+        self.headers = below.headers.iter().cloned().chain(self.headers).collect();
+        self.attempt_timeout = self.attempt_timeout.or(below.attempt_timeout);
+        self.total_timeout = self.total_timeout.or(below.total_timeout);
+        self.wrong = self.wrong.or_else(|| below.wrong.clone());
+        self
+    }
+
+    /// Answers what was wrong with what was given.
+    pub(crate) fn check(&self) -> Result<()> {
+        match &self.wrong {
+            Some(wrong) => Err(Error::invalid_argument(wrong.clone())),
+            None => Ok(()),
+        }
+    }
+}

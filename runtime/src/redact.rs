@@ -1,0 +1,464 @@
+//! Takes secrets out of what people read: logs, errors, recordings.
+//!
+//! Two nets: names that promise a secret (`password`, `X-Auth-Token`), and the very values of the
+//! credentials in use, however they are encoded.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::utf8_percent_encode;
+
+use crate::Secret;
+use crate::url::STRICT;
+
+/// What stands in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// A name that contains one of these holds a secret; compared in lower case, letters and digits only.
+const SECRET_WORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "authorization",
+    "authkey",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "credential",
+    "signature",
+    "cookie",
+    "sessionid",
+    "sessionkey",
+    "consumerkey",
+    "applicationkey",
+];
+
+/// A name that is one of these holds a secret.
+const SECRET_NAMES: &[&str] = &["pass", "pwd", "pw", "sig", "jwt", "auth", "otp", "pin"];
+
+/// Names with a secret word in them that hold none: positions in lists, marks of idempotency.
+const PLAIN_WORDS: &[&str] = &[
+    "nexttoken",
+    "pagetoken",
+    "continuationtoken",
+    "continuetoken",
+    "clienttoken",
+    "requesttoken",
+    "synctoken",
+    "tokentype",
+];
+
+/// Secrets shorter than this are not looked for by value: they would blank ordinary words.
+const SHORTEST: usize = 4;
+
+/// Takes secrets out of texts.
+#[derive(Clone, Default)]
+pub(crate) struct Redactor {
+    /// The values to look for, each in every spelling, longest first.
+    values: Vec<String>,
+    /// Names that the provider's spec calls secret, as [`normal`] writes them.
+    names: Vec<String>,
+}
+
+impl Redactor {
+    /// Looks for `secrets` by value, and for `names` besides the usual ones.
+    pub(crate) fn new(secrets: &[Secret], names: &[&str]) -> Self {
+        let mut values = Vec::new();
+        for secret in secrets.iter().map(Secret::expose) {
+            let secret = secret.trim();
+            if secret.len() < SHORTEST {
+                continue;
+            }
+            let json = serde_json::Value::from(secret).to_string();
+            values.extend([
+                secret.to_owned(),
+                utf8_percent_encode(secret, STRICT).to_string(),
+                json.trim_matches('"').to_owned(),
+                secret.replace('&', "&amp;").replace('<', "&lt;"),
+                STANDARD.encode(secret),
+            ]);
+        }
+        values.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        values.dedup();
+        Self {
+            values,
+            names: names.iter().map(|name| normal(name)).collect(),
+        }
+    }
+
+    /// Whether a value of this name is a secret.
+    pub(crate) fn is_secret_name(&self, name: &str) -> bool {
+        let name = normal(name);
+        if self.names.contains(&name) || SECRET_NAMES.contains(&name.as_str()) {
+            return true;
+        }
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        (has(SECRET_WORDS) || name.ends_with("pass")) && !has(PLAIN_WORDS)
+    }
+
+    /// A text without the known secrets' values and without private keys.
+    pub(crate) fn values<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut text = Cow::Borrowed(text);
+        for value in &self.values {
+            if text.contains(value.as_str()) {
+                text = Cow::Owned(text.replace(value.as_str(), REDACTED));
+            }
+        }
+        without_private_keys(text)
+    }
+
+    /// A header's value.
+    pub(crate) fn header<'a>(&self, name: &str, value: &'a str) -> Cow<'a, str> {
+        if !self.is_secret_name(name) {
+            return self.values(value);
+        }
+        // The scheme is no secret and helps to see what went wrong.
+        match value.split_once(' ') {
+            Some((scheme, _)) if normal(name).ends_with("authorization") => {
+                Cow::Owned(format!("{scheme} {REDACTED}"))
+            }
+            _ => Cow::Borrowed(REDACTED),
+        }
+    }
+
+    /// A query or form, percent-encoded.
+    pub(crate) fn form(&self, text: &str) -> String {
+        let parts = text.split('&').map(|part| match part.split_once('=') {
+            // A query parameter `key` is a secret where a JSON member `key` is none.
+            Some((name, value))
+                if !value.is_empty() && (self.is_secret_name(name) || normal(name) == "key") =>
+            {
+                Cow::Owned(format!("{name}={REDACTED}"))
+            }
+            _ => self.values(part),
+        });
+        parts.collect::<Vec<_>>().join("&")
+    }
+
+    /// A whole URL.
+    pub(crate) fn url(&self, url: &str) -> String {
+        match url.split_once('?') {
+            Some((path, query)) => format!("{}?{}", self.values(path), self.form(query)),
+            None => self.values(url).into_owned(),
+        }
+    }
+
+    /// A body: JSON and XML by what it begins with, a form where it is called one, else text.
+    pub(crate) fn body(&self, text: &str, content_type: &str) -> String {
+        if content_type.contains("x-www-form-urlencoded") {
+            return self.form(text);
+        }
+        let by_name = match text.trim_start().bytes().next() {
+            Some(b'{' | b'[') => self.json(text),
+            Some(b'<') => self.xml(text),
+            _ => text.to_owned(),
+        };
+        self.values(&by_name).into_owned()
+    }
+
+    /// A JSON text, whole or cut off, well-formed or not.
+    fn json(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(quote) = rest.find('"') {
+            let (before, from_quote) = rest.split_at(quote);
+            out.push_str(before);
+            let (string, after) = from_quote.split_at(string_end(from_quote));
+            out.push_str(string);
+            rest = after;
+            let gap = after.len() - after.trim_start().len();
+            let (_, next) = after.split_at(gap);
+            let Some(value) = next.strip_prefix(':') else {
+                continue;
+            };
+            if !self.is_secret_name(string) {
+                continue;
+            }
+            let value = value.trim_start();
+            let end = value_end(value);
+            let (value, after) = value.split_at(end);
+            let shown = match value.bytes().next() {
+                None | Some(b't' | b'f' | b'n') => value,
+                _ if value == "\"\"" => value,
+                _ => "\"[redacted]\"",
+            };
+            out.push_str(": ");
+            out.push_str(shown);
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// An XML text: elements and attributes.
+    fn xml(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find('<') {
+            let (before, from_tag) = rest.split_at(start);
+            out.push_str(before);
+            let end = from_tag.find('>').map_or(from_tag.len(), |end| end + 1);
+            let (tag, after) = from_tag.split_at(end);
+            out.push_str(&self.xml_tag(tag));
+            rest = after;
+            let name = tag
+                .trim_start_matches('<')
+                .split(|c: char| c.is_whitespace() || c == '>' || c == '/')
+                .next()
+                .unwrap_or_default();
+            let local = name.rsplit(':').next().unwrap_or_default();
+            if tag.starts_with("</") || tag.ends_with("/>") || !self.is_secret_name(local) {
+                continue;
+            }
+            if let Some(close) = after.find(&format!("</{name}")) {
+                out.push_str(REDACTED);
+                rest = after.split_at(close).1;
+            } else {
+                out.push_str(REDACTED);
+                rest = "";
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn xml_tag(&self, tag: &str) -> String {
+        let mut out = String::with_capacity(tag.len());
+        let mut rest = tag;
+        while let Some(equals) = rest.find('=') {
+            let (before, after) = rest.split_at(equals);
+            let name = before.split_whitespace().next_back().unwrap_or_default();
+            let value = after.trim_start_matches('=');
+            let quote = value.chars().next().filter(|c| *c == '"' || *c == '\'');
+            let end = quote.and_then(|quote| value.get(1..)?.find(quote));
+            let (Some(quote), Some(end)) = (quote, end) else {
+                break;
+            };
+            let (value, after) = value.split_at(end + 2);
+            out.push_str(before);
+            out.push('=');
+            if self.is_secret_name(name) {
+                out.push(quote);
+                out.push_str(REDACTED);
+                out.push(quote);
+            } else {
+                out.push_str(value);
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// A name as it is compared: letters and digits, in lower case.
+fn normal(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Where the JSON string at the beginning of `text` ends, after its quote.
+fn string_end(text: &str) -> usize {
+    let mut escaped = false;
+    for (index, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Where the JSON value at the beginning of `text` ends.
+fn value_end(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut index = 0;
+    while let Some(rest) = text.get(index..) {
+        let Some(byte) = rest.bytes().next() else {
+            break;
+        };
+        match byte {
+            b'"' => {
+                index += string_end(rest);
+                if depth == 0 {
+                    return index;
+                }
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    return index + 1;
+                }
+            }
+            b',' | b'}' | b']' if depth == 0 => return index,
+            _ => {}
+        }
+        index += rest.chars().next().map_or(1, char::len_utf8);
+    }
+    text.len()
+}
+
+/// A text without PEM private keys.
+fn without_private_keys(text: Cow<'_, str>) -> Cow<'_, str> {
+    const END: &str = "PRIVATE KEY-----";
+    if !text.contains(END) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(begin) = rest.find("-----BEGIN ") {
+        let (before, block) = rest.split_at(begin);
+        out.push_str(before);
+        let head = block.get("-----BEGIN ".len()..).unwrap_or_default();
+        let is_key = head
+            .find("-----")
+            .and_then(|end| head.get(..end))
+            .is_some_and(|label| label.ends_with("PRIVATE KEY"));
+        let end = block
+            .find("-----END ")
+            .and_then(|end| Some(end + block.get(end..)?.find(END)? + END.len()));
+        if is_key {
+            out.push_str(REDACTED);
+            rest = block.get(end.unwrap_or(block.len())..).unwrap_or_default();
+        } else {
+            out.push_str("-----BEGIN ");
+            rest = head;
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redactor() -> Redactor {
+        Redactor::new(&[Secret::new("can&ary\"1 ü")], &["plan_code"])
+    }
+
+    #[test]
+    fn names_that_promise_a_secret() {
+        let redactor = redactor();
+        for name in [
+            "X-Auth-Token",
+            "password",
+            "client_secret",
+            "adminPass",
+            "API-Key",
+            "Set-Cookie",
+            "planCode",
+            "sig",
+        ] {
+            assert!(redactor.is_secret_name(name), "{name}");
+        }
+        for name in [
+            "nextToken",
+            "page_token",
+            "ClientToken",
+            "public_key",
+            "key",
+            "name",
+            "bypassed",
+            "monkey",
+            "fingerprint",
+        ] {
+            assert!(!redactor.is_secret_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn json_members_go_whatever_they_hold() {
+        let redactor = Redactor::default();
+        let text = r#"{"name":"web","root_password":"x\"y","token":{"id":"z","list":["}"]},"secret_enabled":true,"password":12,"n":[{"api_key":"q"}],"next_token":"t"}"#;
+        let shown = redactor.body(text, "application/json");
+        assert_eq!(
+            shown,
+            r#"{"name":"web","root_password": "[redacted]","token": "[redacted]","secret_enabled": true,"password": "[redacted]","n":[{"api_key": "[redacted]"}],"next_token":"t"}"#
+        );
+        assert!(serde_json::from_str::<serde_json::Value>(&shown).is_ok());
+    }
+
+    #[test]
+    fn cut_and_broken_json_gives_nothing_away() {
+        let redactor = Redactor::default();
+        for text in [
+            r#"{"password":"abcd"#,
+            r#"{"password" : "abcd"#,
+            r#"{"password":{"x":"abcd"#,
+            r#"["a",{"token":"abcd\"#,
+        ] {
+            assert!(!redactor.body(text, "").contains("abcd"), "{text}");
+        }
+        for text in ["{\"", "{\"a", "{\"token\":", "[\"\\", "{\"token\":é"] {
+            redactor.body(text, "");
+        }
+    }
+
+    #[test]
+    fn xml_elements_and_attributes() {
+        let shown = Redactor::default().body(
+            r#"<a:R xmlns="x"><Password>abcd<b/></Password><user token="abcd" id='7'/><ns:SecretAccessKey>abcd</ns:SecretAccessKey><Token>abcd"#,
+            "text/xml",
+        );
+        assert!(!shown.contains("abcd"), "{shown}");
+        assert!(
+            shown.contains("id='7'") && shown.contains("</Password>"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn the_credential_itself_goes_in_every_spelling() {
+        let redactor = redactor();
+        for text in [
+            "plain can&ary\"1 ü",
+            "url=can%26ary%221%20%C3%BC",
+            r#"{"x":"can&ary\"1 ü"}"#,
+            "<x>can&amp;ary\"1 ü</x>",
+            "Y2FuJmFyeSIxIMO8",
+        ] {
+            let shown = redactor.body(text, "");
+            assert!(
+                shown.contains(REDACTED) && !shown.contains("ary"),
+                "{shown}"
+            );
+        }
+        assert_eq!(Redactor::new(&["a".into()], &[]).values("banana"), "banana");
+    }
+
+    #[test]
+    fn headers_queries_and_urls() {
+        let redactor = redactor();
+        assert_eq!(
+            redactor.header("Authorization", "Bearer abcd"),
+            "Bearer [redacted]"
+        );
+        assert_eq!(redactor.header("X-Api-Key", "abcd ef"), REDACTED);
+        assert_eq!(
+            redactor.header("Accept", "application/json"),
+            "application/json"
+        );
+        assert_eq!(
+            redactor.url("https://h/p?key=abcd&page=2&apiKey=x&acl"),
+            "https://h/p?key=[redacted]&page=2&apiKey=[redacted]&acl"
+        );
+    }
+
+    #[test]
+    fn private_keys_go_and_certificates_stay() {
+        let text = "a -----BEGIN CERTIFICATE-----\nc\n-----END CERTIFICATE----- -----BEGIN RSA PRIVATE KEY-----\nabcd\n-----END RSA PRIVATE KEY----- b";
+        let shown = Redactor::default().values(text).into_owned();
+        assert!(
+            !shown.contains("abcd") && shown.ends_with(" b") && shown.contains("BEGIN CERTIFICATE"),
+            "{shown}"
+        );
+    }
+}
