@@ -17,7 +17,7 @@ enum Operation {
     Rem,
 }
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The sum of two numbers; two texts or two lists one after the other.
     #[must_use]
     pub fn add(&self, other: impl Into<Self>) -> Self {

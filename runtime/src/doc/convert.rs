@@ -26,6 +26,28 @@ impl<'a> From<&Doc<'a>> for Doc<'a> {
     }
 }
 
+impl Doc<'_> {
+    /// The same value without a borrow, to be kept in a closure or task. It forgets its path.
+    #[must_use]
+    pub fn into_owned(self) -> Doc<'static> {
+        if let Some(text) = self.as_text() {
+            return text.into_owned().into();
+        }
+        match self.0 {
+            Repr::Shared(tape, index) => Doc(Repr::Shared(tape, index)),
+            Repr::Missing(..) => Doc::absent(),
+            Repr::Null => Doc::null(),
+            Repr::Bool(value) => value.into(),
+            Repr::Number(number) => Doc::from_number(number),
+            Repr::Fault(why) => Doc(Repr::Fault(why)),
+            Repr::At(..) | Repr::Text(_) | Repr::List(_) | Repr::Object(_) => match self.to_json_text() {
+                Ok(text) => parsed(text),
+                Err(error) => Doc::error(error.message()),
+            },
+        }
+    }
+}
+
 /// What can be lent to an expression: `Doc::from(&value)`.
 ///
 /// This one trait stands behind all conversions from references; `None` lends an absent value.
@@ -196,13 +218,13 @@ impl From<Value> for Doc<'_> {
 }
 
 /// `None` becomes absent.
-impl<'a, T: Into<Self>> From<Option<T>> for Doc<'a> {
+impl<T: Into<Self>> From<Option<T>> for Doc<'_> {
     fn from(value: Option<T>) -> Self {
         value.map_or(const { Self::absent() }, Into::into)
     }
 }
 
-impl<'a, T: Into<Self>> From<Vec<T>> for Doc<'a> {
+impl<T: Into<Self>> From<Vec<T>> for Doc<'_> {
     fn from(items: Vec<T>) -> Self {
         Self::from_list(items.into_iter().map(Into::into).collect())
     }

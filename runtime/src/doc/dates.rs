@@ -9,6 +9,12 @@ use super::number::Number;
 
 /// Reads a time in any of the forms that [`Doc::time`](super::value::Doc::time) names.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
+    // The usual form first: RFC 3339 with an offset.
+    if text.len() >= 20
+        && let Ok(time) = text.parse()
+    {
+        return Some(time);
+    }
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) && matches!(text.len(), 8 | 14) {
         // As seconds these would lie in the first months of 1970 or after the year 2600.
         return compact(text);

@@ -52,7 +52,7 @@ getters! {
     address, opt_address -> IpAddr, "an IP address", read_address;
 }
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The text; a number is accepted as its digits.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ impl<'a> Doc<'a> {
     /// What `convert` answers, or when this is not a list.
     pub fn list<T>(&self, convert: impl Fn(&Self) -> Result<T>) -> Result<Vec<T>> {
         let mut converted = Vec::new();
-        for item in self.iter() {
+        for item in self {
             item.check()?;
             converted.push(convert(&item)?);
         }

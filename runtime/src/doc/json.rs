@@ -151,8 +151,12 @@ impl Scanner<'_> {
             return Err("expected a member name in quotes");
         }
         let (start, end, escaped) = self.text()?;
-        let name = self.bytes.get(start..end).unwrap_or_default();
-        let (kind, mark) = if escaped { (Kind::EscapedKey, 0) } else { (Kind::Key, mark(name)) };
+        let (kind, mark) = if escaped {
+            let name = escape::decode(self.text.get(start..end).unwrap_or_default());
+            (Kind::EscapedKey, mark(name.as_bytes()))
+        } else {
+            (Kind::Key, mark(self.bytes.get(start..end).unwrap_or_default()))
+        };
         self.push(kind, start, end, mark);
         self.blanks();
         if self.peek() != Some(b':') {
@@ -295,8 +299,8 @@ impl Scanner<'_> {
     fn error(&self, fault: &str) -> Error {
         let at = self.at.min(self.bytes.len());
         let before = self.bytes.get(..at).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
+        let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
         if self.bytes.iter().all(u8::is_ascii_whitespace) {
             return Error::malformed("not JSON: the text is empty");
         }

@@ -48,7 +48,7 @@ impl<'a> Object<'a> {
             self.put(Cow::Borrowed(""), entries);
             return self;
         }
-        for entry in entries.iter() {
+        for entry in &entries {
             let name = entry.at("key").as_text().map(Cow::into_owned).unwrap_or_default();
             self.put(Cow::Owned(name), entry.at("value"));
         }

@@ -39,7 +39,7 @@ pub(crate) struct Token {
     pub end: u32,
     /// The token after this one and all below it; of a key: the next key of the same object.
     pub next: u32,
-    /// A cheap hash of a key's bytes, so that lookups seldom touch the text.
+    /// A cheap hash of a member name, so that lookups seldom touch the text.
     pub mark: u16,
     pub kind: Kind,
 }
@@ -156,16 +156,19 @@ impl Tape {
         let mut at = object + 1;
         while at < token.next {
             let key = self.tokens.get(at as usize)?;
-            let same = match key.kind {
-                Kind::Key => key.mark == wanted && self.raw(*key) == name,
-                _ => escape::decode(self.raw(*key)) == name,
-            };
-            if same {
+            if key.mark == wanted && self.is_named(*key, name) {
                 found = Some(at + 1);
             }
             at = key.next;
         }
         found
+    }
+
+    fn is_named(&self, key: Token, name: &str) -> bool {
+        match key.kind {
+            Kind::EscapedKey => escape::decode(self.raw(key)) == name,
+            _ => self.raw(key) == name,
+        }
     }
 
     /// The name of the member whose key stands at `key`.

@@ -238,10 +238,14 @@ impl Layout<'_> {
             let key = self.push(Kind::Key, range, mark(name.as_bytes()));
             if children.len() > 1 || self.rules.lists.contains(&name) {
                 let list = self.push(Kind::List, (0, 0), 0);
-                children.into_iter().for_each(|child| self.value(child));
+                for child in children {
+                    self.value(child);
+                }
                 self.close(list);
             } else {
-                children.into_iter().for_each(|child| self.value(child));
+                for child in children {
+                    self.value(child);
+                }
             }
             self.close(key);
         }

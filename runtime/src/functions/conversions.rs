@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::doc::Number;
 use crate::{Doc, Error, Result};
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The whole number: of a number, cut towards zero; of a text, the one it spells; of a bool, 0 or 1.
     #[must_use]
     pub fn to_int(&self) -> Self {

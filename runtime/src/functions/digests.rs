@@ -14,7 +14,7 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The text in base64, padded.
     #[must_use]
     pub fn base64_encode(&self) -> Self {

@@ -2,7 +2,7 @@
 
 use crate::Doc;
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The text in lower case.
     #[must_use]
     pub fn lower(&self) -> Self {

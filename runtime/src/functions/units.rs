@@ -24,7 +24,7 @@ const SUFFIXES: [(&str, i64); 15] = [
     ("m", -1_000),
 ];
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// Gigabytes as megabytes: times 1024. A text that spells a number is accepted.
     #[must_use]
     pub fn gb_to_mb(&self) -> Self {
