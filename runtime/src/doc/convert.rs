@@ -40,10 +40,12 @@ impl Doc<'_> {
             Repr::Bool(value) => value.into(),
             Repr::Number(number) => Doc::from_number(number),
             Repr::Fault(why) => Doc(Repr::Fault(why)),
-            Repr::At(..) | Repr::Text(_) | Repr::List(_) | Repr::Object(_) => match self.to_json_text() {
-                Ok(text) => parsed(text),
-                Err(error) => Doc::error(error.message()),
-            },
+            Repr::At(..) | Repr::Text(_) | Repr::List(_) | Repr::Object(_) => {
+                match self.to_json_text() {
+                    Ok(text) => parsed(text),
+                    Err(error) => Doc::error(error.message()),
+                }
+            }
         }
     }
 }
@@ -131,7 +133,9 @@ macro_rules! copies_as_docs {
         }
     )*};
 }
-copies_as_docs!(bool, i32, i64, u8, u16, u32, u64, usize, f64, Decimal, Timestamp, IpAddr);
+copies_as_docs!(
+    bool, i32, i64, u8, u16, u32, u64, usize, f64, Decimal, Timestamp, IpAddr
+);
 
 impl From<String> for Doc<'_> {
     fn from(value: String) -> Self {
@@ -226,6 +230,12 @@ impl<T: Into<Self>> From<Option<T>> for Doc<'_> {
 
 impl<T: Into<Self>> From<Vec<T>> for Doc<'_> {
     fn from(items: Vec<T>) -> Self {
+        Self::from_list(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<'a, T: Into<Doc<'a>>, const N: usize> From<[T; N]> for Doc<'a> {
+    fn from(items: [T; N]) -> Self {
         Self::from_list(items.into_iter().map(Into::into).collect())
     }
 }

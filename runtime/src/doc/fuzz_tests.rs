@@ -20,9 +20,13 @@ impl Random {
     }
 
     fn text(&mut self) -> String {
-        const CHARS: [char; 20] =
-            ['a', 'b', 'c', 'z', '0', ' ', '.', '"', '\\', '/', '\n', '\t', '\u{1}', '\u{7f}', 'é', '€', '😀', '{', ']', ','];
-        (0..self.below(14)).map(|_| CHARS[self.below(CHARS.len())]).collect()
+        const CHARS: [char; 20] = [
+            'a', 'b', 'c', 'z', '0', ' ', '.', '"', '\\', '/', '\n', '\t', '\u{1}', '\u{7f}', 'é',
+            '€', '😀', '{', ']', ',',
+        ];
+        (0..self.below(14))
+            .map(|_| CHARS[self.below(CHARS.len())])
+            .collect()
     }
 
     fn value(&mut self, depth: usize) -> Value {
@@ -34,7 +38,11 @@ impl Random {
             4 => json!(f64::from(u32::try_from(self.below(1 << 32)).unwrap()) / 1024.0),
             5 | 6 => Value::String(self.text()),
             7 => Value::Array((0..self.below(5)).map(|_| self.value(depth - 1)).collect()),
-            _ => Value::Object((0..self.below(6)).map(|_| (self.text(), self.value(depth - 1))).collect::<Map<_, _>>()),
+            _ => Value::Object(
+                (0..self.below(6))
+                    .map(|_| (self.text(), self.value(depth - 1)))
+                    .collect::<Map<_, _>>(),
+            ),
         }
     }
 }
@@ -44,16 +52,28 @@ fn random_values_read_as_serde_json_reads_them() {
     let mut random = Random(0x5eed_0001);
     for round in 0..3000 {
         let value = random.value(5);
-        let text = if round % 2 == 0 { value.to_string() } else { serde_json::to_string_pretty(&value).unwrap() };
+        let text = if round % 2 == 0 {
+            value.to_string()
+        } else {
+            serde_json::to_string_pretty(&value).unwrap()
+        };
         let tape = Tape::json(text.clone()).unwrap();
         let root = tape.root();
-        assert_eq!(root.opt_value().unwrap().unwrap_or(Value::Null), value, "{text}");
+        assert_eq!(
+            root.opt_value().unwrap().unwrap_or(Value::Null),
+            value,
+            "{text}"
+        );
         assert_eq!(root.to_json_text().unwrap(), text.trim());
         if let Value::Object(map) = &value {
             assert_eq!(root.whole().to_map(), *map);
             assert_eq!(root.len(), map.len());
             for (name, member) in map {
-                assert_eq!(root.get(name).opt_value().unwrap().unwrap_or(Value::Null), *member, "{name:?} of {text}");
+                assert_eq!(
+                    root.get(name).opt_value().unwrap().unwrap_or(Value::Null),
+                    *member,
+                    "{name:?} of {text}"
+                );
             }
         }
     }
@@ -77,7 +97,12 @@ fn mutated_texts_are_accepted_or_refused_as_serde_json_does() {
         }
         let theirs = serde_json::from_slice::<Value>(&bytes);
         let ours = Tape::json(bytes.clone());
-        assert_eq!(ours.is_ok(), theirs.is_ok(), "{:?}: {ours:?}, {theirs:?}", String::from_utf8_lossy(&bytes));
+        assert_eq!(
+            ours.is_ok(),
+            theirs.is_ok(),
+            "{:?}: {ours:?}, {theirs:?}",
+            String::from_utf8_lossy(&bytes)
+        );
         match (ours, theirs) {
             (Ok(tape), Ok(value)) => {
                 good += 1;
@@ -87,7 +112,10 @@ fn mutated_texts_are_accepted_or_refused_as_serde_json_does() {
             _ => bad += 1,
         }
     }
-    assert!(good > 300 && bad > 300, "{good} good, {bad} bad: the mutations are too weak or too strong");
+    assert!(
+        good > 300 && bad > 300,
+        "{good} good, {bad} bad: the mutations are too weak or too strong"
+    );
 }
 
 /// Equal, but for the last bits of floats: `serde_json` does not round them correctly by default.
@@ -97,9 +125,13 @@ fn alike(left: &Value, right: &Value) -> bool {
             let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
             (a - b).abs() <= a.abs() * 1e-15
         }
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b)),
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| alike(a, b)))
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| alike(a, b)))
         }
         _ => left == right,
     }
@@ -125,7 +157,10 @@ fn mutated_xml_never_panics_and_reads_as_objects() {
                 good += 1;
                 let root = tape.root();
                 let text = root.to_json_text().unwrap();
-                assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), root.opt_value().unwrap().unwrap_or(Value::Null));
+                assert_eq!(
+                    serde_json::from_str::<Value>(&text).unwrap(),
+                    root.opt_value().unwrap().unwrap_or(Value::Null)
+                );
             }
             Err(error) => {
                 bad += 1;

@@ -63,7 +63,11 @@ impl Scanner<'_> {
             loop {
                 let Some((is_object, end)) = self.close_member(done) else {
                     self.blanks();
-                    return if self.peek().is_none() { Ok(()) } else { Err("text after the end of the value") };
+                    return if self.peek().is_none() {
+                        Ok(())
+                    } else {
+                        Err("text after the end of the value")
+                    };
                 };
                 self.blanks();
                 match self.peek() {
@@ -140,7 +144,10 @@ impl Scanner<'_> {
             return Some((false, b']'));
         }
         let next = Self::offset(self.tokens.len());
-        if let Some(key) = value.checked_sub(1).and_then(|key| self.tokens.get_mut(key)) {
+        if let Some(key) = value
+            .checked_sub(1)
+            .and_then(|key| self.tokens.get_mut(key))
+        {
             key.next = next;
         }
         Some((true, b'}'))
@@ -155,7 +162,10 @@ impl Scanner<'_> {
             let name = escape::decode(self.text.get(start..end).unwrap_or_default());
             (Kind::EscapedKey, mark(name.as_bytes()))
         } else {
-            (Kind::Key, mark(self.bytes.get(start..end).unwrap_or_default()))
+            (
+                Kind::Key,
+                mark(self.bytes.get(start..end).unwrap_or_default()),
+            )
         };
         self.push(kind, start, end, mark);
         self.blanks();
@@ -292,7 +302,11 @@ impl Scanner<'_> {
         while let Some(b'0'..=b'9') = self.peek() {
             self.at += 1;
         }
-        if self.at == start { Err("expected a digit") } else { Ok(()) }
+        if self.at == start {
+            Err("expected a digit")
+        } else {
+            Ok(())
+        }
     }
 
     /// Says where the text is wrong, and what stands there.
@@ -300,14 +314,26 @@ impl Scanner<'_> {
         let at = self.at.min(self.bytes.len());
         let before = self.bytes.get(..at).unwrap_or_default();
         let line = before.split(|byte| *byte == b'\n').count();
-        let column = before.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
+        let column = before
+            .rsplit(|byte| *byte == b'\n')
+            .next()
+            .map_or(0, <[u8]>::len)
+            + 1;
         if self.bytes.iter().all(u8::is_ascii_whitespace) {
             return Error::malformed("not JSON: the text is empty");
         }
         let from = self.text.get(at..).unwrap_or_default();
-        let near: String = from.chars().take(20).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let near: String = from
+            .chars()
+            .take(20)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let place = format!("not JSON: {fault} at line {line}, column {column} (byte {at})");
-        Error::malformed(if near.is_empty() { place } else { format!("{place}, near `{near}`") })
+        Error::malformed(if near.is_empty() {
+            place
+        } else {
+            format!("{place}, near `{near}`")
+        })
     }
 }
 
@@ -319,7 +345,12 @@ fn plain_length(bytes: &[u8]) -> usize {
     // Eight bytes at a time: a byte below 0x20, equal to `"` or to `\` sets its high bit.
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
-        let Some(word) = chunk.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk)) else { break };
+        let Some(word) = chunk
+            .first_chunk::<8>()
+            .map(|chunk| u64::from_le_bytes(*chunk))
+        else {
+            break;
+        };
         let quote = word ^ (ONES * u64::from(b'"'));
         let slash = word ^ (ONES * u64::from(b'\\'));
         let special = (word.wrapping_sub(ONES * 0x20) & !word)
@@ -332,7 +363,12 @@ fn plain_length(bytes: &[u8]) -> usize {
         }
         length += 8;
     }
-    length + chunks.remainder().iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
+    length
+        + chunks
+            .remainder()
+            .iter()
+            .take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20))
+            .count()
 }
 
 #[cfg(test)]
@@ -348,20 +384,108 @@ mod tests {
     #[test]
     fn good_and_bad_texts() {
         for good in [
-            "null", " true ", "false\n", "\t[]\r\n", "{}", "[ ]", "{ }", "0", "-0", "-0.0", "10", "1.5", "1e5", "1E+5", "1e-400",
-            "12345678901234567890123", "\"\"", "\"\u{7f}é€😀\"", r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#, "[1,[2,{\"a\":[]}],{}]",
-            "{\"a\":1,\"a\":2}", "\u{feff}{}", "{\"\":0}", "[[[]],[]]",
+            "null",
+            " true ",
+            "false\n",
+            "\t[]\r\n",
+            "{}",
+            "[ ]",
+            "{ }",
+            "0",
+            "-0",
+            "-0.0",
+            "10",
+            "1.5",
+            "1e5",
+            "1E+5",
+            "1e-400",
+            "12345678901234567890123",
+            "\"\"",
+            "\"\u{7f}é€😀\"",
+            r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#,
+            "[1,[2,{\"a\":[]}],{}]",
+            "{\"a\":1,\"a\":2}",
+            "\u{feff}{}",
+            "{\"\":0}",
+            "[[[]],[]]",
         ] {
             assert!(accepts(good), "{good}");
             let plain = good.trim_start_matches('\u{feff}');
-            assert_eq!(Tape::json(good.to_owned()).unwrap().root().opt_value().unwrap().unwrap_or(Value::Null), serde_json::from_str::<Value>(plain).unwrap());
+            assert_eq!(
+                Tape::json(good.to_owned())
+                    .unwrap()
+                    .root()
+                    .opt_value()
+                    .unwrap()
+                    .unwrap_or(Value::Null),
+                serde_json::from_str::<Value>(plain).unwrap()
+            );
         }
         for bad in [
-            "", " ", "nul", "nulll", "True", "tru", "truefalse", "01", "-", "-01", "1.", ".5", "1.e5", "1e", "1e+", "+1", "0x10", "1_000",
-            "1e400", "-1e999", "\"", "\"\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", r#""\ud800""#, r#""\ud800\u0041""#, r#""\udc00""#,
-            "\"\n\"", "\"\u{0}\"", "\"\u{1f}\"", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{", "}", "{]", "{\"a\"",
-            "{\"a\":", "{\"a\":}", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "{1:1}", "{'a':1}", "{\"a\":1 \"b\":2}",
-            "{\"a\":1]", "[]]", "{}{}", "1 2", "[] x", "NaN", "Infinity", "// x\n1", "\u{a0}1", "\u{feff}\u{feff}1", "<html>",
+            "",
+            " ",
+            "nul",
+            "nulll",
+            "True",
+            "tru",
+            "truefalse",
+            "01",
+            "-",
+            "-01",
+            "1.",
+            ".5",
+            "1.e5",
+            "1e",
+            "1e+",
+            "+1",
+            "0x10",
+            "1_000",
+            "1e400",
+            "-1e999",
+            "\"",
+            "\"\\\"",
+            "\"\\x\"",
+            "\"\\u12\"",
+            "\"\\u12g4\"",
+            r#""\ud800""#,
+            r#""\ud800\u0041""#,
+            r#""\udc00""#,
+            "\"\n\"",
+            "\"\u{0}\"",
+            "\"\u{1f}\"",
+            "[",
+            "]",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1}",
+            "{",
+            "}",
+            "{]",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":}",
+            "{\"a\":1",
+            "{\"a\":1,",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{a:1}",
+            "{1:1}",
+            "{'a':1}",
+            "{\"a\":1 \"b\":2}",
+            "{\"a\":1]",
+            "[]]",
+            "{}{}",
+            "1 2",
+            "[] x",
+            "NaN",
+            "Infinity",
+            "// x\n1",
+            "\u{a0}1",
+            "\u{feff}\u{feff}1",
+            "<html>",
         ] {
             assert!(!accepts(bad), "{bad}");
             assert!(serde_json::from_str::<Value>(bad).is_err(), "{bad}");
@@ -391,18 +515,36 @@ mod tests {
     #[test]
     fn errors_say_where() {
         for (text, wanted) in [
-            ("{\n  \"a\": 1,\n  \"b\" 2\n}", "not JSON: expected `:` at line 3, column 7 (byte 18), near `2 }`"),
-            ("<html><body>Bad Gateway</body></html>", "not JSON: expected a value at line 1, column 1 (byte 0), near `<html><body>Bad Gate`"),
-            ("[1, 2", "not JSON: expected `,` or `]` at line 1, column 6 (byte 5)"),
+            (
+                "{\n  \"a\": 1,\n  \"b\" 2\n}",
+                "not JSON: expected `:` at line 3, column 7 (byte 18), near `2 }`",
+            ),
+            (
+                "<html><body>Bad Gateway</body></html>",
+                "not JSON: expected a value at line 1, column 1 (byte 0), near `<html><body>Bad Gate`",
+            ),
+            (
+                "[1, 2",
+                "not JSON: expected `,` or `]` at line 1, column 6 (byte 5)",
+            ),
             ("  \n", "not JSON: the text is empty"),
-            ("[1e999]", "not JSON: a number out of range at line 1, column 2 (byte 1), near `1e999]`"),
-            ("[] é", "not JSON: text after the end of the value at line 1, column 4 (byte 3), near `é`"),
+            (
+                "[1e999]",
+                "not JSON: a number out of range at line 1, column 2 (byte 1), near `1e999]`",
+            ),
+            (
+                "[] é",
+                "not JSON: text after the end of the value at line 1, column 4 (byte 3), near `é`",
+            ),
         ] {
             let error = Tape::json(text).unwrap_err();
             assert_eq!(error.message(), wanted);
             assert_eq!(error.kind(), crate::ErrorKind::Malformed);
         }
-        assert_eq!(Tape::json(&b"[\"\xff\"]"[..]).unwrap_err().message(), "not JSON: byte 2 is not UTF-8");
+        assert_eq!(
+            Tape::json(&b"[\"\xff\"]"[..]).unwrap_err().message(),
+            "not JSON: byte 2 is not UTF-8"
+        );
     }
 
     #[test]
@@ -414,6 +556,9 @@ mod tests {
                 assert_eq!(plain_length(&bytes), at, "{special} at {at}");
             }
         }
-        assert_eq!(plain_length(&b"\x20\x7f\x21\x23\x5b\x5d\xa2\xdc".repeat(2)), 16);
+        assert_eq!(
+            plain_length(&b"\x20\x7f\x21\x23\x5b\x5d\xa2\xdc".repeat(2)),
+            16
+        );
     }
 }

@@ -19,7 +19,8 @@ impl<'a> Doc<'a> {
         if path.is_empty() {
             return self.clone();
         }
-        path.split('.').fold(self.clone(), |value, word| value.step(word))
+        path.split('.')
+            .fold(self.clone(), |value, word| value.step(word))
     }
 
     /// The member of exactly this name.
@@ -35,8 +36,13 @@ impl<'a> Doc<'a> {
         if self.is_error() {
             return self.clone();
         }
-        let found = match (key.view(), key.as_number().and_then(super::number::Number::to_i128)) {
-            (_, Some(index)) if self.is_list() => return self.index(i64::try_from(index).unwrap_or(i64::MAX)),
+        let found = match (
+            key.view(),
+            key.as_number().and_then(super::number::Number::to_i128),
+        ) {
+            (_, Some(index)) if self.is_list() => {
+                return self.index(i64::try_from(index).unwrap_or(i64::MAX));
+            }
             (View::Text(name), _) => self.member(&name),
             (View::Untyped(name), _) => self.member(name),
             (View::Fault(why), _) => return Self::error(why),
@@ -57,13 +63,19 @@ impl<'a> Doc<'a> {
         } else {
             usize::try_from(index).ok()
         };
-        found.and_then(|index| self.iter().nth(index)).unwrap_or_else(|| self.missing(""))
+        found
+            .and_then(|index| self.iter().nth(index))
+            .unwrap_or_else(|| self.missing(""))
     }
 
     /// This value where present, else `other`.
     #[must_use]
     pub fn or(&self, other: impl Into<Self>) -> Self {
-        if self.is_absent() { other.into() } else { self.clone() }
+        if self.is_absent() {
+            other.into()
+        } else {
+            self.clone()
+        }
     }
 
     /// How many items a list, members an object or characters a text has; 1 for another value, 0 for an absent one.
@@ -76,7 +88,9 @@ impl<'a> Doc<'a> {
             View::List => self.iter().count(),
             View::Object => match &self.0 {
                 Repr::Object(members) => members.len(),
-                _ => self.position().map_or(0, |(tape, index, _)| tape.children(index).count()),
+                _ => self
+                    .position()
+                    .map_or(0, |(tape, index, _)| tape.children(index).count()),
             },
         }
     }
@@ -131,7 +145,10 @@ impl<'a> Doc<'a> {
     #[must_use]
     pub fn entries(&self) -> Self {
         self.members("an object", |key, value| {
-            Self::from_members(vec![(Cow::Borrowed("key"), Self(key)), (Cow::Borrowed("value"), value)])
+            Self::from_members(vec![
+                (Cow::Borrowed("key"), Self(key)),
+                (Cow::Borrowed("value"), value),
+            ])
         })
     }
 
@@ -142,11 +159,20 @@ impl<'a> Doc<'a> {
             _ => return self.mistake(wanted),
         }
         if let Repr::Object(members) = &self.0 {
-            let items = members.iter().map(|(key, value)| make(Repr::Text(key.clone()), value.clone()));
+            let items = members
+                .iter()
+                .map(|(key, value)| make(Repr::Text(key.clone()), value.clone()));
             return Self::from_list(items.collect());
         }
-        let keys: Vec<u32> = self.position().map(|(tape, index, _)| tape.children(index).collect()).unwrap_or_default();
-        Self::from_list(keys.into_iter().map(|key| make(self.sibling(key).0, self.sibling(key + 1))).collect())
+        let keys: Vec<u32> = self
+            .position()
+            .map(|(tape, index, _)| tape.children(index).collect())
+            .unwrap_or_default();
+        Self::from_list(
+            keys.into_iter()
+                .map(|key| make(self.sibling(key).0, self.sibling(key + 1)))
+                .collect(),
+        )
     }
 
     /// One word of a path: a member, or an index where a list stands.
@@ -160,13 +186,17 @@ impl<'a> Doc<'a> {
     /// The member of this name, with a name that lives shorter than the value.
     pub(crate) fn member(&self, name: &str) -> Option<Self> {
         match &self.0 {
-            Repr::At(tape, index) => tape.member(*index, name).map(|found| Self(Repr::At(tape, found))),
-            Repr::Shared(tape, index) => {
-                tape.member(*index, name).map(|found| Self(Repr::Shared(Arc::clone(tape), found)))
-            }
-            Repr::Object(members) => {
-                members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-            }
+            Repr::At(tape, index) => tape
+                .member(*index, name)
+                .map(|found| Self(Repr::At(tape, found))),
+            Repr::Shared(tape, index) => tape
+                .member(*index, name)
+                .map(|found| Self(Repr::Shared(Arc::clone(tape), found))),
+            Repr::Object(members) => members
+                .iter()
+                .rev()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone()),
             _ => None,
         }
     }
@@ -193,10 +223,15 @@ fn walk<'a>(tape: &'a Tape, from: u32, path: &'a str) -> Doc<'a> {
         };
         let found = match tape.token(at).kind {
             Kind::Object => tape.member(at, word),
-            Kind::List => word.parse().ok().and_then(|index| tape.children(at).nth(index)),
+            Kind::List => word
+                .parse()
+                .ok()
+                .and_then(|index| tape.children(at).nth(index)),
             _ => None,
         };
-        let Some(found) = found else { return Doc(Repr::Missing(Some(tape), at, rest)) };
+        let Some(found) = found else {
+            return Doc(Repr::Missing(Some(tape), at, rest));
+        };
         at = found;
         left = below;
     }
@@ -278,7 +313,20 @@ mod tests {
             assert!(d.at("escaped").is("x"));
             assert_eq!(d.at("twice").int().unwrap(), 2, "the last one counts");
             assert_eq!(d.at("grid.0.1").int().unwrap(), 2);
-            for absent in ["none", "null", "odd.key", "id.x", "null.x.y", "networks.v4.2", "networks.v4.x", "networks.v4.-1", "networks.v6.0", ".", "id.", ".id"] {
+            for absent in [
+                "none",
+                "null",
+                "odd.key",
+                "id.x",
+                "null.x.y",
+                "networks.v4.2",
+                "networks.v4.x",
+                "networks.v4.-1",
+                "networks.v6.0",
+                ".",
+                "id.",
+                ".id",
+            ] {
                 assert!(d.at(absent).is_absent() && !d.at(absent).has(), "{absent}");
             }
             assert!(d.at("networks.v4").index(-3).is_absent() && d.index(0).is_error());
@@ -300,7 +348,15 @@ mod tests {
     fn lengths_and_items() {
         same_everywhere(|d| {
             assert_eq!(d.at("networks.v4").len(), 2);
-            assert_eq!((d.at("name").len(), d.at("id").len(), d.at("null").len(), d.at("none").len()), (3, 1, 0, 0));
+            assert_eq!(
+                (
+                    d.at("name").len(),
+                    d.at("id").len(),
+                    d.at("null").len(),
+                    d.at("none").len()
+                ),
+                (3, 1, 0, 0)
+            );
             assert!(d.at("networks.v6").is_empty() && !d.is_empty());
             assert_eq!(d.at("networks").len(), 2);
             assert_eq!(d.at("grid").items().len(), 2);
@@ -316,12 +372,18 @@ mod tests {
             let n = d.at("networks");
             assert_eq!(n.keys().texts().unwrap(), ["v4", "v6"]);
             assert_eq!(n.values().index(1).value().unwrap(), json!([]));
-            assert_eq!(n.entries().at("1").value().unwrap(), json!({"key": "v6", "value": []}));
+            assert_eq!(
+                n.entries().at("1").value().unwrap(),
+                json!({"key": "v6", "value": []})
+            );
             assert!(d.at("none").entries().is_absent() && d.at("name").keys().is_error());
         });
         let computed = Doc::from(object().set("a", 1).set("b", "x"));
         assert_eq!(computed.keys().texts().unwrap(), ["a", "b"]);
-        assert_eq!(computed.entries().map(|e| e.at("value")).value().unwrap(), json!([1, "x"]));
+        assert_eq!(
+            computed.entries().map(|e| e.at("value")).value().unwrap(),
+            json!([1, "x"])
+        );
         assert!(computed.at("b").is("x") && computed.at("c").is_absent());
         assert_eq!(computed.len(), 2);
     }
@@ -329,9 +391,18 @@ mod tests {
     #[test]
     fn or_takes_the_first_present() {
         same_everywhere(|d| {
-            assert!(d.at("none").or(d.at("null")).or(d.at("name")).or("last").is("web"));
+            assert!(
+                d.at("none")
+                    .or(d.at("null"))
+                    .or(d.at("name"))
+                    .or("last")
+                    .is("web")
+            );
             assert_eq!(d.at("none").or(5).int().unwrap(), 5);
-            assert!(d.at("name").mul(2).or("x").is_error(), "an error is not absent");
+            assert!(
+                d.at("name").mul(2).or("x").is_error(),
+                "an error is not absent"
+            );
         });
     }
 
@@ -339,7 +410,10 @@ mod tests {
     fn xml_single_values_are_lists_of_one() {
         let tape = Tape::xml("<r><a>1</a><b><c>2</c></b></r>", &XmlRules::new()).unwrap();
         assert_eq!(tape.root().at("a").texts().unwrap(), ["1"]);
-        assert_eq!(tape.root().at("b").map(|b| b.at("c")).texts().unwrap(), ["2"]);
+        assert_eq!(
+            tape.root().at("b").map(|b| b.at("c")).texts().unwrap(),
+            ["2"]
+        );
     }
 
     #[test]
@@ -349,6 +423,8 @@ mod tests {
         let wanted = Doc::from(json!(["a", {"b": 1}]));
         let keep = move |doc: &Doc<'_>| wanted.contains(doc);
         check(&keep);
-        assert!(keep(&Doc::from("a")) && keep(&Doc::from(json!({"b": 1}))) && !keep(&Doc::from("b")));
+        assert!(
+            keep(&Doc::from("a")) && keep(&Doc::from(json!({"b": 1}))) && !keep(&Doc::from("b"))
+        );
     }
 }

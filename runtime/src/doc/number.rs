@@ -33,7 +33,10 @@ impl Number {
             return Some(Self::Decimal(value));
         }
         // Not `inf`, `nan` or `infinity`: the first byte was checked, the rest is up to f64.
-        text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float)
+        text.parse()
+            .ok()
+            .filter(|value: &f64| value.is_finite())
+            .map(Self::Float)
     }
 
     pub(crate) fn from_u64(value: u64) -> Self {
@@ -113,13 +116,20 @@ impl fmt::Display for Number {
 /// Reads a decimal (`0.00744`, `1e-5`); digits beyond the 28 that a [`Decimal`] holds are rounded.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
     decimal_exact(text).or_else(|| {
-        if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok() } else { Decimal::from_str(text).ok() }
+        if text.contains(['e', 'E']) {
+            Decimal::from_scientific(text).ok()
+        } else {
+            Decimal::from_str(text).ok()
+        }
     })
 }
 
 fn decimal_exact(text: &str) -> Option<Decimal> {
     // Its own grammar allows underscores, and digits missing around the point.
-    if !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) {
+    if !text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'))
+    {
         return None;
     }
     if text.contains(['e', 'E']) {

@@ -87,7 +87,12 @@ impl Tape {
     pub fn json(text: impl Into<Bytes>) -> Result<Self> {
         let text = utf8(text.into(), "JSON")?;
         let tokens = json::scan(&text)?;
-        Ok(Self { text, tokens, format: Format::Json, root_name: None })
+        Ok(Self {
+            text,
+            tokens,
+            format: Format::Json,
+            root_name: None,
+        })
     }
 
     /// Parses an XML document; the root value is the content of the root element.
@@ -103,7 +108,12 @@ impl Tape {
     pub fn xml(text: impl Into<Bytes>, rules: &XmlRules) -> Result<Self> {
         let source = utf8(text.into(), "XML")?;
         let read = xml::read(&source, rules)?;
-        Ok(Self { text: read.text, tokens: read.tokens, format: Format::Xml, root_name: Some(read.root_name) })
+        Ok(Self {
+            text: read.text,
+            tokens: read.tokens,
+            format: Format::Xml,
+            root_name: Some(read.root_name),
+        })
     }
 
     /// The whole answer.
@@ -122,27 +132,48 @@ impl Tape {
 
     /// The token at `index`; null when there is none, which no index made by this module is.
     pub(crate) fn token(&self, index: u32) -> Token {
-        const NONE: Token = Token { start: 0, end: 0, next: u32::MAX, mark: 0, kind: Kind::Null };
+        const NONE: Token = Token {
+            start: 0,
+            end: 0,
+            next: u32::MAX,
+            mark: 0,
+            kind: Kind::Null,
+        };
         self.tokens.get(index as usize).copied().unwrap_or(NONE)
     }
 
     /// The text of a token as it stands in the source, quotes of a text excluded.
     pub(crate) fn raw(&self, token: Token) -> &str {
-        self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
+        self.text
+            .get(token.start as usize..token.end as usize)
+            .unwrap_or_default()
     }
 
     /// The JSON source of a value, quotes of a text included. For JSON tapes only.
     pub(crate) fn source(&self, token: Token) -> &str {
-        let quote = usize::from(matches!(token.kind, Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey));
+        let quote = usize::from(matches!(
+            token.kind,
+            Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey
+        ));
         let (start, end) = (token.start as usize, token.end as usize);
-        self.text.get(start.saturating_sub(quote)..end + quote).unwrap_or_default()
+        self.text
+            .get(start.saturating_sub(quote)..end + quote)
+            .unwrap_or_default()
     }
 
     /// The tokens of a list's items, or of an object's keys.
     pub(crate) fn children(&self, parent: u32) -> Children<'_> {
         let token = self.token(parent);
-        let end = if matches!(token.kind, Kind::List | Kind::Object) { token.next } else { 0 };
-        Children { tape: self, at: parent + 1, end }
+        let end = if matches!(token.kind, Kind::List | Kind::Object) {
+            token.next
+        } else {
+            0
+        };
+        Children {
+            tape: self,
+            at: parent + 1,
+            end,
+        }
     }
 
     /// The value of the member `name` of the object at `object`: the last one of that name.
@@ -183,7 +214,13 @@ impl Tape {
 
 impl fmt::Debug for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tape({:?}, {} bytes, {} tokens)", self.format, self.text.len(), self.tokens.len())
+        write!(
+            f,
+            "Tape({:?}, {} bytes, {} tokens)",
+            self.format,
+            self.text.len(),
+            self.tokens.len()
+        )
     }
 }
 
@@ -214,7 +251,10 @@ fn utf8(bytes: Bytes, language: &str) -> Result<String> {
         Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
     })?;
     if u32::try_from(text.len()).is_err() {
-        return Err(Error::malformed(format!("an answer of {} bytes is more than 4 GiB", text.len())));
+        return Err(Error::malformed(format!(
+            "an answer of {} bytes is more than 4 GiB",
+            text.len()
+        )));
     }
     Ok(text)
 }

@@ -192,9 +192,20 @@ impl<'a> Doc<'a> {
             Repr::Fault(why) => why.to_string(),
             Repr::Missing(tape, token, path) => path::missing(*tape, *token, path, wanted),
             _ => {
-                let path = self.position().map(|(tape, index, _)| path::of(tape, index)).unwrap_or_default();
-                let place = if path.is_empty() { String::new() } else { format!("`{path}`: ") };
-                format!("{place}expected {wanted}, found {}{}", self.kind_name(), path::snippet(self, &path))
+                let path = self
+                    .position()
+                    .map(|(tape, index, _)| path::of(tape, index))
+                    .unwrap_or_default();
+                let place = if path.is_empty() {
+                    String::new()
+                } else {
+                    format!("`{path}`: ")
+                };
+                format!(
+                    "{place}expected {wanted}, found {}{}",
+                    self.kind_name(),
+                    path::snippet(self, &path)
+                )
             }
         }
     }
@@ -205,7 +216,10 @@ impl<'a> Doc<'a> {
         match &self.0 {
             Repr::Missing(Some(tape), token, rest) => path::join(path::of(tape, *token), rest),
             Repr::Missing(None, _, rest) => (*rest).to_owned(),
-            _ => self.position().map(|(tape, index, _)| path::of(tape, index)).unwrap_or_default(),
+            _ => self
+                .position()
+                .map(|(tape, index, _)| path::of(tape, index))
+                .unwrap_or_default(),
         }
     }
 }
@@ -228,7 +242,12 @@ fn view(tape: &Tape, token: Token) -> View<'_> {
 impl fmt::Debug for Doc<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
-        write!(f, "Doc({}{}", if path.is_empty() { "" } else { &path }, if path.is_empty() { "" } else { ": " })?;
+        write!(
+            f,
+            "Doc({}{}",
+            if path.is_empty() { "" } else { &path },
+            if path.is_empty() { "" } else { ": " }
+        )?;
         write!(f, "{}{})", self.kind_name(), path::snippet(self, &path))
     }
 }
@@ -236,5 +255,54 @@ impl fmt::Debug for Doc<'_> {
 impl Default for Doc<'_> {
     fn default() -> Self {
         Self::absent()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Doc, Tape};
+
+    #[test]
+    fn debug_is_short_and_keeps_secrets() {
+        let tape = Tape::json(format!(
+            r#"{{"a":[{{"t":"{}"}}],"password":"hunter2"}}"#,
+            "x".repeat(900)
+        ))
+        .unwrap();
+        let root = tape.root();
+        assert_eq!(
+            format!("{:?}", root.at("a.0.t")),
+            format!("Doc(a[0].t: a text \"{}…\")", "x".repeat(40))
+        );
+        assert_eq!(
+            format!("{:?}", root.at("password")),
+            "Doc(password: a text)"
+        );
+        assert_eq!(
+            format!("{:?} {:?} {:?}", root, root.at("b.c"), Doc::from(1)),
+            "Doc(an object) Doc(b.c: nothing) Doc(a number 1)"
+        );
+        assert!(format!("{tape:?}").len() < 60);
+    }
+
+    #[test]
+    fn paths() {
+        let tape = Tape::json(r#"{"a":{"b":[[],[1,{"c\u0064":2}]]},"z":0}"#).unwrap();
+        let root = tape.root();
+        for path in ["a.b", "a.b.1.1.cd", "z", "a.b.1.1.x.y", "q"] {
+            let wanted = path.replace(".1.1.", "[1][1].");
+            assert_eq!(root.at(path).path(), wanted);
+        }
+        assert_eq!(root.path(), "");
+        assert_eq!(
+            root.at("a.b").map(|b| b.at("1.cd")).last().path(),
+            "a.b[1][1].cd"
+        );
+        assert_eq!(Doc::from(1).path(), "");
+    }
+
+    #[test]
+    fn a_value_is_small() {
+        assert!(size_of::<Doc<'_>>() <= 40, "{}", size_of::<Doc<'_>>());
     }
 }

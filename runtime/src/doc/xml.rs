@@ -37,11 +37,17 @@ pub(crate) struct Read {
 
 /// Reads a whole document.
 pub(crate) fn read(source: &str, rules: &XmlRules) -> Result<Read> {
-    let mut tree = Tree { text: String::with_capacity(source.len() / 2), elements: Vec::new(), open: Vec::new() };
+    let mut tree = Tree {
+        text: String::with_capacity(source.len() / 2),
+        elements: Vec::new(),
+        open: Vec::new(),
+    };
     let mut reader = Reader::from_str(source);
     loop {
         let at = reader.buffer_position();
-        let event = reader.read_event().map_err(|error| malformed(&error.to_string(), reader.error_position()))?;
+        let event = reader
+            .read_event()
+            .map_err(|error| malformed(&error.to_string(), reader.error_position()))?;
         let step = match event {
             Event::Start(start) => tree.start(&start),
             Event::Empty(start) => tree.start(&start).map(|()| tree.end()),
@@ -69,10 +75,21 @@ pub(crate) fn read(source: &str, rules: &XmlRules) -> Result<Read> {
     if !tree.open.is_empty() {
         return Err(malformed("the document ends inside an element", at));
     }
-    let Some(root) = tree.elements.first() else { return Err(malformed("there is no element", at)) };
+    let Some(root) = tree.elements.first() else {
+        return Err(malformed("there is no element", at));
+    };
     let root_name = tree.slice(root.name).to_owned();
-    let tokens = Layout { tree: &tree, rules, tokens: Vec::with_capacity(tree.elements.len() * 2) }.tokens();
-    Ok(Read { text: tree.text, tokens, root_name })
+    let tokens = Layout {
+        tree: &tree,
+        rules,
+        tokens: Vec::with_capacity(tree.elements.len() * 2),
+    }
+    .tokens();
+    Ok(Read {
+        text: tree.text,
+        tokens,
+        root_name,
+    })
 }
 
 fn malformed(reason: &str, at: u64) -> Error {
@@ -110,7 +127,9 @@ fn offset(at: usize) -> u32 {
 
 impl Tree {
     fn slice(&self, range: Range) -> &str {
-        self.text.get(range.0 as usize..range.1 as usize).unwrap_or_default()
+        self.text
+            .get(range.0 as usize..range.1 as usize)
+            .unwrap_or_default()
     }
 
     fn store(&mut self, text: &str) -> Range {
@@ -123,8 +142,16 @@ impl Tree {
         let (start, _) = self.store(prefix);
         let (_, end) = self.store(name);
         let index = offset(self.elements.len());
-        self.elements.push(Element { name: (start, end), text: None, children: Vec::new() });
-        if let Some(parent) = self.open.last().and_then(|open| self.elements.get_mut(open.element as usize)) {
+        self.elements.push(Element {
+            name: (start, end),
+            text: None,
+            children: Vec::new(),
+        });
+        if let Some(parent) = self
+            .open
+            .last()
+            .and_then(|open| self.elements.get_mut(open.element as usize))
+        {
             parent.children.push(index);
         }
         index
@@ -145,14 +172,20 @@ impl Tree {
             return Err("nested too deep".to_owned());
         }
         let element = self.add("", start.local_name().into_inner());
-        self.open.push(Open { element, text: String::new(), nil: false });
+        self.open.push(Open {
+            element,
+            text: String::new(),
+            nil: false,
+        });
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
             }
             let name = attribute.key.local_name().into_inner();
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|error| error.to_string())?;
             if name == "nil" && attribute.key.prefix().is_some() {
                 if let Some(open) = self.open.last_mut() {
                     open.nil = matches!(&*value, "true" | "1");
@@ -179,13 +212,20 @@ impl Tree {
         if open.nil || open.text.trim().is_empty() {
             return;
         }
-        let plain = self.elements.get(open.element as usize).is_some_and(|element| element.children.is_empty());
+        let plain = self
+            .elements
+            .get(open.element as usize)
+            .is_some_and(|element| element.children.is_empty());
         if plain {
             self.set_text(open.element, &open.text);
             return;
         }
         // Text beside attributes or child elements; added while the element is the innermost one.
-        self.open.push(Open { element: open.element, text: String::new(), nil: false });
+        self.open.push(Open {
+            element: open.element,
+            text: String::new(),
+            nil: false,
+        });
         let text = self.add("", "#text");
         self.set_text(text, &open.text);
         self.open.pop();
@@ -206,7 +246,13 @@ impl Layout<'_> {
 
     fn push(&mut self, kind: Kind, range: Range, mark: u16) -> usize {
         let index = self.tokens.len();
-        self.tokens.push(Token { start: range.0, end: range.1, next: offset(index + 1), mark, kind });
+        self.tokens.push(Token {
+            start: range.0,
+            end: range.1,
+            next: offset(index + 1),
+            mark,
+            kind,
+        });
         index
     }
 
@@ -220,7 +266,9 @@ impl Layout<'_> {
 
     /// Lays out an element. Recursion ends with the depth limit of the tree.
     fn value(&mut self, element: u32) {
-        let Some(element) = self.tree.elements.get(element as usize) else { return };
+        let Some(element) = self.tree.elements.get(element as usize) else {
+            return;
+        };
         if element.children.is_empty() {
             match element.text {
                 Some(range) => self.push(Kind::Text, range, 0),
@@ -230,8 +278,19 @@ impl Layout<'_> {
         }
         let mut groups: IndexMap<&str, (Range, Vec<u32>)> = IndexMap::new();
         for &child in &element.children {
-            let Some(name) = self.tree.elements.get(child as usize).map(|child| child.name) else { continue };
-            groups.entry(self.tree.slice(name)).or_insert_with(|| (name, Vec::new())).1.push(child);
+            let Some(name) = self
+                .tree
+                .elements
+                .get(child as usize)
+                .map(|child| child.name)
+            else {
+                continue;
+            };
+            groups
+                .entry(self.tree.slice(name))
+                .or_insert_with(|| (name, Vec::new()))
+                .1
+                .push(child);
         }
         let object = self.push(Kind::Object, (0, 0), 0);
         for (name, (range, children)) in groups {
@@ -258,7 +317,11 @@ mod tests {
     use super::*;
 
     fn json(source: &'static str, rules: &XmlRules) -> String {
-        Tape::xml(source, rules).unwrap().root().to_json_text().unwrap()
+        Tape::xml(source, rules)
+            .unwrap()
+            .root()
+            .to_json_text()
+            .unwrap()
     }
 
     #[test]
@@ -269,19 +332,46 @@ mod tests {
             ("<r>\n  </r>", "null"),
             ("<r>text</r>", r#""text""#),
             ("<r> a  b </r>", r#"" a  b ""#),
-            ("<r><a>1</a><b>true</b><c/></r>", r#"{"a":"1","b":"true","c":null}"#),
+            (
+                "<r><a>1</a><b>true</b><c/></r>",
+                r#"{"a":"1","b":"true","c":null}"#,
+            ),
             ("<r>\n <a>1</a>\n <a>2</a>\n</r>", r#"{"a":["1","2"]}"#),
-            ("<r><a>1</a><b>x</b><a>2</a></r>", r#"{"a":["1","2"],"b":"x"}"#),
-            ("<r><a><b>1</b></a><a><b>2</b></a></r>", r#"{"a":[{"b":"1"},{"b":"2"}]}"#),
+            (
+                "<r><a>1</a><b>x</b><a>2</a></r>",
+                r#"{"a":["1","2"],"b":"x"}"#,
+            ),
+            (
+                "<r><a><b>1</b></a><a><b>2</b></a></r>",
+                r#"{"a":[{"b":"1"},{"b":"2"}]}"#,
+            ),
             ("<r a=\"1\" b='x &amp; y'/>", r#"{"@a":"1","@b":"x & y"}"#),
-            ("<r><a k=\"v\">text</a></r>", r##"{"a":{"@k":"v","#text":"text"}}"##),
+            (
+                "<r><a k=\"v\">text</a></r>",
+                r##"{"a":{"@k":"v","#text":"text"}}"##,
+            ),
             ("<r>one<a>1</a>two</r>", r##"{"a":"1","#text":"onetwo"}"##),
-            ("<p:r xmlns:p=\"u\" xmlns=\"v\"><p:a>1</p:a><q:b z:w=\"2\">x</q:b></p:r>", r##"{"a":"1","b":{"@w":"2","#text":"x"}}"##),
-            ("<r><a xsi:nil=\"true\" xmlns:xsi=\"x\"></a><b xsi:nil=\"false\">1</b></r>", r#"{"a":null,"b":"1"}"#),
-            ("<r>a &amp; b &lt;c&gt; &quot;&apos; &#65;&#x20AC;</r>", r#""a & b <c> \"' A€""#),
+            (
+                "<p:r xmlns:p=\"u\" xmlns=\"v\"><p:a>1</p:a><q:b z:w=\"2\">x</q:b></p:r>",
+                r##"{"a":"1","b":{"@w":"2","#text":"x"}}"##,
+            ),
+            (
+                "<r><a xsi:nil=\"true\" xmlns:xsi=\"x\"></a><b xsi:nil=\"false\">1</b></r>",
+                r#"{"a":null,"b":"1"}"#,
+            ),
+            (
+                "<r>a &amp; b &lt;c&gt; &quot;&apos; &#65;&#x20AC;</r>",
+                r#""a & b <c> \"' A€""#,
+            ),
             ("<r><![CDATA[<x> & ]]>y</r>", r#""<x> & y""#),
-            ("<r><!-- no --><a>1<!-- 2 -->3</a><?pi x?></r>", r#"{"a":"13"}"#),
-            ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>a\r\nb</r>\n", r#""a\nb""#),
+            (
+                "<r><!-- no --><a>1<!-- 2 -->3</a><?pi x?></r>",
+                r#"{"a":"13"}"#,
+            ),
+            (
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>a\r\nb</r>\n",
+                r#""a\nb""#,
+            ),
             ("\u{feff}<r>1</r>", r#""1""#),
         ] {
             assert_eq!(json(source, &XmlRules::new()), wanted, "{source}");
@@ -295,17 +385,33 @@ mod tests {
             ("<r><set/></r>", "0 null"),
             ("<r></r>", "0 null"),
             ("<r><set><item>1</item></set></r>", r#"1 ["1"]"#),
-            ("<r><set><item>1</item><item>2</item></set></r>", r#"2 ["1","2"]"#),
-            ("<r><set><item><set><item>3</item></set></item></set></r>", r#"1 [{"set":{"item":["3"]}}]"#),
+            (
+                "<r><set><item>1</item><item>2</item></set></r>",
+                r#"2 ["1","2"]"#,
+            ),
+            (
+                "<r><set><item><set><item>3</item></set></item></set></r>",
+                r#"1 [{"set":{"item":["3"]}}]"#,
+            ),
         ] {
             let tape = Tape::xml(source, &RULES).unwrap();
             let items = tape.root().at("set.item");
-            assert_eq!(format!("{} {}", items.items().len(), items.to_json_text().unwrap()), wanted);
+            assert_eq!(
+                format!("{} {}", items.items().len(), items.to_json_text().unwrap()),
+                wanted
+            );
         }
         // Undeclared, a single one is still one item.
         let tape = Tape::xml("<r><set><item><a>1</a></item></set></r>", &XmlRules::new()).unwrap();
         assert_eq!(tape.root().at("set.item").items().len(), 1);
-        assert_eq!(tape.root().at("set.item").map(|item| item.at("a")).texts().unwrap(), ["1"]);
+        assert_eq!(
+            tape.root()
+                .at("set.item")
+                .map(|item| item.at("a"))
+                .texts()
+                .unwrap(),
+            ["1"]
+        );
     }
 
     #[test]
@@ -323,21 +429,41 @@ mod tests {
             ("<r>&nbsp;</r>", "unknown entity `&nbsp;`"),
             ("<r a=\"&nope;\"/>", "nope"),
             ("<r>&#xD800;</r>", "not XML"),
-            ("<!DOCTYPE r [<!ENTITY a \"b\">]><r>&a;</r>", "document type"),
+            (
+                "<!DOCTYPE r [<!ENTITY a \"b\">]><r>&a;</r>",
+                "document type",
+            ),
             ("{\"a\":1}", "text outside"),
         ] {
             let error = Tape::xml(source, &XmlRules::new()).unwrap_err();
-            assert!(error.message().starts_with("not XML: ") && error.message().contains(wanted), "{source}: {error}");
+            assert!(
+                error.message().starts_with("not XML: ") && error.message().contains(wanted),
+                "{source}: {error}"
+            );
         }
-        let deep = |depth: usize| Tape::xml(format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth)), &XmlRules::new());
+        let deep = |depth: usize| {
+            Tape::xml(
+                format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth)),
+                &XmlRules::new(),
+            )
+        };
         assert!(deep(Tape::MAX_DEPTH).is_ok());
-        assert!(deep(Tape::MAX_DEPTH + 1).unwrap_err().message().contains("too deep"));
+        assert!(
+            deep(Tape::MAX_DEPTH + 1)
+                .unwrap_err()
+                .message()
+                .contains("too deep")
+        );
         assert!(Tape::xml(&b"<r>\xff</r>"[..], &XmlRules::new()).is_err());
     }
 
     #[test]
     fn the_root_name_is_known() {
-        let tape = Tape::xml("<e:ErrorResponse xmlns:e='u'><Error><Code>Throttling</Code></Error></e:ErrorResponse>", &XmlRules::new()).unwrap();
+        let tape = Tape::xml(
+            "<e:ErrorResponse xmlns:e='u'><Error><Code>Throttling</Code></Error></e:ErrorResponse>",
+            &XmlRules::new(),
+        )
+        .unwrap();
         assert_eq!(tape.root_name(), Some("ErrorResponse"));
         assert!(tape.root().at("Error.Code").is("Throttling"));
     }

@@ -48,21 +48,31 @@ impl Doc<'_> {
         if let Some(number) = self.as_number() {
             return Self::from_number(number);
         }
-        self.with_text(|text| quantity(text.trim()).map_or_else(|| self.mistake("a quantity"), Self::from_decimal))
+        self.with_text(|text| {
+            quantity(text.trim()).map_or_else(|| self.mistake("a quantity"), Self::from_decimal)
+        })
     }
 
     fn scale(&self, scale: impl FnOnce(Decimal) -> Option<Decimal>) -> Self {
         if self.is_absent() {
             return Self::absent();
         }
-        let scaled = self.read_number().and_then(Number::to_decimal).and_then(scale);
+        let scaled = self
+            .read_number()
+            .and_then(Number::to_decimal)
+            .and_then(scale);
         scaled.map_or_else(|| self.mistake("a number"), Self::from_decimal)
     }
 
     /// A decimal, as a whole number where it is one.
     fn from_decimal(value: Decimal) -> Self {
         let number = Number::Decimal(value.normalize());
-        Self::from_number(number.to_i128().and_then(Number::from_i128).unwrap_or(number))
+        Self::from_number(
+            number
+                .to_i128()
+                .and_then(Number::from_i128)
+                .unwrap_or(number),
+        )
     }
 }
 
@@ -74,7 +84,11 @@ fn quantity(text: &str) -> Option<Decimal> {
     let suffix = suffix.trim_start();
     let suffix = suffix.strip_suffix(['B', 'b']).unwrap_or(suffix);
     let (_, factor) = SUFFIXES.iter().find(|(name, _)| *name == suffix)?;
-    if *factor < 0 { number.checked_div((-factor).into()) } else { number.checked_mul((*factor).into()) }
+    if *factor < 0 {
+        number.checked_div((-factor).into())
+    } else {
+        number.checked_mul((*factor).into())
+    }
 }
 
 #[cfg(test)]
@@ -96,10 +110,21 @@ mod tests {
             (" 12B ", "12"),
             ("0.5", "0.5"),
         ] {
-            assert_eq!(Doc::from(text).quantity().to_json_text().unwrap(), wanted, "{text}");
+            assert_eq!(
+                Doc::from(text).quantity().to_json_text().unwrap(),
+                wanted,
+                "{text}"
+            );
         }
         assert_eq!(Doc::from(3).quantity().int().unwrap(), 3);
-        for wrong in ["", "Mi", "5 apples", "1Xi", "--1", "9999999999999999999999999Ei"] {
+        for wrong in [
+            "",
+            "Mi",
+            "5 apples",
+            "1Xi",
+            "--1",
+            "9999999999999999999999999Ei",
+        ] {
             assert!(Doc::from(wrong).quantity().is_error(), "{wrong}");
         }
         assert!(Doc::absent().quantity().is_absent());
