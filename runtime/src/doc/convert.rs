@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::number::Number;
-use super::tape::Tape;
+use super::tape::{Kind, Tape};
 use super::value::{Doc, Repr};
 use crate::Extra;
 
@@ -30,22 +30,27 @@ impl Doc<'_> {
     /// The same value without a borrow, to be kept in a closure or task. It forgets its path.
     #[must_use]
     pub fn into_owned(self) -> Doc<'static> {
-        if let Some(text) = self.as_text() {
-            return text.into_owned().into();
-        }
         match self.0 {
+            Repr::At(tape, index) => match tape.token(index).kind {
+                Kind::Key | Kind::EscapedKey => tape.key_name(index).into_owned().into(),
+                _ => Doc::owned(tape.subtree(index)),
+            },
             Repr::Shared(tape, index) => Doc(Repr::Shared(tape, index)),
             Repr::Missing(..) => Doc::absent(),
             Repr::Null => Doc::null(),
             Repr::Bool(value) => value.into(),
             Repr::Number(number) => Doc::from_number(number),
-            Repr::Fault(why) => Doc(Repr::Fault(why)),
-            Repr::At(..) | Repr::Text(_) | Repr::List(_) | Repr::Object(_) => {
-                match self.to_json_text() {
-                    Ok(text) => parsed(text),
-                    Err(error) => Doc::error(error.message()),
-                }
+            Repr::Text(text) => text.into_owned().into(),
+            Repr::List(items) => {
+                Doc::from_list(items.iter().cloned().map(Doc::into_owned).collect())
             }
+            Repr::Object(members) => {
+                let own = |(name, value): &(Cow<'_, str>, Self)| {
+                    (name.to_string().into(), value.clone().into_owned())
+                };
+                Doc::from_members(members.iter().map(own).collect())
+            }
+            Repr::Fault(why) => Doc(Repr::Fault(why)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Building request bodies.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::value::{Doc, Repr};
 
@@ -15,7 +16,7 @@ pub fn list<'a>() -> List<'a> {
 }
 
 /// A JSON object under construction. Members keep the order in which they were set.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Object<'a> {
     members: Vec<(Cow<'a, str>, Doc<'a>)>,
 }
@@ -81,8 +82,16 @@ impl<'a> From<Object<'a>> for Doc<'a> {
     }
 }
 
+/// The names alone: the values may be secret.
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.members.iter().map(|(name, _)| &**name).collect();
+        write!(f, "Object({})", names.join(", "))
+    }
+}
+
 /// A JSON list under construction.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct List<'a> {
     items: Vec<Doc<'a>>,
 }
@@ -109,6 +118,14 @@ impl<'a> List<'a> {
 impl<'a> From<List<'a>> for Doc<'a> {
     fn from(list: List<'a>) -> Self {
         Self::from_list(list.items)
+    }
+}
+
+/// The length alone: the items may be secret.
+impl fmt::Debug for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = if self.items.len() == 1 { "" } else { "s" };
+        write!(f, "List({} item{plural})", self.items.len())
     }
 }
 
@@ -179,6 +196,6 @@ mod tests {
         let body = Doc::from(object().set("a", object().set("b", Doc::from("x").mul(2))));
         let error = body.to_json_text().unwrap_err();
         assert_eq!(error.message(), "expected a number, found a text \"x\"");
-        assert!(body.value().is_err() && body.clone().into_owned().is_error());
+        assert!(body.value().is_err() && body.clone().into_owned().to_json_text().is_err());
     }
 }

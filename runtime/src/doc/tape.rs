@@ -161,6 +161,46 @@ impl Tape {
             .unwrap_or_default()
     }
 
+    /// A copy of one value as a tape of its own, with only the text it needs.
+    pub(crate) fn subtree(&self, index: u32) -> Self {
+        let end = self.token(index).next.max(index + 1) as usize;
+        let tokens = self.tokens.get(index as usize..end).unwrap_or_default();
+        let quote = u32::from(self.format == Format::Json);
+        // Null and, in XML, lists and objects have no text: their range is empty.
+        let texts = || {
+            tokens
+                .iter()
+                .filter(|token| token.end > token.start || token.start > 0)
+        };
+        let first = texts()
+            .map(|token| token.start)
+            .min()
+            .unwrap_or(0)
+            .saturating_sub(quote);
+        let last = texts()
+            .map(|token| token.end)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(quote);
+        let last = (last as usize).min(self.text.len());
+        let moved = |token: &Token| Token {
+            start: token.start.saturating_sub(first),
+            end: token.end.saturating_sub(first),
+            next: token.next.saturating_sub(index),
+            ..*token
+        };
+        Self {
+            text: self
+                .text
+                .get(first as usize..last)
+                .unwrap_or_default()
+                .to_owned(),
+            tokens: tokens.iter().map(moved).collect(),
+            format: self.format,
+            root_name: None,
+        }
+    }
+
     /// The tokens of a list's items, or of an object's keys.
     pub(crate) fn children(&self, parent: u32) -> Children<'_> {
         let token = self.token(parent);
@@ -257,4 +297,75 @@ fn utf8(bytes: Bytes, language: &str) -> Result<String> {
         )));
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_16_bytes() {
+        assert_eq!(size_of::<Token>(), 16);
+    }
+
+    #[test]
+    fn a_subtree_stands_alone() {
+        let json = Tape::json(r#"["é",{"a":[1,{"b":"\u0041"},[]],"c":null},"é",true,""]"#).unwrap();
+        for (index, wanted) in [
+            (0, "\"é\""),
+            (1, r#"{"a":[1,{"b":"\u0041"},[]],"c":null}"#),
+            (2, "\"é\""),
+            (3, "true"),
+            (4, "\"\""),
+        ] {
+            let value = json.root().index(index);
+            let own = value.clone().into_owned();
+            assert_eq!(own.to_json_text().unwrap(), wanted);
+            assert!(own.eq(&value) && own.path().is_empty());
+        }
+        let own = json.root().index(1).into_owned();
+        assert!(own.at("a.1.b").is("A") && own.at("c").is_absent() && own.at("a.2").is_empty());
+        assert_eq!(
+            own.at("a.1").into_owned().whole().as_json(),
+            r#"{"b":"\u0041"}"#
+        );
+        assert!(
+            own.at("a")
+                .map(|item| item.at("b"))
+                .into_owned()
+                .at("1")
+                .is("A")
+        );
+
+        let xml = Tape::xml(
+            "<r><x>long</x><a k='1'><b>80</b><c/><b>é</b></a><n/></r>",
+            &XmlRules::new(),
+        )
+        .unwrap();
+        let own = xml.root().at("a").into_owned();
+        assert_eq!(
+            own.to_json_text().unwrap(),
+            r#"{"@k":"1","b":["80","é"],"c":null}"#
+        );
+        assert!(
+            own.at("b.0").into_owned().eq(80),
+            "an XML text stays untyped"
+        );
+        assert_eq!(
+            own.into_owned().items().len(),
+            1,
+            "and a single value a list of one"
+        );
+        assert!(xml.root().at("n").into_owned().is_absent());
+        assert!(xml.root().keys().into_owned().index(0).is("x"));
+    }
+
+    #[test]
+    fn escaped_and_repeated_names_are_found() {
+        let tape = Tape::json(r#"{"\u0061":1,"a":2,"b\"":3,"":4,"aa":5,"aXXa":6}"#).unwrap();
+        for (name, wanted) in [("a", 2), ("b\"", 3), ("", 4), ("aa", 5), ("aXXa", 6)] {
+            assert_eq!(tape.root().get(name).int().unwrap(), wanted, "{name}");
+        }
+        assert!(tape.root().get("aYYa").is_absent(), "same mark, other name");
+    }
 }

@@ -18,6 +18,22 @@ use crate::Error;
 /// errors name the path of the value. A mistake inside an expression (a text times a number) makes
 /// an *error* value, which every getter reports.
 ///
+/// ```
+/// # fn main() -> skyloom_runtime::Result<()> {
+/// use skyloom_runtime::Tape;
+///
+/// let answer = Tape::json(r#"{"node": {"name": "web", "ips": [{"v": 4, "ip": "10.0.0.1"}]}}"#)?;
+/// let node = answer.root().at("node");
+/// assert_eq!(node.at("name").text()?, "web");
+/// assert_eq!(node.at("size.ram").opt_uint()?, None);
+/// let v4 = node.at("ips").filter(|ip| ip.at("v").eq(4)).map(|ip| ip.at("ip"));
+/// assert_eq!(v4.addresses()?.len(), 1);
+/// let error = node.at("name").int().unwrap_err();
+/// assert_eq!(error.message(), "`node.name`: expected a whole number, found a text \"web\"");
+/// # Ok(())
+/// # }
+/// ```
+///
 /// `Doc<'static>` is `Send + Sync + 'static`, so it can be kept in closures and tasks.
 #[derive(Clone)]
 pub struct Doc<'a>(pub(crate) Repr<'a>);
@@ -238,17 +254,17 @@ fn view(tape: &Tape, token: Token) -> View<'_> {
     }
 }
 
-/// Short: the path and the start of the value.
+/// Short: the path and the start of the value. A computed text is not shown, since it may come
+/// from a secret.
 impl fmt::Debug for Doc<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
-        write!(
-            f,
-            "Doc({}{}",
-            if path.is_empty() { "" } else { &path },
-            if path.is_empty() { "" } else { ": " }
-        )?;
-        write!(f, "{}{})", self.kind_name(), path::snippet(self, &path))
+        let colon = if path.is_empty() { "" } else { ": " };
+        let snippet = match self.0 {
+            Repr::Text(_) | Repr::Shared(..) => String::new(),
+            _ => path::snippet(self, &path),
+        };
+        write!(f, "Doc({path}{colon}{}{snippet})", self.kind_name())
     }
 }
 
@@ -260,7 +276,7 @@ impl Default for Doc<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Doc, Tape};
+    use crate::{Doc, Tape, list, object};
 
     #[test]
     fn debug_is_short_and_keeps_secrets() {
@@ -299,6 +315,17 @@ mod tests {
             "a.b[1][1].cd"
         );
         assert_eq!(Doc::from(1).path(), "");
+    }
+
+    #[test]
+    fn debug_of_computed_texts_and_bodies_hides_them() {
+        let body = object().set("user", "admin").set("password", "hunter2");
+        assert_eq!(format!("{body:?}"), "Object(user, password)");
+        assert_eq!(format!("{:?}", Doc::from(body)), "Doc(an object)");
+        assert_eq!(
+            format!("{:?} {:?}", Doc::from("hunter2"), list().push("hunter2")),
+            "Doc(a text) List(1 item)"
+        );
     }
 
     #[test]

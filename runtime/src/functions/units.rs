@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::Doc;
-use crate::doc::{Number, decimal};
+use crate::doc::{Number, decimal, object};
 
 /// What a suffix multiplies with, longest first. `m` is a thousandth, as Kubernetes counts CPUs.
 const SUFFIXES: [(&str, i64); 15] = [
@@ -51,6 +51,20 @@ impl Doc<'_> {
         self.with_text(|text| {
             quantity(text.trim()).map_or_else(|| self.mistake("a quantity"), Self::from_decimal)
         })
+    }
+
+    /// The price of this amount, as the object that a model's price is read from:
+    /// `{amount, currency, period}`. The amount stays exact.
+    #[must_use]
+    pub fn price(&self, currency: impl Into<Self>, period: impl Into<Self>) -> Self {
+        if self.is_absent() {
+            return Self::absent();
+        }
+        let Some(amount) = self.read_number().and_then(Number::to_decimal) else {
+            return self.mistake("an amount of money");
+        };
+        let price = object().set("amount", amount.to_string());
+        price.set("currency", currency).set("period", period).into()
     }
 
     fn scale(&self, scale: impl FnOnce(Decimal) -> Option<Decimal>) -> Self {
@@ -128,6 +142,17 @@ mod tests {
             assert!(Doc::from(wrong).quantity().is_error(), "{wrong}");
         }
         assert!(Doc::absent().quantity().is_absent());
+    }
+
+    #[test]
+    fn prices_are_exact() {
+        let price = Doc::from("0.007440").price("USD", "hour");
+        assert_eq!(
+            price.to_json_text().unwrap(),
+            r#"{"amount":"0.007440","currency":"USD","period":"hour"}"#
+        );
+        assert!(Doc::absent().price("USD", "hour").is_absent());
+        assert!(Doc::from("free").price("USD", "hour").is_error());
     }
 
     #[test]
