@@ -18,6 +18,7 @@ mod errors;
 mod extra;
 mod format;
 mod functions;
+mod given;
 mod intake;
 mod log;
 pub mod models;
@@ -58,6 +59,7 @@ pub use errors::{Errors, Failure, FailureTest, Rule};
 pub use extra::Extra;
 pub use format::Format;
 pub use functions::Pattern;
+pub use given::Given;
 pub use log::{Log, LogTarget};
 pub use nesting::Nesting;
 pub use options::CallOptions;
@@ -76,3 +78,10 @@ pub use services::{Capabilities, Compute, Dns, Driver, Interface, WaitOptions};
 pub use state::State;
 pub use transport::{HttpTransport, Transport};
 pub use url::Url;
+
+// What stands in the signatures of drivers: generated code needs no dependency but this crate.
+pub use bytes::Bytes;
+pub use jiff::Timestamp;
+pub use rust_decimal::Decimal;
+pub use serde;
+pub use serde_json::{Map, Value};

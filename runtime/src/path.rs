@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use percent_encoding::utf8_percent_encode;
 
 use crate::url::{STRICT, is_dot_segment};
-use crate::{Error, ErrorKind, Result};
+use crate::{Doc, Error, ErrorKind, Result};
 
 /// What may fill a hole of a path template.
-pub trait PathValue {
+pub trait PathValue: Sync {
     /// The text of the value, not encoded. An absent value is an error.
     fn path_value(&self) -> Result<Cow<'_, str>>;
 }
@@ -28,6 +28,16 @@ impl PathValue for String {
 impl<T: PathValue + ?Sized> PathValue for &T {
     fn path_value(&self) -> Result<Cow<'_, str>> {
         (**self).path_value()
+    }
+}
+
+impl PathValue for Doc<'_> {
+    fn path_value(&self) -> Result<Cow<'_, str>> {
+        match self.to_scalar() {
+            Ok(Some(text)) => Ok(Cow::Owned(text)),
+            Ok(None) => Err(Error::invalid_argument("a part of the path is not given")),
+            Err(error) => Err(Error::invalid_argument(error.message().to_owned())),
+        }
     }
 }
 

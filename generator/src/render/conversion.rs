@@ -92,7 +92,7 @@ fn getter(expr: &Expr, mapped: &Mapped) -> TokenStream {
         FieldType::Id => plain("id", "opt_id"),
         FieldType::Text => plain("text", "opt_text"),
         FieldType::UInt => plain("uint", "opt_uint"),
-        FieldType::Ttl => plain("seconds", "opt_seconds"),
+        FieldType::Ttl => plain("uint32", "opt_uint32"),
         FieldType::Int => plain("int", "opt_int"),
         FieldType::Float => plain("float", "opt_float"),
         FieldType::Bool => plain("boolean", "opt_boolean"),
@@ -195,6 +195,7 @@ pub(super) fn custom(from: &Custom) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(crate = "skyloom_runtime::serde")]
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*

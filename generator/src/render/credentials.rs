@@ -21,6 +21,7 @@ pub(super) fn credentials(provider: &Provider) -> TokenStream {
     });
     let from_env = provider.credentials.iter().map(|credential| read(credential, true));
     let from_json = provider.credentials.iter().map(|credential| read(credential, false));
+    let names = provider.credentials.iter().map(|credential| &credential.name);
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone)]
@@ -37,7 +38,7 @@ pub(super) fn credentials(provider: &Provider) -> TokenStream {
 
             /// Reads them from a JSON object.
             pub fn from_json(values: &Map<String, Value>) -> Result<Self> {
-                let given = Given::json(&PROVIDER, values);
+                let given = Given::json(&PROVIDER, values, &[#(#names),*])?;
                 Ok(Self { #(#from_json),* })
             }
         }

@@ -207,9 +207,12 @@ impl Scene<'_> {
             (BinaryOp::NotEqual, Expr::Null) => quote!(#receiver.has()),
             (BinaryOp::Equal, Expr::Text(text)) => quote!(#receiver.is(#text)),
             (BinaryOp::NotEqual, Expr::Text(text)) => quote!(!#receiver.is(#text)),
+            (BinaryOp::NotEqual, right) => {
+                let right = self.operand(right);
+                quote!(!#receiver.eq(#right))
+            }
             _ => {
                 let method = ident(match op {
-                    BinaryOp::NotEqual => "ne",
                     BinaryOp::Less => "lt",
                     BinaryOp::LessEqual => "le",
                     BinaryOp::Greater => "gt",

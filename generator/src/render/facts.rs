@@ -62,10 +62,10 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
         quote!(.size(#param, #size))
     });
     let more = |more: &More| match more {
-        More::While(path) => quote!(.while_present(#path)),
-        More::TotalPages(path) => quote!(.total_pages(#path)),
-        More::TotalItems(path) => quote!(.total_items(#path)),
-        More::ShortPage => quote!(.until_short_page()),
+        More::While(path) => quote!(.while_present(&[#path])),
+        More::TotalPages(path) => quote!(.total_pages(&[#path])),
+        More::TotalItems(path) => quote!(.total_items(&[#path])),
+        More::ShortPage => quote!(.short_page()),
     };
     let position = match &from.position {
         Position::PageNumber { param, first, more: rule } => {
@@ -80,8 +80,8 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
             let rule = more(rule);
             quote!(Paging::offset(#param) #rule)
         }
-        Position::Cursor { param, from } => quote!(Paging::cursor(#param, #from)),
-        Position::NextUrl { from } => quote!(Paging::next_url(#from)),
+        Position::Cursor { param, from } => quote!(Paging::cursor(&[(#param, #from)])),
+        Position::NextUrl { from } => quote!(Paging::next_url(&[#from])),
         Position::LinkHeader => quote!(Paging::link_header()),
         Position::Marker { param, from } => quote!(Paging::marker(#param, #from)),
     };

@@ -44,7 +44,7 @@ fn docs(operation: &Operation) -> Vec<String> {
     }
     if !operation.options.is_empty() {
         docs.push(String::new());
-        docs.push(" Takes beside its arguments, through [`CallOptions::ex`]:".to_owned());
+        docs.push(" Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):".to_owned());
         for option in &operation.options {
             let need = if option.optional { "" } else { ", required" };
             let what = option.doc.as_deref().map(|doc| format!(": {doc}")).unwrap_or_default();
@@ -197,16 +197,20 @@ fn after_priors(operation: &Operation, service: &Service) -> TokenStream {
     });
     let (before, call) = call(operation, service, held);
     let (deferred, last) = match operation.outcome {
-        Outcome::Items { .. } => (quote!(Pager::deferred), quote!(Ok(#call))),
-        _ => (quote!(Reply::new), quote!(#call.await)),
+        Outcome::Items { .. } => (Some(quote!(Pager::later)), quote!(Ok(#call))),
+        _ => (None, quote!(#call.await)),
     };
-    quote! {
-        let driver = self.clone();
-        #(#owned)*
-        #deferred(async move {
+    let reply = quote! {
+        Reply::new(async move {
             #(#before)*
             #last
         })
+    };
+    let reply = deferred.map_or_else(|| reply.clone(), |pager| quote!(#pager(#reply)));
+    quote! {
+        let driver = self.clone();
+        #(#owned)*
+        #reply
     }
 }
 

@@ -132,7 +132,6 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     let conversions: TokenStream = from.conversions.iter().map(conversion::conversion).chain(from.states.iter().map(conversion::state_table)).collect();
     let types: TokenStream = from.types.iter().map(conversion::custom).collect();
     let table = table::operations(from);
-    let documented = if from.operations.iter().any(|operation| !operation.options.is_empty()) { quote!(CallOptions) } else { quote!() };
     let mut from_provider = vec![provider.type_name.clone()];
     from_provider.extend(
         provider
@@ -144,7 +143,7 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     Ok(ServiceView {
         module: from.kind.word().to_owned(),
         doc: from.doc.as_deref().map(|doc| doc.trim().lines().map(str::to_owned).collect()).unwrap_or_default(),
-        imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table, &documented], &what)?,
+        imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table], &what)?,
         from_provider: imports::provider(&from_provider, &what)?,
         types: format::items(types, &what)?,
         verbs: format::items(verbs, &what)?,
