@@ -10,7 +10,7 @@ mod prune;
 mod read;
 
 pub use crate::source::{Source, Sources};
-pub use folder::{folders, load, load_texts};
+pub use folder::{folders, load, load_into, load_texts};
 
 use std::path::PathBuf;
 

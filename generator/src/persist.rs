@@ -7,11 +7,13 @@ mod apply;
 mod change;
 mod fault;
 mod plan;
+mod section;
 
 pub use apply::apply;
 pub use change::{Change, ChangeKind};
 pub use fault::Fault;
 pub use plan::plan;
+pub use section::section;
 
 #[cfg(test)]
 mod tests;

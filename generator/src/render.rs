@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use crate::file::File;
 use crate::ir;
 
-pub use view::{LibraryView, ProviderView, ServiceView};
+pub use view::{LibraryView, ProviderView, ServiceView, feature};
 
 /// The generator made something that is not Rust: a fault of ours, never of a spec.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -36,22 +36,27 @@ pub fn folders(base: &Path, specs: &Path) -> io::Result<Vec<PathBuf>> {
 pub fn load(base: &Path, folders: &[PathBuf], diagnostics: &mut Diagnostics) -> SpecSet {
     let mut set = SpecSet::default();
     for folder in folders {
-        let files = match list(&base.join(folder)) {
-            Ok(files) => files,
-            Err(error) => {
-                let place = Place::file(set.sources.add_name(folder));
-                diagnostics.push(unreadable(place, "folder", folder, &error));
-                continue;
-            }
-        };
-        let mut reader = Reader::new(folder, &mut set.sources, diagnostics);
-        for name in files {
-            let contents = std::fs::read(base.join(folder).join(&name));
-            reader.file(&name, contents);
-        }
-        set.providers.extend(reader.finish());
+        load_into(&mut set, base, folder, diagnostics);
     }
     set
+}
+
+/// Reads one more provider folder into `set`, as [`load`] does.
+pub fn load_into(set: &mut SpecSet, base: &Path, folder: &Path, diagnostics: &mut Diagnostics) {
+    let files = match list(&base.join(folder)) {
+        Ok(files) => files,
+        Err(error) => {
+            let place = Place::file(set.sources.add_name(folder));
+            diagnostics.push(unreadable(place, "folder", folder, &error));
+            return;
+        }
+    };
+    let mut reader = Reader::new(folder, &mut set.sources, diagnostics);
+    for name in files {
+        let contents = std::fs::read(base.join(folder).join(&name));
+        reader.file(&name, contents);
+    }
+    set.providers.extend(reader.finish());
 }
 
 /// Reads a provider from memory: file names and texts, as if they were in the folder `folder`.
