@@ -16,6 +16,8 @@ mod doc;
 mod error;
 mod errors;
 mod extra;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod functions;
 mod given;
@@ -42,6 +44,7 @@ mod secret;
 mod services;
 mod snippet;
 mod state;
+pub mod testing;
 mod transport;
 mod url;
 
@@ -71,7 +74,7 @@ pub use provider::{Operation, Provider, Service};
 pub use query::Query;
 pub use reply::Reply;
 pub use request::Request;
-pub use response::{Answer, Chunks, Response};
+pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use services::{Capabilities, Compute, Dns, Driver, Interface, WaitOptions};

@@ -136,3 +136,6 @@ impl Paging {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

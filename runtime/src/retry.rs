@@ -216,7 +216,8 @@ impl Progress {
         if self.began.elapsed() + wait > retry.elapsed || !core.retries.take() {
             return Err(error);
         }
-        self.remember(error);
+        let redactor = core.redactor();
+        self.remember(error.rephrase(|message| redactor.values(message).into_owned()));
         sleep(wait).await;
         Ok(())
     }
