@@ -7,7 +7,7 @@ use percent_encoding::utf8_percent_encode;
 use crate::doc::Doc;
 use crate::nesting::plain;
 use crate::url::{STRICT, is_dot_segment};
-use crate::{Doc, Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// What may fill a hole of a path template.
 pub trait PathValue: Sync {
@@ -30,16 +30,6 @@ impl PathValue for String {
 impl<T: PathValue + ?Sized> PathValue for &T {
     fn path_value(&self) -> Result<Cow<'_, str>> {
         (**self).path_value()
-    }
-}
-
-impl PathValue for Doc<'_> {
-    fn path_value(&self) -> Result<Cow<'_, str>> {
-        match self.to_scalar() {
-            Ok(Some(text)) => Ok(Cow::Owned(text)),
-            Ok(None) => Err(Error::invalid_argument("a part of the path is not given")),
-            Err(error) => Err(Error::invalid_argument(error.message().to_owned())),
-        }
     }
 }
 
