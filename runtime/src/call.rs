@@ -1,6 +1,7 @@
 //! One call of an operation, from its facts to its reply.
 
 mod build;
+mod find;
 mod paged;
 mod sent;
 

@@ -48,3 +48,37 @@ pub use states::{
 };
 pub use volume::StorageVolume;
 pub use zone::{Zone, ZoneKind};
+
+use crate::{AsDoc, Doc};
+
+/// Expressions see a model as an object of its fields.
+macro_rules! models_as_docs {
+    ($($model:ty),+ $(,)?) => {$(
+        impl AsDoc for $model {
+            fn as_doc(&self) -> Doc<'_> {
+                Doc::serialize(self)
+            }
+        }
+    )+};
+}
+models_as_docs!(
+    Bucket,
+    ClusterLocation,
+    Container,
+    ContainerCluster,
+    ContainerImage,
+    ImageMember,
+    KeyPair,
+    LoadBalancer,
+    Member,
+    Node,
+    NodeImage,
+    NodeLocation,
+    NodeSize,
+    Object,
+    Price,
+    Record,
+    StorageVolume,
+    VolumeSnapshot,
+    Zone,
+);

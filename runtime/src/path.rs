@@ -10,7 +10,7 @@ use crate::url::{STRICT, is_dot_segment};
 use crate::{Error, ErrorKind, Result};
 
 /// What may fill a hole of a path template.
-pub trait PathValue {
+pub trait PathValue: Sync {
     /// The text of the value, not encoded. An absent value is an error.
     fn path_value(&self) -> Result<Cow<'_, str>>;
 }

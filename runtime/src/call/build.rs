@@ -13,7 +13,8 @@ use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
 use crate::url::Url;
-use crate::{Error, Format, Result};
+use crate::nearest::did_you_mean;
+use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
     ($($name:ident $method:ident,)*) => {
@@ -233,6 +234,20 @@ impl Call {
                 )));
             }
             Ok(())
+        })
+    }
+
+    /// Refuses extra facts that this provider cannot take: those not in `members`.
+    pub fn only(self, argument: &str, extra: &Extra, members: &[&str]) -> Self {
+        self.change(|_| {
+            let given = extra.to_map();
+            let Some(unknown) = given.keys().find(|name| !members.contains(&name.as_str())) else {
+                return Ok(());
+            };
+            let hint = did_you_mean(unknown, members.iter().copied());
+            Err(Error::invalid_argument(format!(
+                "`{argument}` cannot hold `{unknown}` with this provider{hint}"
+            )))
         })
     }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::State;
+use crate::{AsDoc, Doc, Result, State};
 
 macro_rules! record_types {
     ($( $name:ident: $doc:literal, )+) => {
@@ -105,6 +105,24 @@ impl From<&str> for RecordType {
     }
 }
 
+impl AsDoc for RecordType {
+    fn as_doc(&self) -> Doc<'_> {
+        self.as_str().as_doc()
+    }
+}
+
+impl Doc<'_> {
+    /// The type of a DNS record, by its name in any case.
+    pub fn record_type(&self) -> Result<RecordType> {
+        self.text().map(|name| RecordType::from(name.as_str()))
+    }
+
+    /// The type of a DNS record, or `None` when absent.
+    pub fn opt_record_type(&self) -> Result<Option<RecordType>> {
+        self.opt(Self::record_type)
+    }
+}
+
 impl State for RecordType {
     fn unknown(raw: &str) -> Self {
         Self::from(raw)
@@ -135,6 +153,14 @@ mod tests {
         }
         assert_ne!(RecordType::AFSDB.as_str(), "A");
         assert_eq!(RecordType::from("aaaa"), RecordType::AAAA);
+    }
+
+    #[test]
+    fn is_read_from_an_answer() {
+        let kind = Doc::from("mx").record_type().unwrap();
+        assert!(Doc::from(&kind).is("MX"));
+        assert_eq!(Doc::absent().opt_record_type().unwrap(), None);
+        assert!(Doc::absent().record_type().is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::State;
+use crate::{AsDoc, Doc, State};
 
 /// Defines a set of words. A word outside the set is kept as `Unknown`.
 macro_rules! words {
@@ -57,6 +57,15 @@ macro_rules! words {
         impl State for $name {
             fn unknown(raw: &str) -> Self {
                 Self::Unknown(raw.to_owned())
+            }
+        }
+
+        impl AsDoc for $name {
+            fn as_doc(&self) -> Doc<'_> {
+                match self {
+                    Self::Unknown(_) => Doc::from(self.to_string()),
+                    known => Doc::from(known.as_str()),
+                }
             }
         }
 
@@ -301,6 +310,12 @@ mod tests {
             let state: NodeState = serde_json::from_value(text).unwrap();
             assert_eq!(state, NodeState::default());
         }
+    }
+
+    #[test]
+    fn expressions_see_the_word() {
+        assert!(Doc::from(&NodeState::Running).is("running"));
+        assert!(Doc::from(&NodeState::unknown("odd")).is("unknown:odd"));
     }
 
     #[test]

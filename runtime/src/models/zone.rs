@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::lenient;
-use crate::{Extra, State};
+use crate::{AsDoc, Doc, Extra, State};
 
 /// A DNS zone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,6 +86,12 @@ impl FromStr for ZoneKind {
             "secondary" | "slave" => Self::Secondary,
             _ => Self::Other(word.to_owned()),
         })
+    }
+}
+
+impl AsDoc for ZoneKind {
+    fn as_doc(&self) -> Doc<'_> {
+        self.as_str().as_doc()
     }
 }
 

@@ -1,0 +1,92 @@
+//! Calls by name: verbs and arguments as text and JSON.
+
+mod arguments;
+mod compute;
+mod dns;
+
+pub use arguments::Arguments;
+
+use serde_json::{Map, Value};
+
+use crate::nearest::did_you_mean;
+use crate::param::kind_of;
+use crate::services::{BASE_VERBS, Driver, base_verb, unsupported};
+use crate::{CallOptions, Error, ErrorKind, Operation, Reply, Result, Service};
+
+/// Builds the call of any operation; see [`Driver::call`].
+pub(crate) fn call(driver: Box<dyn Driver>, operation: &str, given: Value) -> Reply<Value> {
+    let provider = driver.provider().id;
+    let name = operation.to_owned();
+    build(driver, operation, given)
+        .unwrap_or_else(Reply::failed)
+        .map_err(move |error| error.provider(provider).operation(name))
+}
+
+fn build(driver: Box<dyn Driver>, name: &str, given: Value) -> Result<Reply<Value>> {
+    let given = match given {
+        Value::Object(given) => given,
+        Value::Null => Map::new(),
+        other => {
+            let message = format!("the arguments must be an object, not {}", kind_of(&other));
+            return Err(Error::invalid_argument(message));
+        }
+    };
+    let provider = driver.provider();
+    match (base_verb(name), provider.operation(name)) {
+        (Some(verb), _) => base(driver, verb, given),
+        (None, Some(extension)) => {
+            let mut arguments = Arguments::new(extension, given);
+            let reply = driver.call_extension(extension.name, &mut arguments)?;
+            arguments.finish().map(|()| reply)
+        }
+        (None, None) => Err(unknown(driver.as_ref(), name)),
+    }
+}
+
+fn base(
+    driver: Box<dyn Driver>,
+    verb: &'static Operation,
+    mut given: Map<String, Value>,
+) -> Result<Reply<Value>> {
+    if !driver.capabilities().supports(verb.name) {
+        return Err(unsupported(driver.provider(), verb.name));
+    }
+    let driver = match beyond_the_base(&mut given) {
+        Some(options) => driver.with(options),
+        None => driver,
+    };
+    let mut arguments = Arguments::new(verb, given);
+    let reply = match verb.service {
+        Service::Compute => compute::call(driver.compute(), verb.name, &mut arguments)?,
+        Service::Dns => dns::call(driver.dns(), verb.name, &mut arguments)?,
+        _ => None,
+    };
+    let reply = reply.ok_or_else(|| unsupported(driver.provider(), verb.name))?;
+    arguments.finish().map(|()| reply)
+}
+
+/// Takes out the arguments that the base API does not have, as options of the call.
+fn beyond_the_base(given: &mut Map<String, Value>) -> Option<CallOptions> {
+    let (ex, base): (Map<_, _>, Map<_, _>) = std::mem::take(given)
+        .into_iter()
+        .partition(|(name, _)| name.starts_with("ex_"));
+    *given = base;
+    let options = ex
+        .into_iter()
+        .fold(CallOptions::new(), |options, (name, value)| {
+            options.ex(name, value)
+        });
+    (!options.ex_arguments().is_empty()).then_some(options)
+}
+
+fn unknown(driver: &dyn Driver, name: &str) -> Error {
+    let provider = driver.provider();
+    let base = BASE_VERBS.iter().map(|verb| verb.name);
+    let own = provider.all_operations().map(|operation| operation.name);
+    let hint = did_you_mean(name, own.chain(base));
+    let message = format!("{} has no operation of this name{hint}", provider.title);
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cfg(test)]
+mod tests;

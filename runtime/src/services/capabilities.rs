@@ -1,0 +1,111 @@
+//! What a driver can do, known beforehand.
+
+use super::verbs::{BASE_VERBS, built_on};
+use crate::models::RecordType;
+use crate::{Operation, Provider, Service};
+
+/// What can be called on a driver: the provider's own operations and the verbs built on them.
+#[derive(Debug, Clone, Copy)]
+pub struct Capabilities {
+    provider: &'static Provider,
+}
+
+impl Capabilities {
+    /// The capabilities of a provider's driver.
+    pub const fn of(provider: &'static Provider) -> Self {
+        Self { provider }
+    }
+
+    /// Whether the operation works: a verb of the base API (`create_volume`) or an `ex_…` one.
+    pub fn supports(&self, operation: &str) -> bool {
+        self.provider.operation(operation).is_some()
+            || built_on(operation).is_some_and(|needed| self.supports(needed))
+            || operation == "list_record_types" && !self.provider.record_types.is_empty()
+    }
+
+    /// The services of which at least one operation works.
+    pub fn services(&self) -> impl Iterator<Item = Service> + use<'_> {
+        let has = |service| {
+            self.provider
+                .all_operations()
+                .any(|own| own.service == service)
+        };
+        Service::ALL
+            .iter()
+            .copied()
+            .filter(move |service| has(*service))
+    }
+
+    /// The verbs of the base API that work, in the order of the base API.
+    pub fn verbs(&self, service: Service) -> impl Iterator<Item = &'static str> + use<'_> {
+        BASE_VERBS
+            .iter()
+            .filter(move |verb| verb.service == service && self.supports(verb.name))
+            .map(|verb| verb.name)
+    }
+
+    /// The operations beyond the base API (`ex_…`).
+    pub fn extensions(&self) -> impl Iterator<Item = &'static Operation> + use<> {
+        self.provider
+            .all_operations()
+            .filter(|operation| operation.is_extension())
+    }
+
+    /// The types of DNS records that the provider can hold; empty where it does not say.
+    pub fn record_types(&self) -> Vec<RecordType> {
+        self.provider
+            .record_types
+            .iter()
+            .map(|name| RecordType::from(*name))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static PROVIDER: Provider = Provider::new("cloud", "Cloud", "https://api.example.com")
+        .operations(&[
+            &[
+                Operation::new("list_nodes", Service::Compute, "node"),
+                Operation::new("ex_rename_node", Service::Compute, "node"),
+            ],
+            &[Operation::new("list_zones", Service::Dns, "zone")],
+        ])
+        .record_types(&["A", "HTTPS"]);
+
+    #[test]
+    fn verbs_that_are_built_on_others_need_them() {
+        let capabilities = Capabilities::of(&PROVIDER);
+        assert!(capabilities.supports("list_nodes"));
+        assert!(capabilities.supports("wait_until_running"));
+        assert!(capabilities.supports("ex_rename_node"));
+        assert!(capabilities.supports("list_record_types"));
+        assert!(!capabilities.supports("create_node"));
+        assert!(
+            !capabilities.supports("export_zone_to_bind_format"),
+            "records cannot be listed"
+        );
+        assert!(!capabilities.supports("nonsense"));
+    }
+
+    #[test]
+    fn lists_what_works() {
+        let capabilities = Capabilities::of(&PROVIDER);
+        assert_eq!(
+            capabilities.services().collect::<Vec<_>>(),
+            [Service::Compute, Service::Dns]
+        );
+        assert_eq!(
+            capabilities.verbs(Service::Compute).collect::<Vec<_>>(),
+            ["list_nodes", "wait_until_running"]
+        );
+        let extensions: Vec<_> = capabilities.extensions().map(|own| own.name).collect();
+        assert_eq!(extensions, ["ex_rename_node"]);
+        assert_eq!(
+            capabilities.record_types(),
+            [RecordType::A, RecordType::HTTPS]
+        );
+    }
+}
