@@ -13,10 +13,11 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 
 pub(crate) use curl::curl_line;
 
+use crate::pipeline::Received;
 use crate::redact::Redactor;
 use crate::request::Request;
 use crate::snippet::start;
@@ -101,60 +102,23 @@ impl Log {
         Ok(Some(log))
     }
 
-    /// Writes the frame of a request. Answers the id that its response is written with.
-    pub(crate) fn request(&self, request: &Request, redactor: &Redactor) -> String {
+    /// Writes the frame of a request, which must be followed by that of its end.
+    pub(crate) fn begin(&self, request: &Request, redactor: Redactor) -> Noted<'_> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let id = format!("{:x}-{id}", std::process::id());
-        let line = curl_line(request, (!self.secrets).then_some(redactor));
+        let line = curl_line(request, (!self.secrets).then_some(&redactor));
         let (provider, operation, attempt) =
             (request.provider, &request.operation, request.attempt);
         self.write(&format!(
             "# -------- begin {id} request ---------- {provider} {operation}, attempt {attempt}\n{line}\n"
         ));
-        id
-    }
-
-    /// Writes the frame of a response. No body: it is a stream that somebody else reads.
-    pub(crate) fn response(
-        &self,
-        id: &str,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: Option<&[u8]>,
-        redactor: &Redactor,
-    ) {
-        let mut frame = format!("# -------- begin {id} response ----------\nHTTP/1.1 {status}\n");
-        for (name, value) in headers {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            let value = if self.secrets {
-                value
-            } else {
-                redactor.header(name.as_str(), &value)
-            };
-            let _ = writeln!(frame, "{}: {value}", curl::title(name.as_str()));
+        Noted {
+            log: self,
+            id,
+            redactor,
+            ended: false,
         }
-        frame.push('\n');
-        match body {
-            Some([]) => {}
-            Some(body) => frame.push_str(&self.body(body, headers, redactor)),
-            None => frame.push_str("[a stream, not shown]\n"),
-        }
-        let _ = writeln!(frame, "# -------- end {id} response ----------\n");
-        self.write(&frame);
-    }
-
-    /// Writes the frame of an attempt that got no answer.
-    pub(crate) fn failure(&self, id: &str, error: &Error, redactor: &Redactor) {
-        let error = error.to_string();
-        let error = if self.secrets {
-            error.into()
-        } else {
-            redactor.values(&error)
-        };
-        self.write(&format!(
-            "# -------- begin {id} response ----------\n[no answer: {error}]\n# -------- end {id} response ----------\n\n"
-        ));
     }
 
     fn body(&self, body: &[u8], headers: &HeaderMap, redactor: &Redactor) -> String {
@@ -195,6 +159,72 @@ impl Log {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = writer.write_all(frame.as_bytes());
         let _ = writer.flush();
+    }
+}
+
+/// A request that stands in the log.
+pub(crate) struct Noted<'a> {
+    log: &'a Log,
+    id: String,
+    redactor: Redactor,
+    ended: bool,
+}
+
+/// A call that is dropped on the way still closes its frame.
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.write("[cancelled before the answer came]\n");
+        }
+    }
+}
+
+impl Noted<'_> {
+    /// Writes the frame of what came back.
+    pub(crate) fn end(mut self, received: Result<&Received, &Error>) {
+        let shown = match received {
+            Ok(received) => self.answer(received),
+            Err(error) => {
+                let error = error.to_string();
+                let error = if self.log.secrets {
+                    error.into()
+                } else {
+                    self.redactor.values(&error)
+                };
+                format!("[no answer: {error}]\n")
+            }
+        };
+        self.ended = true;
+        self.write(&shown);
+    }
+
+    fn write(&self, shown: &str) {
+        let id = &self.id;
+        self.log.write(&format!(
+            "# -------- begin {id} response ----------\n{shown}# -------- end {id} response ----------\n\n"
+        ));
+    }
+
+    fn answer(&self, received: &Received) -> String {
+        let answer = &received.answer;
+        let mut frame = format!("HTTP/1.1 {}\n", answer.status);
+        for (name, value) in &answer.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = if self.log.secrets {
+                value
+            } else {
+                self.redactor.header(name.as_str(), &value)
+            };
+            let _ = writeln!(frame, "{}: {value}", curl::title(name.as_str()));
+        }
+        frame.push('\n');
+        if received.stream.is_some() {
+            frame.push_str("[a stream, not shown]\n");
+        } else if !answer.body.is_empty() {
+            let body = self.log.body(&answer.body, &answer.headers, &self.redactor);
+            frame.push_str(&body);
+        }
+        frame
     }
 }
 

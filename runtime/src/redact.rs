@@ -178,6 +178,7 @@ impl Redactor {
                 continue;
             }
             let value = value.trim_start();
+            let (between, _) = after.split_at(after.len() - value.len());
             let end = value_end(value);
             let (value, after) = value.split_at(end);
             let shown = match value.bytes().next() {
@@ -185,7 +186,7 @@ impl Redactor {
                 _ if value == "\"\"" => value,
                 _ => "\"[redacted]\"",
             };
-            out.push_str(": ");
+            out.push_str(between);
             out.push_str(shown);
             rest = after;
         }
@@ -381,7 +382,7 @@ mod tests {
         let shown = redactor.body(text, "application/json");
         assert_eq!(
             shown,
-            r#"{"name":"web","root_password": "[redacted]","token": "[redacted]","secret_enabled": true,"password": "[redacted]","n":[{"api_key": "[redacted]"}],"next_token":"t"}"#
+            r#"{"name":"web","root_password":"[redacted]","token":"[redacted]","secret_enabled":true,"password":"[redacted]","n":[{"api_key":"[redacted]"}],"next_token":"t"}"#
         );
         assert!(serde_json::from_str::<serde_json::Value>(&shown).is_ok());
     }

@@ -104,9 +104,8 @@ impl Context {
     /// The error with provider, operation and status, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
         let core = &self.connection.core;
-        let redactor = core.redactor();
-        let error = error
-            .rephrase(|message| redactor.values(message).into_owned())
+        let error = core
+            .redacted(error)
             .provider(core.provider.id)
             .operation(self.operation.clone());
         match self.status {

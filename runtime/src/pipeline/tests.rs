@@ -18,7 +18,7 @@ use crate::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-async fn get(connection: &Connection) -> Result<serde_json::Value> {
+async fn get(connection: &Connection) -> Result<Value> {
     connection
         .operation("get_node")
         .get("/nodes/7", &[])

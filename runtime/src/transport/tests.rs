@@ -115,7 +115,7 @@ async fn what_is_sent_is_what_was_said() {
 async fn streams_go_up_and_come_down() {
     let url = serve(|request| http("200 OK", "", request.as_bytes())).await;
     let upload = Upload::repeatable(None, || {
-        iter(["ab", "cd"].map(|part| Ok(bytes::Bytes::from_static(part.as_bytes())))).boxed()
+        iter(["ab", "cd"].map(|part| Ok(Bytes::from_static(part.as_bytes())))).boxed()
     });
     let call = connect(&url)
         .operation("create_node")
