@@ -60,7 +60,8 @@ impl CallOptions {
         self
     }
 
-    /// Adds a member to JSON and form bodies. It replaces one of the same name.
+    /// Adds a member to the JSON object or form that is sent; it replaces one of the same name.
+    /// Requests that only read and have no body stay without.
     #[must_use]
     pub fn body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.body.insert(name.into(), value.into());

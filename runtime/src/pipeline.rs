@@ -183,14 +183,14 @@ async fn attempt(
 ) -> Result<Received, Failed> {
     let access = Access { core, options };
     let mut renewed = false;
-    let mut request = request.clone();
-    request.attempt = number;
+    let mut redirected = None;
     let mut hops = 0;
     loop {
+        let request = redirected.as_ref().unwrap_or(request);
         if let Some(limiter) = &core.limiter {
             limiter.wait().await?;
         }
-        let signed = sign(core, &access, &request, expect).await?;
+        let signed = sign(core, &access, request, expect, number).await?;
         let received = send(core, options, &signed, expect).await?;
         let status = received.answer.status;
         if status == StatusCode::UNAUTHORIZED && expect.own && !renewed {
@@ -205,9 +205,9 @@ async fn attempt(
                 continue;
             }
         }
-        if let Some(next) = redirect::follow(&request, &received.answer, hops)? {
+        if let Some(next) = redirect::follow(request, &received.answer, hops)? {
             hops += 1;
-            request = next;
+            redirected = Some(next);
             continue;
         }
         return classify::judge(core, received, expect);
@@ -245,7 +245,8 @@ fn add_default_headers(core: &Core, options: &CallOptions, request: &mut Request
 
 /// The caller's members of the body, and its `Content-Type`.
 fn encode_body(options: &CallOptions, request: &mut Request, expect: &Expect) -> Result<()> {
-    if expect.own {
+    // A request that reads carries a body only where the operation itself gave it one.
+    if expect.own && !(request.is_read() && request.body.is_empty()) {
         for (name, value) in &options.body {
             request.body.set_member(name, value)?;
         }
@@ -282,8 +283,10 @@ async fn sign(
     access: &Access<'_>,
     request: &Request,
     expect: &Expect,
+    number: u32,
 ) -> Result<Request> {
     let mut signed = request.clone();
+    signed.attempt = number;
     if expect.own {
         core.auth.scheme().sign(&mut signed, access).await?;
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{StreamExt, empty};
-use http::HeaderMap;
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::paged::Pages;
@@ -260,6 +261,9 @@ impl Call {
     /// headers; after that, the limit between two pieces counts.
     pub fn stream(mut self) -> Reply<Download> {
         self.draft.expect.stream = true;
+        // The bytes as they are stored, and their true length.
+        let identity = HeaderValue::from_static("identity");
+        self.draft.headers.entry(ACCEPT_ENCODING).or_insert(identity);
         match self.finish() {
             Ok((sent, ..)) => {
                 let received = sent.receive();
