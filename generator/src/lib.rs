@@ -1,4 +1,19 @@
 //! Skyloom makes cloud drivers from API specs: `load → lower → render → persist`.
 #![deny(missing_docs)]
 
+mod builder;
+pub mod cel;
+#[cfg(feature = "cli")]
+pub mod command;
+pub mod diagnostic;
+pub mod file;
+pub mod generate;
+pub mod ir;
+pub mod load;
+pub mod lower;
+pub mod persist;
+pub mod render;
+pub mod source;
 pub mod spec;
+
+pub use builder::{BuildError, Builder};

@@ -1,6 +1,7 @@
 //! One call of an operation, from its facts to its reply.
 
 mod build;
+mod find;
 mod paged;
 mod sent;
 
@@ -100,3 +101,6 @@ impl fmt::Debug for Call {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::errors::{Errors, Failure, FailureTest, kind_of_status};
 use crate::pipeline::{Expect, Received};
 use crate::response::Answer;
 use crate::snippet::{is_html, shorten, snippet};
-use crate::{Error, ErrorKind, Format, Result};
+use crate::{Error, ErrorKind, Result};
 
 /// An attempt that failed.
 pub(crate) struct Failed {
@@ -60,7 +60,7 @@ pub(crate) fn judge(core: &Core, received: Received, expect: &Expect) -> Result<
     });
     if accepted && !failed {
         return Ok(Received {
-            tape: tape.filter(|_| expect.format != Format::Raw),
+            tape: tape.filter(|tape| expect.format.wrote(tape)),
             ..received
         });
     }
@@ -81,17 +81,24 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     let facts = &core.provider.errors;
     let status = answer.status.as_u16();
     let body = tape.map_or_else(Doc::absent, Tape::root);
-    let code = first_text(&body, facts.code);
+    let given_code = first_text(&body, facts.code);
     let message = message(answer, &body, facts);
     let rule = facts
         .rules
         .iter()
-        .find(|rule| rule.fits(status, code.as_deref(), &message));
-    let kind = rule.map_or_else(|| kind_of_status(status), |rule| rule.kind);
+        .find(|rule| rule.fits(status, given_code.as_deref(), &message));
+    let kind = match rule {
+        Some(rule) => rule.kind,
+        // Success, but not the one that the provider's reference promises.
+        None if answer.status.is_success() && !expect.accepts(answer.status) => {
+            ErrorKind::Malformed
+        }
+        None => kind_of_status(status),
+    };
     let redactor = core.redactor();
     let shown = redactor.body(&message, "");
     let mut error = Error::new(kind, shorten(shown.trim_end_matches('.'))).with_status(status);
-    if let Some(code) = code {
+    if let Some(code) = given_code {
         error = error.with_code(shorten(&redactor.values(&code)));
     }
     if let Some(id) = request_id(answer, &body, facts) {

@@ -25,12 +25,18 @@ impl Extra {
 
     /// The caller vouches that `json` is a JSON object.
     pub(crate) fn trusted(json: String) -> Self {
-        Self { json: json.into_boxed_str() }
+        Self {
+            json: json.into_boxed_str(),
+        }
     }
 
     /// The JSON text.
     pub fn as_json(&self) -> &str {
-        if self.json.is_empty() { "{}" } else { &self.json }
+        if self.json.is_empty() {
+            "{}"
+        } else {
+            &self.json
+        }
     }
 
     /// The member of this name.
@@ -68,14 +74,21 @@ impl Extra {
         if value.is_absent() {
             return self;
         }
-        let Ok(text) = value.to_json_text() else { return self };
+        let Ok(text) = value.to_json_text() else {
+            return self;
+        };
         if self.get(name).is_some() {
             let mut map = self.to_map();
             map.insert(name.to_owned(), value.value().unwrap_or(Value::Null));
             return map.into();
         }
         // The text ends with the bracket of the object, and blanks at most.
-        let members = self.json.trim_end().strip_suffix('}').unwrap_or("{").trim_end();
+        let members = self
+            .json
+            .trim_end()
+            .strip_suffix('}')
+            .unwrap_or("{")
+            .trim_end();
         let mut json = String::with_capacity(members.len() + name.len() + text.len() + 8);
         json.push_str(members);
         if !members.ends_with('{') {
@@ -103,7 +116,11 @@ impl fmt::Debug for Extra {
 
 impl From<Map<String, Value>> for Extra {
     fn from(map: Map<String, Value>) -> Self {
-        if map.is_empty() { Self::default() } else { Self::trusted(Value::Object(map).to_string()) }
+        if map.is_empty() {
+            Self::default()
+        } else {
+            Self::trusted(Value::Object(map).to_string())
+        }
     }
 }
 
@@ -126,7 +143,8 @@ impl Serialize for Extra {
 
 impl<'de> Deserialize<'de> for Extra {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::<Map<String, Value>>::deserialize(deserializer).map(|map| map.unwrap_or_default().into())
+        Option::<Map<String, Value>>::deserialize(deserializer)
+            .map(|map| map.unwrap_or_default().into())
     }
 }
 
@@ -139,13 +157,69 @@ mod tests {
 
     #[test]
     fn with_adds_and_replaces_members() {
-        let extra = Extra::new().with("a", 1).with("b", "x").with("c", None::<i64>);
+        let extra = Extra::new()
+            .with("a", 1)
+            .with("b", "x")
+            .with("c", None::<i64>);
         assert_eq!(extra.as_json(), r#"{"a":1,"b":"x"}"#);
-        assert_eq!(extra.with("a", json!({"n": {}})).with("d", true).to_map(), *json!({"a": {"n": {}}, "b": "x", "d": true}).as_object().unwrap());
+        assert_eq!(
+            extra.with("a", json!({"n": {}})).with("d", true).to_map(),
+            *json!({"a": {"n": {}}, "b": "x", "d": true})
+                .as_object()
+                .unwrap()
+        );
         let source = Tape::json("{ \"k\" : {} } ").unwrap();
-        assert_eq!(source.root().whole().with("n", 1), Extra::from(json!({"n": 1, "k": {}})));
+        assert_eq!(
+            source.root().whole().with("n", 1),
+            Extra::from(json!({"n": 1, "k": {}}))
+        );
+        assert_eq!(Extra::new().with("a", Doc::error("no")), Extra::new());
         let blank = Tape::json(" { } ").unwrap().root().whole();
         assert!(blank.is_empty());
         assert_eq!(blank.with("n", 1), Extra::from(json!({"n": 1})));
+    }
+
+    #[test]
+    fn reading() {
+        let extra = Tape::json(r#"{"a":{"b":[1.50]},"n":null,"a\u0062":"x"}"#)
+            .unwrap()
+            .root()
+            .whole();
+        assert_eq!(extra.get("a").unwrap(), json!({"b": [1.5]}));
+        assert_eq!(extra.get("n"), Some(Value::Null));
+        assert_eq!(extra.get("ab").unwrap(), "x");
+        assert_eq!(extra.get("none"), None);
+        assert!(extra.doc().at("a.b.0").eq(1.5));
+        assert!(!extra.is_empty() && Extra::new().is_empty() && Extra::new().get("a").is_none());
+        assert_eq!(format!("{:?}", Extra::new()), "{}");
+    }
+
+    #[test]
+    fn equality_is_by_meaning() {
+        let of = |text: &'static str| Tape::json(text).unwrap().root().whole();
+        assert_eq!(
+            of(r#"{"a":1,"b":"\u0041"}"#),
+            of(r#" {"b" : "A", "a" : 0, "a" : 1} "#)
+        );
+        assert_ne!(of(r#"{"a":1}"#), of(r#"{"a":"1"}"#));
+        assert_eq!(of("{ }"), Extra::default());
+    }
+
+    #[test]
+    fn serde_sees_an_object() {
+        let extra = Tape::json(r#"{ "a" : 1, "a" : [2] }"#)
+            .unwrap()
+            .root()
+            .whole();
+        assert_eq!(serde_json::to_string(&extra).unwrap(), r#"{"a":[2]}"#);
+        assert_eq!(serde_json::to_string(&Extra::new()).unwrap(), "{}");
+        assert_eq!(
+            serde_json::from_str::<Extra>(r#"{"a":[2]}"#).unwrap(),
+            extra
+        );
+        assert!(serde_json::from_str::<Extra>("null").unwrap().is_empty());
+        assert!(serde_json::from_str::<Extra>("[1]").is_err());
+        assert_eq!(Extra::from(json!(5)).as_json(), r#"{"value":5}"#);
+        assert_eq!(Extra::from(json!(null)), Extra::new());
     }
 }

@@ -47,6 +47,15 @@ impl Format {
         })
     }
 
+    /// Whether `tape` was read from an answer in this format.
+    pub(crate) fn wrote(self, tape: &Tape) -> bool {
+        match self {
+            Self::Json => tape.root_name().is_none(),
+            Self::Xml(_) => tape.root_name().is_some(),
+            Self::Raw => false,
+        }
+    }
+
     /// Parses a body that may be anything: what it looks like counts.
     pub(crate) fn guess(self, answer: &Answer) -> Option<Tape> {
         let first = answer

@@ -16,8 +16,11 @@ mod doc;
 mod error;
 mod errors;
 mod extra;
+#[cfg(test)]
+mod fixture;
 mod format;
 mod functions;
+mod given;
 mod intake;
 mod log;
 pub mod models;
@@ -41,6 +44,7 @@ mod secret;
 mod services;
 mod snippet;
 mod state;
+pub mod testing;
 mod transport;
 mod url;
 
@@ -58,6 +62,7 @@ pub use errors::{Errors, Failure, FailureTest, Rule};
 pub use extra::Extra;
 pub use format::Format;
 pub use functions::Pattern;
+pub use given::Given;
 pub use log::{Log, LogTarget};
 pub use nesting::Nesting;
 pub use options::CallOptions;
@@ -69,7 +74,7 @@ pub use provider::{Operation, Provider, Service};
 pub use query::Query;
 pub use reply::Reply;
 pub use request::Request;
-pub use response::{Answer, Chunks, Response};
+pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use services::{
@@ -78,3 +83,10 @@ pub use services::{
 pub use state::State;
 pub use transport::{HttpTransport, Transport};
 pub use url::Url;
+
+// What stands in the signatures of drivers: generated code needs no dependency but this crate.
+pub use bytes::Bytes;
+pub use jiff::Timestamp;
+pub use rust_decimal::Decimal;
+pub use serde;
+pub use serde_json::{Map, Value};

@@ -1,5 +1,6 @@
 //! What a caller adds to single calls of a driver.
 
+use std::fmt;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -9,8 +10,8 @@ use crate::{Error, Result};
 
 /// What the calls of one driver handle carry beyond their arguments: `driver.with(options)`.
 ///
-/// Nothing here is seen by other handles of the same connection.
-#[derive(Debug, Clone, Default)]
+/// Nothing here is seen by other handles of the same connection. `Debug` shows names only.
+#[derive(Clone, Default)]
 pub struct CallOptions {
     pub(crate) ex: Map<String, Value>,
     pub(crate) query: Vec<(String, String)>,
@@ -106,5 +107,20 @@ impl CallOptions {
             Some(wrong) => Err(Error::invalid_argument(wrong.clone())),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("CallOptions")
+            .field("ex", &self.ex.keys().collect::<Vec<_>>())
+            .field("query", &query)
+            .field("headers", &headers)
+            .field("body", &self.body.keys().collect::<Vec<_>>())
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .finish_non_exhaustive()
     }
 }

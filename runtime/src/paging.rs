@@ -108,15 +108,9 @@ impl Paging {
         self
     }
 
-    /// There is a next page as long as something stands at `path` (a link, `true`).
+    /// There is a next page as long as something stands at one of `paths` (a link, `true`).
     #[must_use]
-    pub const fn while_present(self, path: &'static &'static str) -> Self {
-        self.while_any(std::slice::from_ref(path))
-    }
-
-    /// There is a next page as long as something stands at one of `paths`.
-    #[must_use]
-    pub const fn while_any(mut self, paths: &'static [&'static str]) -> Self {
+    pub const fn while_present(mut self, paths: &'static [&'static str]) -> Self {
         self.more = paths;
         self
     }
@@ -142,3 +136,6 @@ impl Paging {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

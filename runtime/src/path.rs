@@ -4,11 +4,13 @@ use std::borrow::Cow;
 
 use percent_encoding::utf8_percent_encode;
 
+use crate::doc::Doc;
+use crate::nesting::plain;
 use crate::url::{STRICT, is_dot_segment};
 use crate::{Error, ErrorKind, Result};
 
 /// What may fill a hole of a path template.
-pub trait PathValue {
+pub trait PathValue: Sync {
     /// The text of the value, not encoded. An absent value is an error.
     fn path_value(&self) -> Result<Cow<'_, str>>;
 }
@@ -37,6 +39,16 @@ impl<T: PathValue> PathValue for Option<T> {
             Some(value) => value.path_value(),
             None => Err(Error::invalid_argument("a part of the path is not given")),
         }
+    }
+}
+
+impl PathValue for Doc<'_> {
+    fn path_value(&self) -> Result<Cow<'_, str>> {
+        self.check()?;
+        if self.is_absent() {
+            return Err(Error::invalid_argument("a part of the path is not given"));
+        }
+        plain(self).map(Cow::Owned)
     }
 }
 
@@ -159,7 +171,7 @@ mod tests {
         for (template, values) in [
             ("/{}", &[][..]),
             ("/", &[&"x" as &dyn PathValue][..]),
-            ("/{", &[&"x"][..]),
+            ("/{", &[&"x" as &dyn PathValue][..]),
         ] {
             assert_eq!(fill(template, values).unwrap_err().kind(), ErrorKind::Other);
         }

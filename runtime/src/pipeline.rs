@@ -103,7 +103,12 @@ pub(crate) async fn run(
         Ok(result) => result,
         Err(_) => Err(progress.out_of_time(limit)),
     }
-    .map_err(|error| error.provider(core.provider.id))
+    .map_err(|error| {
+        let redactor = core.redactor();
+        error
+            .rephrase(|message| redactor.values(message).into_owned())
+            .provider(core.provider.id)
+    })
 }
 
 /// Attempts until one succeeds or none is allowed any more.
@@ -273,3 +278,6 @@ fn too_slow(limit: Duration) -> Error {
     let message = format!("no whole answer within {limit:?}, the limit for one attempt");
     Error::new(ErrorKind::Timeout, message)
 }
+
+#[cfg(test)]
+mod tests;

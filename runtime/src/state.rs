@@ -12,6 +12,10 @@ pub trait State: Clone + 'static {
 /// Finds `raw` in a table: exactly, or else without regard to ASCII case.
 pub(crate) fn find<S: State>(table: &[(&str, S)], raw: &str) -> S {
     let exact = table.iter().find(|(word, _)| *word == raw);
-    let found = exact.or_else(|| table.iter().find(|(word, _)| word.eq_ignore_ascii_case(raw)));
+    let found = exact.or_else(|| {
+        table
+            .iter()
+            .find(|(word, _)| word.eq_ignore_ascii_case(raw))
+    });
     found.map_or_else(|| S::unknown(raw), |(_, state)| state.clone())
 }

@@ -30,3 +30,6 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).send(request)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,9 +16,9 @@ pub struct Operation {
     /// Parameters beyond the verb's own: name to type, or to `{type, doc, default}`.
     #[serde(default)]
     pub params: IndexMap<String, Value>,
-    /// Calls made first; each result can be named in what follows.
+    /// Values named for what follows: an expression, or `{call: …, args: …}` for a call made first.
     #[serde(default, rename = "let")]
-    pub lets: IndexMap<String, Call>,
+    pub lets: IndexMap<String, Let>,
     /// Method and path: `POST /v2/droplets/{node.id}/actions`.
     pub request: String,
     /// Query parameters.
@@ -63,6 +63,39 @@ pub struct Operation {
     /// Arguments, exchange, result: each is run as a test.
     #[serde(default)]
     pub examples: Vec<Example>,
+}
+
+/// A named value.
+#[derive(Debug, Clone, Serialize)]
+pub enum Let {
+    /// An expression over the arguments and the values named before.
+    Value(String),
+    /// A call made first.
+    Call(Call),
+}
+
+impl<'de> Deserialize<'de> for Let {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LetVisitor)
+    }
+}
+
+struct LetVisitor;
+
+impl<'de> serde::de::Visitor<'de> for LetVisitor {
+    type Value = Let;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an expression, or a map with `call` and `args`")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Let, E> {
+        Ok(Let::Value(text.to_owned()))
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Let, A::Error> {
+        Call::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Let::Call)
+    }
 }
 
 /// A call of another operation of this provider.

@@ -64,7 +64,7 @@ blocking_verbs! { Compute {
     run create_volume_snapshot(volume: &StorageVolume, name: Option<&str>) -> VolumeSnapshot;
     run destroy_volume_snapshot(snapshot: &VolumeSnapshot) -> bool;
     run get_image(image_id: &str) -> NodeImage;
-    run create_image(node: &Node, name: &str, description: Option<&str>) -> NodeImage;
+    run create_image(node: &Node, name: &str, description: Option<&str>) -> Option<NodeImage>;
     run delete_image(image: &NodeImage) -> bool;
     run copy_image(
         source_region: &str,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::nearest::{did_you_mean, nearest};
 use crate::param::kind_of;
-use crate::{Error, Operation, Param, ParamType, Result};
+use crate::{Error, ErrorKind, Operation, Param, ParamType, Result};
 
 /// The arguments of a call by name: a JSON object, out of which each is taken once.
 #[derive(Debug)]
@@ -48,6 +48,11 @@ impl Arguments {
     /// Takes an argument that has a default for when it is left out or null.
     pub fn take_or_default<T: DeserializeOwned + Default>(&mut self, name: &str) -> Result<T> {
         Ok(self.take_opt(name)?.unwrap_or_default())
+    }
+
+    /// The error of an operation that the driver does not have.
+    pub fn unknown_operation(&self, operation: &str) -> Error {
+        Error::new(ErrorKind::Unsupported, format!("there is no operation `{operation}`"))
     }
 
     /// Checks that every argument was taken: one that was not is an error, never ignored.

@@ -13,7 +13,8 @@ use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
 use crate::url::Url;
-use crate::{Error, Format, Result};
+use crate::nearest::did_you_mean;
+use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
     ($($name:ident $method:ident,)*) => {
@@ -89,7 +90,9 @@ impl Call {
     fn add_query(self, name: &str, value: &Doc<'_>, nesting: Nesting) -> Self {
         self.change(|draft| {
             let mut pairs = Vec::new();
-            nesting.write(name, value, &mut pairs).map_err(argument)?;
+            nesting
+                .write(name, value, &mut pairs)
+                .map_err(|error| argument(&error))?;
             for (name, value) in pairs {
                 draft.query.push(name, value);
             }
@@ -110,7 +113,7 @@ impl Call {
 
     fn set_header(self, name: &str, value: &Doc<'_>) -> Self {
         self.change(|draft| {
-            value.check().map_err(argument)?;
+            value.check().map_err(|error| argument(&error))?;
             if value.is_absent() {
                 return Ok(());
             }
@@ -127,9 +130,13 @@ impl Call {
 
     fn json_doc(self, body: &Doc<'_>) -> Self {
         self.change(|draft| {
-            body.check().map_err(argument)?;
+            body.check().map_err(|error| argument(&error))?;
             if !body.is_absent() {
-                draft.body = Body::Json(body.to_json_text().map_err(argument)?.into());
+                draft.body = Body::Json(
+                    body.to_json_text()
+                        .map_err(|error| argument(&error))?
+                        .into(),
+                );
             }
             Ok(())
         })
@@ -147,12 +154,13 @@ impl Call {
 
     fn form_doc(self, fields: &Doc<'_>, nesting: Nesting) -> Self {
         self.change(|draft| {
+            fields.check().map_err(|error| argument(&error))?;
             let mut pairs = Vec::new();
-            for entry in fields.entries().iter() {
+            for entry in &fields.entries().items() {
                 let name = entry.at("key").text()?;
                 nesting
                     .write(&name, &entry.at("value"), &mut pairs)
-                    .map_err(argument)?;
+                    .map_err(|error| argument(&error))?;
             }
             draft.body = Body::Form(pairs);
             Ok(())
@@ -229,6 +237,20 @@ impl Call {
         })
     }
 
+    /// Refuses extra facts that this provider cannot take: those not in `members`.
+    pub fn only(self, argument: &str, extra: &Extra, members: &[&str]) -> Self {
+        self.change(|_| {
+            let given = extra.to_map();
+            let Some(unknown) = given.keys().find(|name| !members.contains(&name.as_str())) else {
+                return Ok(());
+            };
+            let hint = did_you_mean(unknown, members.iter().copied());
+            Err(Error::invalid_argument(format!(
+                "`{argument}` cannot hold `{unknown}` with this provider{hint}"
+            )))
+        })
+    }
+
     /// Refuses the call when `check` is an error: for arguments that are computed before.
     pub fn checked<T>(self, check: Result<T>) -> Self {
         self.change(|_| check.map(drop))
@@ -236,6 +258,6 @@ impl Call {
 }
 
 /// A mistake in an expression over arguments is a mistake of the caller.
-fn argument(error: Error) -> Error {
+fn argument(error: &Error) -> Error {
     Error::invalid_argument(error.message().to_owned())
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use futures_util::stream::{StreamExt, empty};
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::doc::{Doc, Tape, object};
 use crate::paging::Paging;
 use crate::pipeline::{self, Expect, Received};
 use crate::request::Request;
-use crate::response::{Answer, Chunks};
+use crate::response::{Answer, Download};
 use crate::url::Url;
 use crate::{Error, ErrorKind, Pager, Reply, Result};
 
@@ -258,18 +259,17 @@ impl Call {
 
     /// Status and headers, and the body as it comes in. The limit for an attempt ends with the
     /// headers; after that, the limit between two pieces counts.
-    pub fn stream(mut self) -> Reply<(Answer, Chunks)> {
+    pub fn stream(mut self) -> Reply<Download> {
         self.draft.expect.stream = true;
         match self.finish() {
             Ok((sent, ..)) => {
                 let received = sent.receive();
                 Reply::new(async move {
-                    let received = received.await?;
-                    let stream = received.stream.unwrap_or_else(|| {
-                        use futures_util::stream::StreamExt;
-                        futures_util::stream::empty().boxed()
-                    });
-                    Ok((received.answer, stream))
+                    let Received { answer, stream, .. } = received.await?;
+                    Ok(Download::new(
+                        answer,
+                        stream.unwrap_or_else(|| empty().boxed()),
+                    ))
                 })
             }
             Err(error) => Reply::failed(error),

@@ -17,7 +17,7 @@ enum Operation {
     Rem,
 }
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The sum of two numbers; two texts or two lists one after the other.
     #[must_use]
     pub fn add(&self, other: impl Into<Self>) -> Self {
@@ -86,11 +86,18 @@ impl<'a> Doc<'a> {
                 return operand.clone();
             }
         }
-        let Some(left) = self.as_number() else { return self.mistake("a number") };
-        let Some(right) = other.as_number() else { return other.mistake("a number") };
+        let Some(left) = self.as_number() else {
+            return self.mistake("a number");
+        };
+        let Some(right) = other.as_number() else {
+            return other.mistake("a number");
+        };
         match calculate(operation, left, right) {
             Some(number) => Self(Repr::Number(number)),
-            None => Self::error(&format!("`{left} {} {right}` has no result", operation.sign())),
+            None => Self::error(&format!(
+                "`{left} {} {right}` has no result",
+                operation.sign()
+            )),
         }
     }
 }
@@ -113,10 +120,12 @@ fn calculate(operation: Operation, left: Number, right: Number) -> Option<Number
         (Number::Int(_) | Number::Big(_), Number::Int(_) | Number::Big(_)) => {
             whole(operation, left.to_i128()?, right.to_i128()?).and_then(Number::from_i128)
         }
-        (Number::Decimal(_), _) | (_, Number::Decimal(_)) => match (left.to_decimal(), right.to_decimal()) {
-            (Some(left), Some(right)) => exact(operation, left, right).map(Number::Decimal),
-            _ => float(operation, left.to_f64(), right.to_f64()),
-        },
+        (Number::Decimal(_), _) | (_, Number::Decimal(_)) => {
+            match (left.to_decimal(), right.to_decimal()) {
+                (Some(left), Some(right)) => exact(operation, left, right).map(Number::Decimal),
+                _ => float(operation, left.to_f64(), right.to_f64()),
+            }
+        }
         _ => float(operation, left.to_f64(), right.to_f64()),
     }
 }
@@ -165,7 +174,9 @@ mod tests {
 
     #[test]
     fn numbers() {
-        let tape = json(r#"{"int":7,"two":2,"price":0.00744,"big":18446744073709551615,"min":-9223372036854775808,"whole":730.0}"#);
+        let tape = json(
+            r#"{"int":7,"two":2,"price":0.00744,"big":18446744073709551615,"min":-9223372036854775808,"whole":730.0}"#,
+        );
         let d = tape.root();
         for (value, wanted) in [
             (d.at("int").add(2), "9"),
@@ -180,7 +191,10 @@ mod tests {
             (d.at("price").mul(730.0), "5.4312"),
             (d.at("price").mul(d.at("whole")), "5.4312"),
             (d.at("price").div(2), "0.00372"),
-            (d.at("price").add(d.at("price")).sub(d.at("price")), "0.00744"),
+            (
+                d.at("price").add(d.at("price")).sub(d.at("price")),
+                "0.00744",
+            ),
             (d.at("big").sub(1), "18446744073709551614"),
             (d.at("min").neg(), "9223372036854775808"),
             (Doc::from(0.1).add(0.2), "0.30000000000000004"),
@@ -194,7 +208,10 @@ mod tests {
         let tape = json(r#"{"a":"x","list":[1],"other":["b"],"n":5}"#);
         let d = tape.root();
         assert!(d.at("a").add("y").is("xy"));
-        assert_eq!(d.at("list").add(d.at("other")).to_json_text().unwrap(), r#"[1,"b"]"#);
+        assert_eq!(
+            d.at("list").add(d.at("other")).to_json_text().unwrap(),
+            r#"[1,"b"]"#
+        );
         assert!(Doc::concat(&["v".into(), d.at("n"), "-".into(), true.into()]).is("v5-true"));
         assert!(Doc::concat(&["v".into(), d.at("missing")]).is_absent());
         assert!(Doc::concat(&["v".into(), d.at("list")]).is_error());
@@ -208,11 +225,27 @@ mod tests {
         assert!(d.at("null").mul(2).is_absent());
         assert!(d.at("missing").neg().is_absent());
         let mistake = d.at("deep.t").mul(2).add(1).opt_int().unwrap_err();
-        assert_eq!(mistake.message(), "`deep.t`: expected a number, found a text \"5\"");
+        assert_eq!(
+            mistake.message(),
+            "`deep.t`: expected a number, found a text \"5\""
+        );
         let both = d.at("text").mul(d.at("missing"));
         assert!(both.is_absent());
-        for impossible in [d.at("n").div(0), d.at("n").rem(0), d.at("n").div(0.0), Doc::from(u64::MAX).add(1), Doc::from(f64::MAX).mul(10)] {
-            assert!(impossible.text().unwrap_err().message().contains("has no result"), "{impossible:?}");
+        for impossible in [
+            d.at("n").div(0),
+            d.at("n").rem(0),
+            d.at("n").div(0.0),
+            Doc::from(u64::MAX).add(1),
+            Doc::from(f64::MAX).mul(10),
+        ] {
+            assert!(
+                impossible
+                    .text()
+                    .unwrap_err()
+                    .message()
+                    .contains("has no result"),
+                "{impossible:?}"
+            );
         }
     }
 

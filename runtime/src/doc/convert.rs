@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::number::Number;
-use super::tape::Tape;
+use super::tape::{Kind, Tape};
 use super::value::{Doc, Repr};
 use crate::Extra;
 
@@ -23,6 +23,35 @@ pub(crate) fn parsed(text: String) -> Doc<'static> {
 impl<'a> From<&Doc<'a>> for Doc<'a> {
     fn from(value: &Doc<'a>) -> Self {
         value.clone()
+    }
+}
+
+impl Doc<'_> {
+    /// The same value without a borrow, to be kept in a closure or task. It forgets its path.
+    #[must_use]
+    pub fn into_owned(self) -> Doc<'static> {
+        match self.0 {
+            Repr::At(tape, index) => match tape.token(index).kind {
+                Kind::Key | Kind::EscapedKey => tape.key_name(index).into_owned().into(),
+                _ => Doc::owned(tape.subtree(index)),
+            },
+            Repr::Shared(tape, index) => Doc(Repr::Shared(tape, index)),
+            Repr::Missing(..) => Doc::absent(),
+            Repr::Null => Doc::null(),
+            Repr::Bool(value) => value.into(),
+            Repr::Number(number) => Doc::from_number(number),
+            Repr::Text(text) => text.into_owned().into(),
+            Repr::List(items) => {
+                Doc::from_list(items.iter().cloned().map(Doc::into_owned).collect())
+            }
+            Repr::Object(members) => {
+                let own = |(name, value): &(Cow<'_, str>, Self)| {
+                    (name.to_string().into(), value.clone().into_owned())
+                };
+                Doc::from_members(members.iter().map(own).collect())
+            }
+            Repr::Fault(why) => Doc(Repr::Fault(why)),
+        }
     }
 }
 
@@ -109,7 +138,9 @@ macro_rules! copies_as_docs {
         }
     )*};
 }
-copies_as_docs!(bool, i32, i64, u8, u16, u32, u64, usize, f64, Decimal, Timestamp, IpAddr);
+copies_as_docs!(
+    bool, i32, i64, u8, u16, u32, u64, usize, f64, Decimal, Timestamp, IpAddr
+);
 
 impl From<String> for Doc<'_> {
     fn from(value: String) -> Self {
@@ -196,14 +227,20 @@ impl From<Value> for Doc<'_> {
 }
 
 /// `None` becomes absent.
-impl<'a, T: Into<Self>> From<Option<T>> for Doc<'a> {
+impl<T: Into<Self>> From<Option<T>> for Doc<'_> {
     fn from(value: Option<T>) -> Self {
         value.map_or(const { Self::absent() }, Into::into)
     }
 }
 
-impl<'a, T: Into<Self>> From<Vec<T>> for Doc<'a> {
+impl<T: Into<Self>> From<Vec<T>> for Doc<'_> {
     fn from(items: Vec<T>) -> Self {
+        Self::from_list(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<'a, T: Into<Doc<'a>>, const N: usize> From<[T; N]> for Doc<'a> {
+    fn from(items: [T; N]) -> Self {
         Self::from_list(items.into_iter().map(Into::into).collect())
     }
 }

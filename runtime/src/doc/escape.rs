@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 /// The value of a checked JSON text, given without its quotes.
 pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
-    let Some(first) = raw.find('\\') else { return Cow::Borrowed(raw) };
+    let Some(first) = raw.find('\\') else {
+        return Cow::Borrowed(raw);
+    };
     let (head, mut rest) = raw.split_at(first);
     let mut text = String::with_capacity(raw.len());
     text.push_str(head);
@@ -37,12 +39,16 @@ fn decode_one<'t>(escape: &'t str, text: &mut String) -> &'t str {
 
 /// Decodes `XXXX` or the surrogate pair `XXXX\uXXXX`.
 fn decode_unicode<'t>(digits: &'t str, text: &mut String) -> &'t str {
-    let Some((first, rest)) = hex4(digits) else { return digits };
+    let Some((first, rest)) = hex4(digits) else {
+        return digits;
+    };
     if let Some(plain) = char::from_u32(first) {
         text.push(plain);
         return rest;
     }
-    let Some((second, rest)) = rest.strip_prefix("\\u").and_then(hex4) else { return rest };
+    let Some((second, rest)) = rest.strip_prefix("\\u").and_then(hex4) else {
+        return rest;
+    };
     text.push(pair(first, second).unwrap_or(char::REPLACEMENT_CHARACTER));
     rest
 }
@@ -111,7 +117,14 @@ mod tests {
 
     #[test]
     fn encodes_as_serde_json_does() {
-        for text in ["", "plain", "\"\\/\u{8}\u{c}\n\r\t", "\u{1}\u{1f}\u{7f}", "é€😀", "a\"b\"c"] {
+        for text in [
+            "",
+            "plain",
+            "\"\\/\u{8}\u{c}\n\r\t",
+            "\u{1}\u{1f}\u{7f}",
+            "é€😀",
+            "a\"b\"c",
+        ] {
             let mut json = String::new();
             encode(text, &mut json);
             assert_eq!(json, serde_json::to_string(text).unwrap());

@@ -4,12 +4,13 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use serde::de::DeserializeOwned;
 
 use super::dates;
 use super::number::Number;
 use super::value::{Doc, View};
-use crate::Result;
 use crate::state::{self, State};
+use crate::{Error, Result};
 
 macro_rules! getters {
     ($($(#[doc = $doc:literal])* $name:ident, $opt_name:ident -> $type:ty, $wanted:literal, $read:ident;)*) => {
@@ -52,7 +53,7 @@ getters! {
     address, opt_address -> IpAddr, "an IP address", read_address;
 }
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The text; a number is accepted as its digits.
     ///
     /// # Errors
@@ -63,7 +64,11 @@ impl<'a> Doc<'a> {
 
     /// [`text`](Self::text), or `None` when absent. An empty text is a text.
     pub fn opt_text(&self) -> Result<Option<String>> {
-        if self.is_absent() { Ok(None) } else { self.text().map(Some) }
+        if self.is_absent() {
+            Ok(None)
+        } else {
+            self.text().map(Some)
+        }
     }
 
     /// The texts of a list; none for an absent value. Absent items are skipped.
@@ -71,12 +76,18 @@ impl<'a> Doc<'a> {
     /// # Errors
     /// When this is not a list, or an item is not a text.
     pub fn texts(&self) -> Result<Vec<String>> {
-        self.iter().filter_map(|item| item.opt_text().transpose()).collect()
+        self.iter()
+            .filter_map(|item| item.opt_text().transpose())
+            .collect()
     }
 
     /// [`texts`](Self::texts), or `None` when absent.
     pub fn opt_texts(&self) -> Result<Option<Vec<String>>> {
-        if self.is_absent() { Ok(None) } else { self.texts().map(Some) }
+        if self.is_absent() {
+            Ok(None)
+        } else {
+            self.texts().map(Some)
+        }
     }
 
     /// The addresses of a list, of lists in it, or of a single text; none for an absent value.
@@ -92,12 +103,18 @@ impl<'a> Doc<'a> {
 
     /// [`addresses`](Self::addresses), or `None` when absent.
     pub fn opt_addresses(&self) -> Result<Option<Vec<IpAddr>>> {
-        if self.is_absent() { Ok(None) } else { self.addresses().map(Some) }
+        if self.is_absent() {
+            Ok(None)
+        } else {
+            self.addresses().map(Some)
+        }
     }
 
     fn collect_addresses(&self, addresses: &mut Vec<IpAddr>) -> Result<()> {
         if self.is_list() {
-            return self.iter().try_for_each(|item| item.collect_addresses(addresses));
+            return self
+                .iter()
+                .try_for_each(|item| item.collect_addresses(addresses));
         }
         addresses.extend(self.opt_address()?);
         Ok(())
@@ -134,7 +151,7 @@ impl<'a> Doc<'a> {
     /// What `convert` answers, or when this is not a list.
     pub fn list<T>(&self, convert: impl Fn(&Self) -> Result<T>) -> Result<Vec<T>> {
         let mut converted = Vec::new();
-        for item in self.iter() {
+        for item in self {
             item.check()?;
             converted.push(convert(&item)?);
         }
@@ -143,7 +160,36 @@ impl<'a> Doc<'a> {
 
     /// [`list`](Self::list), or `None` when absent.
     pub fn opt_list<T>(&self, convert: impl Fn(&Self) -> Result<T>) -> Result<Option<Vec<T>>> {
-        if self.is_absent() { Ok(None) } else { self.list(convert).map(Some) }
+        if self.is_absent() {
+            Ok(None)
+        } else {
+            self.list(convert).map(Some)
+        }
+    }
+
+    /// What serde reads from this value: a model, or any type that can be deserialised.
+    ///
+    /// # Errors
+    /// [`Malformed`](crate::ErrorKind::Malformed), with the path, when it is absent or does not fit.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_value(self.value()?).map_err(|error| {
+            let path = self.path();
+            let place = if path.is_empty() {
+                path
+            } else {
+                format!("`{path}`: ")
+            };
+            Error::malformed(format!("{place}{error}"))
+        })
+    }
+
+    /// [`read`](Self::read), or `None` when absent.
+    pub fn opt_read<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        if self.is_absent() {
+            Ok(None)
+        } else {
+            self.read().map(Some)
+        }
     }
 
     /// Fails where this is an error value.
@@ -151,7 +197,11 @@ impl<'a> Doc<'a> {
     /// # Errors
     /// The mistake of an error value.
     pub fn check(&self) -> Result<()> {
-        if self.is_error() { Err(self.unexpected("a value")) } else { Ok(()) }
+        if self.is_error() {
+            Err(self.unexpected("a value"))
+        } else {
+            Ok(())
+        }
     }
 
     fn is_blank(&self) -> bool {
@@ -221,7 +271,11 @@ impl<'a> Doc<'a> {
     pub(crate) fn read_address(&self) -> Option<IpAddr> {
         let text = self.as_text()?;
         let address = text.trim();
-        address.split_once('/').map_or(address, |(address, _)| address).parse().ok()
+        address
+            .split_once('/')
+            .map_or(address, |(address, _)| address)
+            .parse()
+            .ok()
     }
 }
 
@@ -234,3 +288,6 @@ fn bool_of(text: &str) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,11 @@ impl Scanner<'_> {
             loop {
                 let Some((is_object, end)) = self.close_member(done) else {
                     self.blanks();
-                    return if self.peek().is_none() { Ok(()) } else { Err("text after the end of the value") };
+                    return if self.peek().is_none() {
+                        Ok(())
+                    } else {
+                        Err("text after the end of the value")
+                    };
                 };
                 self.blanks();
                 match self.peek() {
@@ -140,7 +144,10 @@ impl Scanner<'_> {
             return Some((false, b']'));
         }
         let next = Self::offset(self.tokens.len());
-        if let Some(key) = value.checked_sub(1).and_then(|key| self.tokens.get_mut(key)) {
+        if let Some(key) = value
+            .checked_sub(1)
+            .and_then(|key| self.tokens.get_mut(key))
+        {
             key.next = next;
         }
         Some((true, b'}'))
@@ -151,8 +158,15 @@ impl Scanner<'_> {
             return Err("expected a member name in quotes");
         }
         let (start, end, escaped) = self.text()?;
-        let name = self.bytes.get(start..end).unwrap_or_default();
-        let (kind, mark) = if escaped { (Kind::EscapedKey, 0) } else { (Kind::Key, mark(name)) };
+        let (kind, mark) = if escaped {
+            let name = escape::decode(self.text.get(start..end).unwrap_or_default());
+            (Kind::EscapedKey, mark(name.as_bytes()))
+        } else {
+            (
+                Kind::Key,
+                mark(self.bytes.get(start..end).unwrap_or_default()),
+            )
+        };
         self.push(kind, start, end, mark);
         self.blanks();
         if self.peek() != Some(b':') {
@@ -288,22 +302,38 @@ impl Scanner<'_> {
         while let Some(b'0'..=b'9') = self.peek() {
             self.at += 1;
         }
-        if self.at == start { Err("expected a digit") } else { Ok(()) }
+        if self.at == start {
+            Err("expected a digit")
+        } else {
+            Ok(())
+        }
     }
 
     /// Says where the text is wrong, and what stands there.
     fn error(&self, fault: &str) -> Error {
         let at = self.at.min(self.bytes.len());
         let before = self.bytes.get(..at).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
+        let column = before
+            .rsplit(|byte| *byte == b'\n')
+            .next()
+            .map_or(0, <[u8]>::len)
+            + 1;
         if self.bytes.iter().all(u8::is_ascii_whitespace) {
             return Error::malformed("not JSON: the text is empty");
         }
         let from = self.text.get(at..).unwrap_or_default();
-        let near: String = from.chars().take(20).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let near: String = from
+            .chars()
+            .take(20)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         let place = format!("not JSON: {fault} at line {line}, column {column} (byte {at})");
-        Error::malformed(if near.is_empty() { place } else { format!("{place}, near `{near}`") })
+        Error::malformed(if near.is_empty() {
+            place
+        } else {
+            format!("{place}, near `{near}`")
+        })
     }
 }
 
@@ -315,7 +345,12 @@ fn plain_length(bytes: &[u8]) -> usize {
     // Eight bytes at a time: a byte below 0x20, equal to `"` or to `\` sets its high bit.
     let mut chunks = bytes.chunks_exact(8);
     for chunk in &mut chunks {
-        let Some(word) = chunk.first_chunk::<8>().map(|chunk| u64::from_le_bytes(*chunk)) else { break };
+        let Some(word) = chunk
+            .first_chunk::<8>()
+            .map(|chunk| u64::from_le_bytes(*chunk))
+        else {
+            break;
+        };
         let quote = word ^ (ONES * u64::from(b'"'));
         let slash = word ^ (ONES * u64::from(b'\\'));
         let special = (word.wrapping_sub(ONES * 0x20) & !word)
@@ -328,5 +363,13 @@ fn plain_length(bytes: &[u8]) -> usize {
         }
         length += 8;
     }
-    length + chunks.remainder().iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count()
+    length
+        + chunks
+            .remainder()
+            .iter()
+            .take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20))
+            .count()
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,8 @@ mod compare;
 mod convert;
 mod dates;
 mod escape;
+#[cfg(test)]
+mod fuzz_tests;
 mod getters;
 mod json;
 mod navigate;

@@ -19,7 +19,8 @@ impl<'a> Doc<'a> {
         if path.is_empty() {
             return self.clone();
         }
-        path.split('.').fold(self.clone(), |value, word| value.step(word))
+        path.split('.')
+            .fold(self.clone(), |value, word| value.step(word))
     }
 
     /// The member of exactly this name.
@@ -35,8 +36,13 @@ impl<'a> Doc<'a> {
         if self.is_error() {
             return self.clone();
         }
-        let found = match (key.view(), key.as_number().and_then(super::number::Number::to_i128)) {
-            (_, Some(index)) if self.is_list() => return self.index(i64::try_from(index).unwrap_or(i64::MAX)),
+        let found = match (
+            key.view(),
+            key.as_number().and_then(super::number::Number::to_i128),
+        ) {
+            (_, Some(index)) if self.is_list() => {
+                return self.index(i64::try_from(index).unwrap_or(i64::MAX));
+            }
             (View::Text(name), _) => self.member(&name),
             (View::Untyped(name), _) => self.member(name),
             (View::Fault(why), _) => return Self::error(why),
@@ -57,13 +63,19 @@ impl<'a> Doc<'a> {
         } else {
             usize::try_from(index).ok()
         };
-        found.and_then(|index| self.iter().nth(index)).unwrap_or_else(|| self.missing(""))
+        found
+            .and_then(|index| self.iter().nth(index))
+            .unwrap_or_else(|| self.missing(""))
     }
 
     /// This value where present, else `other`.
     #[must_use]
     pub fn or(&self, other: impl Into<Self>) -> Self {
-        if self.is_absent() { other.into() } else { self.clone() }
+        if self.is_absent() {
+            other.into()
+        } else {
+            self.clone()
+        }
     }
 
     /// How many items a list, members an object or characters a text has; 1 for another value, 0 for an absent one.
@@ -76,7 +88,9 @@ impl<'a> Doc<'a> {
             View::List => self.iter().count(),
             View::Object => match &self.0 {
                 Repr::Object(members) => members.len(),
-                _ => self.position().map_or(0, |(tape, index, _)| tape.children(index).count()),
+                _ => self
+                    .position()
+                    .map_or(0, |(tape, index, _)| tape.children(index).count()),
             },
         }
     }
@@ -131,7 +145,10 @@ impl<'a> Doc<'a> {
     #[must_use]
     pub fn entries(&self) -> Self {
         self.members("an object", |key, value| {
-            Self::from_members(vec![(Cow::Borrowed("key"), Self(key)), (Cow::Borrowed("value"), value)])
+            Self::from_members(vec![
+                (Cow::Borrowed("key"), Self(key)),
+                (Cow::Borrowed("value"), value),
+            ])
         })
     }
 
@@ -142,11 +159,20 @@ impl<'a> Doc<'a> {
             _ => return self.mistake(wanted),
         }
         if let Repr::Object(members) = &self.0 {
-            let made = members.iter().map(|(key, value)| make(Repr::Text(key.clone()), value.clone()));
-            return Self::from_list(made.collect());
+            let items = members
+                .iter()
+                .map(|(key, value)| make(Repr::Text(key.clone()), value.clone()));
+            return Self::from_list(items.collect());
         }
-        let keys: Vec<u32> = self.position().map(|(tape, index, _)| tape.children(index).collect()).unwrap_or_default();
-        Self::from_list(keys.into_iter().map(|key| make(self.sibling(key).0, self.sibling(key + 1))).collect())
+        let keys: Vec<u32> = self
+            .position()
+            .map(|(tape, index, _)| tape.children(index).collect())
+            .unwrap_or_default();
+        Self::from_list(
+            keys.into_iter()
+                .map(|key| make(self.sibling(key).0, self.sibling(key + 1)))
+                .collect(),
+        )
     }
 
     /// One word of a path: a member, or an index where a list stands.
@@ -160,13 +186,17 @@ impl<'a> Doc<'a> {
     /// The member of this name, with a name that lives shorter than the value.
     pub(crate) fn member(&self, name: &str) -> Option<Self> {
         match &self.0 {
-            Repr::At(tape, index) => tape.member(*index, name).map(|found| Self(Repr::At(tape, found))),
-            Repr::Shared(tape, index) => {
-                tape.member(*index, name).map(|found| Self(Repr::Shared(Arc::clone(tape), found)))
-            }
-            Repr::Object(members) => {
-                members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.clone())
-            }
+            Repr::At(tape, index) => tape
+                .member(*index, name)
+                .map(|found| Self(Repr::At(tape, found))),
+            Repr::Shared(tape, index) => tape
+                .member(*index, name)
+                .map(|found| Self(Repr::Shared(Arc::clone(tape), found))),
+            Repr::Object(members) => members
+                .iter()
+                .rev()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.clone()),
             _ => None,
         }
     }
@@ -185,17 +215,25 @@ impl<'a> Doc<'a> {
 /// Follows a dotted path down a tape. Does not allocate.
 fn walk<'a>(tape: &'a Tape, from: u32, path: &'a str) -> Doc<'a> {
     let mut at = from;
-    let mut rest = path;
-    while !rest.is_empty() {
-        let (word, below) = rest.split_once('.').unwrap_or((rest, ""));
+    let mut left = (!path.is_empty()).then_some(path);
+    while let Some(rest) = left {
+        let (word, below) = match rest.split_once('.') {
+            Some((word, below)) => (word, Some(below)),
+            None => (rest, None),
+        };
         let found = match tape.token(at).kind {
             Kind::Object => tape.member(at, word),
-            Kind::List => word.parse().ok().and_then(|index| tape.children(at).nth(index)),
+            Kind::List => word
+                .parse()
+                .ok()
+                .and_then(|index| tape.children(at).nth(index)),
             _ => None,
         };
-        let Some(found) = found else { return Doc(Repr::Missing(Some(tape), at, rest)) };
+        let Some(found) = found else {
+            return Doc(Repr::Missing(Some(tape), at, rest));
+        };
         at = found;
-        rest = below;
+        left = below;
     }
     Doc(Repr::At(tape, at))
 }
@@ -246,3 +284,6 @@ impl<'a> Iterator for Items<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

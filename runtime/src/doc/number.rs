@@ -33,7 +33,10 @@ impl Number {
             return Some(Self::Decimal(value));
         }
         // Not `inf`, `nan` or `infinity`: the first byte was checked, the rest is up to f64.
-        text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float)
+        text.parse()
+            .ok()
+            .filter(|value: &f64| value.is_finite())
+            .map(Self::Float)
     }
 
     pub(crate) fn from_u64(value: u64) -> Self {
@@ -101,7 +104,7 @@ impl fmt::Display for Number {
             Self::Int(value) => value.fmt(f),
             Self::Big(value) => value.fmt(f),
             Self::Decimal(value) => value.fmt(f),
-            // `1.0`, not `1`, and never `1e+30` spelled out: serde_json's form.
+            // `1.0`, not `1`, and an exponent for what is long: serde_json's form.
             Self::Float(value) if value.is_finite() => {
                 f.write_str(&serde_json::to_string(value).unwrap_or_default())
             }
@@ -112,18 +115,118 @@ impl fmt::Display for Number {
 
 /// Reads a decimal (`0.00744`, `1e-5`); digits beyond the 28 that a [`Decimal`] holds are rounded.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
-    decimal_exact(text).or_else(|| {
-        if text.contains(['e', 'E']) { Decimal::from_scientific(text).ok() } else { Decimal::from_str(text).ok() }
-    })
+    if let Some(value) = decimal_exact(text) {
+        return Some(value);
+    }
+    match spelled(text)? {
+        Spelling::Plain => Decimal::from_str(text).ok(),
+        Spelling::Scientific => Decimal::from_scientific_lossy(text).ok(),
+    }
 }
 
 fn decimal_exact(text: &str) -> Option<Decimal> {
-    // Its own grammar allows underscores, and digits missing around the point.
-    if !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) {
+    match spelled(text)? {
+        Spelling::Plain => Decimal::from_str_exact(text).ok(),
+        Spelling::Scientific => Decimal::from_scientific(text).ok(),
+    }
+}
+
+enum Spelling {
+    Plain,
+    Scientific,
+}
+
+/// Whether the text has only the bytes of a number: a [`Decimal`]'s own grammar has underscores too.
+fn spelled(text: &str) -> Option<Spelling> {
+    let of_number = |byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E');
+    if !text.bytes().all(of_number) {
         return None;
     }
-    if text.contains(['e', 'E']) {
-        return Decimal::from_scientific(text).ok();
+    Some(if text.contains(['e', 'E']) {
+        Spelling::Scientific
+    } else {
+        Spelling::Plain
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_read_as_the_narrowest_exact_number() {
+        for (text, wanted) in [
+            ("0", "Int(0)"),
+            ("-0", "Int(0)"),
+            ("+7", "Int(7)"),
+            ("-9223372036854775808", "Int(-9223372036854775808)"),
+            ("9223372036854775808", "Big(9223372036854775808)"),
+            ("18446744073709551616", "Decimal(18446744073709551616)"),
+            ("0.00744", "Decimal(0.00744)"),
+            ("1.50", "Decimal(1.50)"),
+            ("1e-5", "Decimal(0.00001)"),
+            ("1E+3", "Decimal(1000)"),
+            (
+                "0.12345678901234567890123456789",
+                "Float(0.12345678901234568)",
+            ),
+            ("1e-40", "Float(1e-40)"),
+            ("1e300", "Float(1e300)"),
+        ] {
+            assert_eq!(
+                format!("{:?}", Number::parse(text).unwrap()),
+                wanted,
+                "{text}"
+            );
+        }
+        for text in [
+            "", " 1", "-", "+", ".", "1e", "e5", "1_000", "0x10", "inf", "-inf", "+nan", "NaN",
+            "1,5", "١", "1e400", "--1", "1 2",
+        ] {
+            assert!(
+                Number::parse(text).is_none(),
+                "{text}: {:?}",
+                Number::parse(text)
+            );
+        }
     }
-    Decimal::from_str_exact(text).ok()
+
+    #[test]
+    fn decimals_round_only_beyond_28_digits() {
+        for (text, wanted) in [
+            ("0.1", "0.1"),
+            (
+                "79228162514264337593543950335",
+                "79228162514264337593543950335",
+            ),
+            (
+                "0.12345678901234567890123456789",
+                "0.1234567890123456789012345679",
+            ),
+            ("1e-28", "0.0000000000000000000000000001"),
+        ] {
+            assert_eq!(decimal(text).unwrap().to_string(), wanted);
+        }
+        for text in ["", "x", "1e30", "79228162514264337593543950336", "1_0"] {
+            assert!(decimal(text).is_none(), "{text}: {:?}", decimal(text));
+        }
+    }
+
+    #[test]
+    fn numbers_print_as_json() {
+        for (number, wanted) in [
+            (Number::Float(1.0), "1.0"),
+            (Number::Float(1e300), "1e+300"),
+            (Number::Float(f64::NAN), "null"),
+            (Number::Big(u64::MAX), "18446744073709551615"),
+        ] {
+            assert_eq!(number.to_string(), wanted);
+        }
+        assert_eq!(Number::Float(2.0).to_i128(), Some(2));
+        assert_eq!(Number::Float(2.5).to_i128(), None);
+        assert_eq!(
+            Number::from_i128(i128::from(u64::MAX) + 1).map(Number::to_f64),
+            None
+        );
+    }
 }

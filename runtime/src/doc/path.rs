@@ -15,7 +15,9 @@ pub(crate) fn of(tape: &Tape, wanted: u32) -> String {
     while at < wanted {
         let list = tape.token(at).kind == Kind::List;
         let within = |child: &(usize, u32)| (child.1..tape.token(child.1).next).contains(&wanted);
-        let Some((index, child)) = tape.children(at).enumerate().find(within) else { break };
+        let Some((index, child)) = tape.children(at).enumerate().find(within) else {
+            break;
+        };
         if list {
             // Writing to a String cannot fail.
             let _ = write!(path, "[{index}]");
@@ -40,14 +42,25 @@ pub(crate) fn join(mut path: String, rest: &str) -> String {
 /// The sentence about a value that is not there.
 pub(crate) fn missing(tape: Option<&Tape>, token: u32, rest: &str, wanted: &str) -> String {
     let Some(tape) = tape else {
-        let what = if rest.is_empty() { "a value".to_owned() } else { format!("`{rest}`") };
+        let what = if rest.is_empty() {
+            "a value".to_owned()
+        } else {
+            format!("`{rest}`")
+        };
         return format!("{what} is missing, expected {wanted}");
     };
     let parent = Doc::at_token(tape, token);
     let above = of(tape, token);
-    let mut sentence = format!("`{}` is missing, expected {wanted}", join(above.clone(), rest));
+    let mut sentence = format!(
+        "`{}` is missing, expected {wanted}",
+        join(above.clone(), rest)
+    );
     if !matches!(parent.view(), View::Object) {
-        let above = if above.is_empty() { "the answer".to_owned() } else { format!("`{above}`") };
+        let above = if above.is_empty() {
+            "the answer".to_owned()
+        } else {
+            format!("`{above}`")
+        };
         // Writing to a String cannot fail.
         let _ = write!(sentence, " ({above} is {})", parent.kind_name());
     }
@@ -69,8 +82,16 @@ pub(crate) fn snippet(value: &Doc<'_>, path: &str) -> String {
         View::Fault(why) => (why.to_owned(), ""),
         View::Missing | View::Null | View::List | View::Object => return String::new(),
     };
-    let limit = if matches!(value.0, Repr::Fault(_)) { usize::MAX } else { SNIPPET };
-    let mut short: String = text.chars().take(limit).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let limit = if matches!(value.0, Repr::Fault(_)) {
+        usize::MAX
+    } else {
+        SNIPPET
+    };
+    let mut short: String = text
+        .chars()
+        .take(limit)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if short.len() < text.len() {
         short.push('…');
     }
@@ -79,8 +100,22 @@ pub(crate) fn snippet(value: &Doc<'_>, path: &str) -> String {
 
 /// Whether a member of this name usually holds a secret.
 fn looks_secret(path: &str) -> bool {
-    let name = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    ["pass", "secret", "token", "private", "credential", "signature", "access_key", "api_key", "apikey"]
-        .iter()
-        .any(|word| name.contains(word))
+    let name = path
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    [
+        "pass",
+        "secret",
+        "token",
+        "private",
+        "credential",
+        "signature",
+        "access_key",
+        "api_key",
+        "apikey",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
 }

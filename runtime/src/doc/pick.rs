@@ -23,7 +23,10 @@ impl Doc<'_> {
 
     /// Keeps all members of an object but those of these names. Of anything else nothing is kept.
     pub fn except(&self, names: &[&str]) -> Extra {
-        let Some((tape, index, token)) = self.position().filter(|(_, _, token)| token.kind == Kind::Object) else {
+        let Some((tape, index, token)) = self
+            .position()
+            .filter(|(_, _, token)| token.kind == Kind::Object)
+        else {
             return self.whole_computed(names);
         };
         if names.is_empty() {
@@ -65,7 +68,10 @@ struct Picked {
 
 impl Picked {
     fn new() -> Self {
-        Self { json: String::from("{"), first: true }
+        Self {
+            json: String::from("{"),
+            first: true,
+        }
     }
 
     /// Adds a member; one that cannot be written (an error value) is left out.
@@ -86,5 +92,68 @@ impl Picked {
         }
         self.json.push('}');
         Extra::trusted(self.json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{Doc, Extra, Tape, XmlRules, object};
+
+    const SOURCE: &str =
+        r#"{"a": 1.50, "b\u0062": {"c" : [1, 2]}, "null": null, "t": "\u00e9\"", "dot.ted": 1}"#;
+
+    #[test]
+    fn source_text_is_kept() {
+        let tape = Tape::json(SOURCE).unwrap();
+        let d = tape.root();
+        let picked = d.pick(&[
+            ("a", "a"),
+            ("deep", "bb.c"),
+            ("n", "null"),
+            ("gone", "none.x"),
+            ("say \"t\"", "t"),
+            ("item", "bb.c.1"),
+        ]);
+        assert_eq!(
+            picked.as_json(),
+            r#"{"a":1.50,"deep":[1, 2],"n":null,"say \"t\"":"\u00e9\"","item":2}"#
+        );
+        assert_eq!(d.whole().as_json(), SOURCE);
+        assert_eq!(
+            d.except(&["bb", "t", "none"]).as_json(),
+            r#"{"a":1.50,"null":null,"dot.ted":1}"#
+        );
+        assert_eq!(d.pick(&[("x", "none")]), Extra::new());
+        assert_eq!(d.pick(&[]).as_json(), "{}");
+    }
+
+    #[test]
+    fn computed_and_other_values() {
+        let made = Doc::from(
+            object()
+                .set("a", 1)
+                .set("b", "x")
+                .set("bad", Doc::error("no")),
+        );
+        assert_eq!(made.whole().as_json(), r#"{"a":1,"b":"x"}"#);
+        assert_eq!(made.except(&["a"]).as_json(), r#"{"b":"x"}"#);
+        for other in [Doc::from("text"), Doc::absent(), Doc::from(vec![1])] {
+            assert!(other.whole().is_empty() && other.pick(&[("a", "a")]).is_empty());
+        }
+        let xml = Tape::xml(
+            "<r><a>1</a><b k='v'><c/><d>x</d><d>\"</d></b></r>",
+            &XmlRules::new(),
+        )
+        .unwrap();
+        assert_eq!(
+            xml.root().whole().as_json(),
+            r#"{"a":"1","b":{"@k":"v","c":null,"d":["x","\""]}}"#
+        );
+        assert_eq!(
+            xml.root().pick(&[("x", "b.d")]),
+            Extra::from(json!({"x": ["x", "\""]}))
+        );
     }
 }

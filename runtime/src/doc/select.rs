@@ -2,7 +2,7 @@
 
 use super::value::Doc;
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The items for which `keep` holds, as a list; absent of an absent value.
     #[must_use]
     pub fn filter(&self, keep: impl Fn(&Self) -> bool) -> Self {
@@ -61,7 +61,9 @@ impl<'a> Doc<'a> {
     /// The first item for which `test` holds; absent when there is none.
     #[must_use]
     pub fn find(&self, test: impl Fn(&Self) -> bool) -> Self {
-        self.iter().find(|item| item.is_error() || test(item)).unwrap_or_default()
+        self.iter()
+            .find(|item| item.is_error() || test(item))
+            .unwrap_or_default()
     }
 
     /// The first item of a list; absent when there is none.
@@ -81,7 +83,7 @@ impl<'a> Doc<'a> {
             return self.clone();
         }
         let mut list = Vec::new();
-        for item in self.iter() {
+        for item in self {
             add(item, &mut list);
         }
         // What is not a list is one error item; it stays the error it is.
@@ -89,5 +91,71 @@ impl<'a> Doc<'a> {
             [only] if only.is_error() => only.clone(),
             _ => Self::from_list(list),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{Doc, Tape};
+
+    #[test]
+    fn choosing_and_remaking() {
+        let tape = Tape::json(r#"{"n":[{"t":"a","v":1},{"t":"b","v":2},{"t":"a","v":3}],"l":[[1],[2,3],4],"no":null}"#).unwrap();
+        let n = tape.root().at("n");
+        let is_a = |item: &Doc<'_>| item.at("t").is("a");
+        assert_eq!(
+            n.filter(is_a).map(|item| item.at("v")).value().unwrap(),
+            json!([1, 3])
+        );
+        assert_eq!(n.find(|item| item.at("v").gt(1)).at("v").int().unwrap(), 2);
+        assert!(n.find(|item| item.at("v").gt(9)).is_absent());
+        assert!(n.exists(is_a) && !n.all(is_a) && !n.exists_one(is_a));
+        assert!(n.exists_one(|item| item.at("t").is("b")));
+        assert_eq!(
+            tape.root().at("l").flatten().value().unwrap(),
+            json!([1, 2, 3, 4])
+        );
+        assert_eq!(
+            n.flat_map(|item| Doc::from(vec![item.at("v"), item.at("v").add(10)]))
+                .len(),
+            6
+        );
+        assert_eq!(n.first().at("v").int().unwrap(), 1);
+        // What a closure finds outside may live shorter than the answer.
+        let local = String::from("b");
+        assert_eq!(n.filter(|item| item.at("t").is(&local)).len(), 1);
+    }
+
+    #[test]
+    fn absent_lists() {
+        let tape = Tape::json(r#"{"no":null}"#).unwrap();
+        for absent in [
+            tape.root().at("no"),
+            tape.root().at("missing"),
+            Doc::absent(),
+        ] {
+            assert!(absent.filter(|_| true).is_absent() && absent.map(Clone::clone).is_absent());
+            assert!(absent.flatten().is_absent() && absent.first().is_absent());
+            assert!(!absent.exists(|_| true) && absent.all(|_| false));
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_a_mistake_with_its_path() {
+        let tape = Tape::json(r#"{"a":{"b":"text"}}"#).unwrap();
+        let error = tape
+            .root()
+            .at("a.b")
+            .filter(|_| false)
+            .map(|item| item.at("x"))
+            .texts()
+            .unwrap_err();
+        assert_eq!(
+            error.message(),
+            "`a.b`: expected a list, found a text \"text\""
+        );
+        assert!(tape.root().at("a").find(|_| false).is_error());
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Token {
     pub end: u32,
     /// The token after this one and all below it; of a key: the next key of the same object.
     pub next: u32,
-    /// A cheap hash of a key's bytes, so that lookups seldom touch the text.
+    /// A cheap hash of a member name, so that lookups seldom touch the text.
     pub mark: u16,
     pub kind: Kind,
 }
@@ -87,7 +87,12 @@ impl Tape {
     pub fn json(text: impl Into<Bytes>) -> Result<Self> {
         let text = utf8(text.into(), "JSON")?;
         let tokens = json::scan(&text)?;
-        Ok(Self { text, tokens, format: Format::Json, root_name: None })
+        Ok(Self {
+            text,
+            tokens,
+            format: Format::Json,
+            root_name: None,
+        })
     }
 
     /// Parses an XML document; the root value is the content of the root element.
@@ -103,7 +108,12 @@ impl Tape {
     pub fn xml(text: impl Into<Bytes>, rules: &XmlRules) -> Result<Self> {
         let source = utf8(text.into(), "XML")?;
         let read = xml::read(&source, rules)?;
-        Ok(Self { text: read.text, tokens: read.tokens, format: Format::Xml, root_name: Some(read.root_name) })
+        Ok(Self {
+            text: read.text,
+            tokens: read.tokens,
+            format: Format::Xml,
+            root_name: Some(read.root_name),
+        })
     }
 
     /// The whole answer.
@@ -122,27 +132,88 @@ impl Tape {
 
     /// The token at `index`; null when there is none, which no index made by this module is.
     pub(crate) fn token(&self, index: u32) -> Token {
-        const NONE: Token = Token { start: 0, end: 0, next: u32::MAX, mark: 0, kind: Kind::Null };
+        const NONE: Token = Token {
+            start: 0,
+            end: 0,
+            next: u32::MAX,
+            mark: 0,
+            kind: Kind::Null,
+        };
         self.tokens.get(index as usize).copied().unwrap_or(NONE)
     }
 
     /// The text of a token as it stands in the source, quotes of a text excluded.
     pub(crate) fn raw(&self, token: Token) -> &str {
-        self.text.get(token.start as usize..token.end as usize).unwrap_or_default()
+        self.text
+            .get(token.start as usize..token.end as usize)
+            .unwrap_or_default()
     }
 
     /// The JSON source of a value, quotes of a text included. For JSON tapes only.
     pub(crate) fn source(&self, token: Token) -> &str {
-        let quote = usize::from(matches!(token.kind, Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey));
+        let quote = usize::from(matches!(
+            token.kind,
+            Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey
+        ));
         let (start, end) = (token.start as usize, token.end as usize);
-        self.text.get(start.saturating_sub(quote)..end + quote).unwrap_or_default()
+        self.text
+            .get(start.saturating_sub(quote)..end + quote)
+            .unwrap_or_default()
+    }
+
+    /// A copy of one value as a tape of its own, with only the text it needs.
+    pub(crate) fn subtree(&self, index: u32) -> Self {
+        let end = self.token(index).next.max(index + 1) as usize;
+        let tokens = self.tokens.get(index as usize..end).unwrap_or_default();
+        let quote = u32::from(self.format == Format::Json);
+        // Null and, in XML, lists and objects have no text: their range is empty.
+        let texts = || {
+            tokens
+                .iter()
+                .filter(|token| token.end > token.start || token.start > 0)
+        };
+        let first = texts()
+            .map(|token| token.start)
+            .min()
+            .unwrap_or(0)
+            .saturating_sub(quote);
+        let last = texts()
+            .map(|token| token.end)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(quote);
+        let last = (last as usize).min(self.text.len());
+        let moved = |token: &Token| Token {
+            start: token.start.saturating_sub(first),
+            end: token.end.saturating_sub(first),
+            next: token.next.saturating_sub(index),
+            ..*token
+        };
+        Self {
+            text: self
+                .text
+                .get(first as usize..last)
+                .unwrap_or_default()
+                .to_owned(),
+            tokens: tokens.iter().map(moved).collect(),
+            format: self.format,
+            root_name: None,
+        }
     }
 
     /// The tokens of a list's items, or of an object's keys.
     pub(crate) fn children(&self, parent: u32) -> Children<'_> {
         let token = self.token(parent);
-        let end = if matches!(token.kind, Kind::List | Kind::Object) { token.next } else { 0 };
-        Children { tape: self, at: parent + 1, end }
+        let end = if matches!(token.kind, Kind::List | Kind::Object) {
+            token.next
+        } else {
+            0
+        };
+        Children {
+            tape: self,
+            at: parent + 1,
+            end,
+        }
     }
 
     /// The value of the member `name` of the object at `object`: the last one of that name.
@@ -156,16 +227,19 @@ impl Tape {
         let mut at = object + 1;
         while at < token.next {
             let key = self.tokens.get(at as usize)?;
-            let same = match key.kind {
-                Kind::Key => key.mark == wanted && self.raw(*key) == name,
-                _ => escape::decode(self.raw(*key)) == name,
-            };
-            if same {
+            if key.mark == wanted && self.is_named(*key, name) {
                 found = Some(at + 1);
             }
             at = key.next;
         }
         found
+    }
+
+    fn is_named(&self, key: Token, name: &str) -> bool {
+        match key.kind {
+            Kind::EscapedKey => escape::decode(self.raw(key)) == name,
+            _ => self.raw(key) == name,
+        }
     }
 
     /// The name of the member whose key stands at `key`.
@@ -180,7 +254,13 @@ impl Tape {
 
 impl fmt::Debug for Tape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tape({:?}, {} bytes, {} tokens)", self.format, self.text.len(), self.tokens.len())
+        write!(
+            f,
+            "Tape({:?}, {} bytes, {} tokens)",
+            self.format,
+            self.text.len(),
+            self.tokens.len()
+        )
     }
 }
 
@@ -211,7 +291,81 @@ fn utf8(bytes: Bytes, language: &str) -> Result<String> {
         Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
     })?;
     if u32::try_from(text.len()).is_err() {
-        return Err(Error::malformed(format!("an answer of {} bytes is more than 4 GiB", text.len())));
+        return Err(Error::malformed(format!(
+            "an answer of {} bytes is more than 4 GiB",
+            text.len()
+        )));
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_16_bytes() {
+        assert_eq!(size_of::<Token>(), 16);
+    }
+
+    #[test]
+    fn a_subtree_stands_alone() {
+        let json = Tape::json(r#"["é",{"a":[1,{"b":"\u0041"},[]],"c":null},"é",true,""]"#).unwrap();
+        for (index, wanted) in [
+            (0, "\"é\""),
+            (1, r#"{"a":[1,{"b":"\u0041"},[]],"c":null}"#),
+            (2, "\"é\""),
+            (3, "true"),
+            (4, "\"\""),
+        ] {
+            let value = json.root().index(index);
+            let own = value.clone().into_owned();
+            assert_eq!(own.to_json_text().unwrap(), wanted);
+            assert!(own.eq(&value) && own.path().is_empty());
+        }
+        let own = json.root().index(1).into_owned();
+        assert!(own.at("a.1.b").is("A") && own.at("c").is_absent() && own.at("a.2").is_empty());
+        assert_eq!(
+            own.at("a.1").into_owned().whole().as_json(),
+            r#"{"b":"\u0041"}"#
+        );
+        assert!(
+            own.at("a")
+                .map(|item| item.at("b"))
+                .into_owned()
+                .at("1")
+                .is("A")
+        );
+
+        let xml = Tape::xml(
+            "<r><x>long</x><a k='1'><b>80</b><c/><b>é</b></a><n/></r>",
+            &XmlRules::new(),
+        )
+        .unwrap();
+        let own = xml.root().at("a").into_owned();
+        assert_eq!(
+            own.to_json_text().unwrap(),
+            r#"{"@k":"1","b":["80","é"],"c":null}"#
+        );
+        assert!(
+            own.at("b.0").into_owned().eq(80),
+            "an XML text stays untyped"
+        );
+        assert_eq!(
+            own.into_owned().items().len(),
+            1,
+            "and a single value a list of one"
+        );
+        assert!(xml.root().at("n").into_owned().is_absent());
+        assert!(xml.root().keys().into_owned().index(0).is("x"));
+    }
+
+    #[test]
+    fn escaped_and_repeated_names_are_found() {
+        let tape = Tape::json(r#"{"\u0061":1,"a":2,"b\"":3,"":4,"aa":5,"aXXa":6}"#).unwrap();
+        for (name, wanted) in [("a", 2), ("b\"", 3), ("", 4), ("aa", 5), ("aXXa", 6)] {
+            assert_eq!(tape.root().get(name).int().unwrap(), wanted, "{name}");
+        }
+        assert!(tape.root().get("aYYa").is_absent(), "same mark, other name");
+    }
 }

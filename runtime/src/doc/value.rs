@@ -18,6 +18,22 @@ use crate::Error;
 /// errors name the path of the value. A mistake inside an expression (a text times a number) makes
 /// an *error* value, which every getter reports.
 ///
+/// ```
+/// # fn main() -> skyloom_runtime::Result<()> {
+/// use skyloom_runtime::Tape;
+///
+/// let answer = Tape::json(r#"{"node": {"name": "web", "ips": [{"v": 4, "ip": "10.0.0.1"}]}}"#)?;
+/// let node = answer.root().at("node");
+/// assert_eq!(node.at("name").text()?, "web");
+/// assert_eq!(node.at("size.ram").opt_uint()?, None);
+/// let v4 = node.at("ips").filter(|ip| ip.at("v").eq(4)).map(|ip| ip.at("ip"));
+/// assert_eq!(v4.addresses()?.len(), 1);
+/// let error = node.at("name").int().unwrap_err();
+/// assert_eq!(error.message(), "`node.name`: expected a whole number, found a text \"web\"");
+/// # Ok(())
+/// # }
+/// ```
+///
 /// `Doc<'static>` is `Send + Sync + 'static`, so it can be kept in closures and tasks.
 #[derive(Clone)]
 pub struct Doc<'a>(pub(crate) Repr<'a>);
@@ -192,9 +208,20 @@ impl<'a> Doc<'a> {
             Repr::Fault(why) => why.to_string(),
             Repr::Missing(tape, token, path) => path::missing(*tape, *token, path, wanted),
             _ => {
-                let path = self.position().map(|(tape, index, _)| path::of(tape, index)).unwrap_or_default();
-                let place = if path.is_empty() { String::new() } else { format!("`{path}`: ") };
-                format!("{place}expected {wanted}, found {}{}", self.kind_name(), path::snippet(self, &path))
+                let path = self
+                    .position()
+                    .map(|(tape, index, _)| path::of(tape, index))
+                    .unwrap_or_default();
+                let place = if path.is_empty() {
+                    String::new()
+                } else {
+                    format!("`{path}`: ")
+                };
+                format!(
+                    "{place}expected {wanted}, found {}{}",
+                    self.kind_name(),
+                    path::snippet(self, &path)
+                )
             }
         }
     }
@@ -205,7 +232,10 @@ impl<'a> Doc<'a> {
         match &self.0 {
             Repr::Missing(Some(tape), token, rest) => path::join(path::of(tape, *token), rest),
             Repr::Missing(None, _, rest) => (*rest).to_owned(),
-            _ => self.position().map(|(tape, index, _)| path::of(tape, index)).unwrap_or_default(),
+            _ => self
+                .position()
+                .map(|(tape, index, _)| path::of(tape, index))
+                .unwrap_or_default(),
         }
     }
 }
@@ -224,17 +254,82 @@ fn view(tape: &Tape, token: Token) -> View<'_> {
     }
 }
 
-/// Short: the path and the start of the value.
+/// Short: the path and the start of the value. A computed text is not shown, since it may come
+/// from a secret.
 impl fmt::Debug for Doc<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path();
-        write!(f, "Doc({}{}", if path.is_empty() { "" } else { &path }, if path.is_empty() { "" } else { ": " })?;
-        write!(f, "{}{})", self.kind_name(), path::snippet(self, &path))
+        let colon = if path.is_empty() { "" } else { ": " };
+        let snippet = match self.0 {
+            Repr::Text(_) | Repr::Shared(..) => String::new(),
+            _ => path::snippet(self, &path),
+        };
+        write!(f, "Doc({path}{colon}{}{snippet})", self.kind_name())
     }
 }
 
 impl Default for Doc<'_> {
     fn default() -> Self {
         Self::absent()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Doc, Tape, list, object};
+
+    #[test]
+    fn debug_is_short_and_keeps_secrets() {
+        let tape = Tape::json(format!(
+            r#"{{"a":[{{"t":"{}"}}],"password":"hunter2"}}"#,
+            "x".repeat(900)
+        ))
+        .unwrap();
+        let root = tape.root();
+        assert_eq!(
+            format!("{:?}", root.at("a.0.t")),
+            format!("Doc(a[0].t: a text \"{}…\")", "x".repeat(40))
+        );
+        assert_eq!(
+            format!("{:?}", root.at("password")),
+            "Doc(password: a text)"
+        );
+        assert_eq!(
+            format!("{:?} {:?} {:?}", root, root.at("b.c"), Doc::from(1)),
+            "Doc(an object) Doc(b.c: nothing) Doc(a number 1)"
+        );
+        assert!(format!("{tape:?}").len() < 60);
+    }
+
+    #[test]
+    fn paths() {
+        let tape = Tape::json(r#"{"a":{"b":[[],[1,{"c\u0064":2}]]},"z":0}"#).unwrap();
+        let root = tape.root();
+        for path in ["a.b", "a.b.1.1.cd", "z", "a.b.1.1.x.y", "q"] {
+            let wanted = path.replace(".1.1.", "[1][1].");
+            assert_eq!(root.at(path).path(), wanted);
+        }
+        assert_eq!(root.path(), "");
+        assert_eq!(
+            root.at("a.b").map(|b| b.at("1.cd")).last().path(),
+            "a.b[1][1].cd"
+        );
+        assert_eq!(Doc::from(1).path(), "");
+    }
+
+    #[test]
+    fn debug_of_computed_texts_and_bodies_hides_them() {
+        let body = object().set("user", "admin").set("password", "hunter2");
+        assert_eq!(format!("{body:?}"), "Object(user, password)");
+        assert_eq!(format!("{:?}", Doc::from(body)), "Doc(an object)");
+        assert_eq!(
+            format!("{:?} {:?}", Doc::from("hunter2"), list().push("hunter2")),
+            "Doc(a text) List(1 item)"
+        );
+    }
+
+    #[test]
+    fn a_value_is_small() {
+        assert!(size_of::<Doc<'_>>() <= 40, "{}", size_of::<Doc<'_>>());
     }
 }

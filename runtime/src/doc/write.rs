@@ -34,7 +34,11 @@ impl Doc<'_> {
 
     /// [`value`](Self::value), or `None` when absent.
     pub fn opt_value(&self) -> Result<Option<Value>> {
-        if self.is_absent() { Ok(None) } else { self.convert().map(Some) }
+        if self.is_absent() {
+            Ok(None)
+        } else {
+            self.convert().map(Some)
+        }
     }
 
     /// The value of anything that can be serialised: a model, a map, a struct.
@@ -56,7 +60,10 @@ impl Doc<'_> {
             Repr::List(items) => {
                 json.push('[');
                 let mut first = true;
-                for item in items.iter().filter(|item| !matches!(item.0, Repr::Missing(..))) {
+                for item in items
+                    .iter()
+                    .filter(|item| !matches!(item.0, Repr::Missing(..)))
+                {
                     comma(&mut first, json);
                     item.write(json)?;
                 }
@@ -65,7 +72,10 @@ impl Doc<'_> {
             Repr::Object(members) => {
                 json.push('{');
                 let mut first = true;
-                for (name, value) in members.iter().filter(|(_, value)| !matches!(value.0, Repr::Missing(..))) {
+                for (name, value) in members
+                    .iter()
+                    .filter(|(_, value)| !matches!(value.0, Repr::Missing(..)))
+                {
                     comma(&mut first, json);
                     escape::encode(name, json);
                     json.push(':');
@@ -88,18 +98,26 @@ impl Doc<'_> {
             View::Untyped(text) => Value::String(text.to_owned()),
             View::Fault(why) => return Err(Error::malformed(why)),
             View::List => {
-                let items = self.iter().filter(|item| !matches!(item.0, Repr::Missing(..)));
+                let items = self
+                    .iter()
+                    .filter(|item| !matches!(item.0, Repr::Missing(..)));
                 Value::Array(items.map(|item| item.convert()).collect::<Result<_>>()?)
             }
             View::Object => {
                 let mut map = Map::new();
                 if let Repr::Object(members) = &self.0 {
-                    for (name, value) in members.iter().filter(|(_, value)| !matches!(value.0, Repr::Missing(..))) {
+                    for (name, value) in members
+                        .iter()
+                        .filter(|(_, value)| !matches!(value.0, Repr::Missing(..)))
+                    {
                         map.insert(name.to_string(), value.convert()?);
                     }
                 } else if let Some((tape, index, _)) = self.position() {
                     for key in tape.children(index) {
-                        map.insert(tape.key_name(key).into_owned(), self.sibling(key + 1).convert()?);
+                        map.insert(
+                            tape.key_name(key).into_owned(),
+                            self.sibling(key + 1).convert()?,
+                        );
                     }
                 }
                 Value::Object(map)

@@ -37,11 +37,17 @@ pub(crate) struct Read {
 
 /// Reads a whole document.
 pub(crate) fn read(source: &str, rules: &XmlRules) -> Result<Read> {
-    let mut tree = Tree { text: String::with_capacity(source.len() / 2), elements: Vec::new(), open: Vec::new() };
+    let mut tree = Tree {
+        text: String::with_capacity(source.len() / 2),
+        elements: Vec::new(),
+        open: Vec::new(),
+    };
     let mut reader = Reader::from_str(source);
     loop {
         let at = reader.buffer_position();
-        let event = reader.read_event().map_err(|error| malformed(&error.to_string(), reader.error_position()))?;
+        let event = reader
+            .read_event()
+            .map_err(|error| malformed(&error.to_string(), reader.error_position()))?;
         let step = match event {
             Event::Start(start) => tree.start(&start),
             Event::Empty(start) => tree.start(&start).map(|()| tree.end()),
@@ -69,10 +75,21 @@ pub(crate) fn read(source: &str, rules: &XmlRules) -> Result<Read> {
     if !tree.open.is_empty() {
         return Err(malformed("the document ends inside an element", at));
     }
-    let Some(root) = tree.elements.first() else { return Err(malformed("there is no element", at)) };
+    let Some(root) = tree.elements.first() else {
+        return Err(malformed("there is no element", at));
+    };
     let root_name = tree.slice(root.name).to_owned();
-    let tokens = Layout { tree: &tree, rules, tokens: Vec::with_capacity(tree.elements.len() * 2) }.tokens();
-    Ok(Read { text: tree.text, tokens, root_name })
+    let tokens = Layout {
+        tree: &tree,
+        rules,
+        tokens: Vec::with_capacity(tree.elements.len() * 2),
+    }
+    .tokens();
+    Ok(Read {
+        text: tree.text,
+        tokens,
+        root_name,
+    })
 }
 
 fn malformed(reason: &str, at: u64) -> Error {
@@ -110,7 +127,9 @@ fn offset(at: usize) -> u32 {
 
 impl Tree {
     fn slice(&self, range: Range) -> &str {
-        self.text.get(range.0 as usize..range.1 as usize).unwrap_or_default()
+        self.text
+            .get(range.0 as usize..range.1 as usize)
+            .unwrap_or_default()
     }
 
     fn store(&mut self, text: &str) -> Range {
@@ -123,8 +142,16 @@ impl Tree {
         let (start, _) = self.store(prefix);
         let (_, end) = self.store(name);
         let index = offset(self.elements.len());
-        self.elements.push(Element { name: (start, end), text: None, children: Vec::new() });
-        if let Some(parent) = self.open.last().and_then(|open| self.elements.get_mut(open.element as usize)) {
+        self.elements.push(Element {
+            name: (start, end),
+            text: None,
+            children: Vec::new(),
+        });
+        if let Some(parent) = self
+            .open
+            .last()
+            .and_then(|open| self.elements.get_mut(open.element as usize))
+        {
             parent.children.push(index);
         }
         index
@@ -145,14 +172,20 @@ impl Tree {
             return Err("nested too deep".to_owned());
         }
         let element = self.add("", start.local_name().into_inner());
-        self.open.push(Open { element, text: String::new(), nil: false });
+        self.open.push(Open {
+            element,
+            text: String::new(),
+            nil: false,
+        });
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
             if attribute.key.as_namespace_binding().is_some() {
                 continue;
             }
             let name = attribute.key.local_name().into_inner();
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|error| error.to_string())?;
             if name == "nil" && attribute.key.prefix().is_some() {
                 if let Some(open) = self.open.last_mut() {
                     open.nil = matches!(&*value, "true" | "1");
@@ -179,13 +212,20 @@ impl Tree {
         if open.nil || open.text.trim().is_empty() {
             return;
         }
-        let plain = self.elements.get(open.element as usize).is_some_and(|element| element.children.is_empty());
+        let plain = self
+            .elements
+            .get(open.element as usize)
+            .is_some_and(|element| element.children.is_empty());
         if plain {
             self.set_text(open.element, &open.text);
             return;
         }
         // Text beside attributes or child elements; added while the element is the innermost one.
-        self.open.push(Open { element: open.element, text: String::new(), nil: false });
+        self.open.push(Open {
+            element: open.element,
+            text: String::new(),
+            nil: false,
+        });
         let text = self.add("", "#text");
         self.set_text(text, &open.text);
         self.open.pop();
@@ -206,7 +246,13 @@ impl Layout<'_> {
 
     fn push(&mut self, kind: Kind, range: Range, mark: u16) -> usize {
         let index = self.tokens.len();
-        self.tokens.push(Token { start: range.0, end: range.1, next: offset(index + 1), mark, kind });
+        self.tokens.push(Token {
+            start: range.0,
+            end: range.1,
+            next: offset(index + 1),
+            mark,
+            kind,
+        });
         index
     }
 
@@ -220,7 +266,9 @@ impl Layout<'_> {
 
     /// Lays out an element. Recursion ends with the depth limit of the tree.
     fn value(&mut self, element: u32) {
-        let Some(element) = self.tree.elements.get(element as usize) else { return };
+        let Some(element) = self.tree.elements.get(element as usize) else {
+            return;
+        };
         if element.children.is_empty() {
             match element.text {
                 Some(range) => self.push(Kind::Text, range, 0),
@@ -230,21 +278,39 @@ impl Layout<'_> {
         }
         let mut groups: IndexMap<&str, (Range, Vec<u32>)> = IndexMap::new();
         for &child in &element.children {
-            let Some(name) = self.tree.elements.get(child as usize).map(|child| child.name) else { continue };
-            groups.entry(self.tree.slice(name)).or_insert_with(|| (name, Vec::new())).1.push(child);
+            let Some(name) = self
+                .tree
+                .elements
+                .get(child as usize)
+                .map(|child| child.name)
+            else {
+                continue;
+            };
+            groups
+                .entry(self.tree.slice(name))
+                .or_insert_with(|| (name, Vec::new()))
+                .1
+                .push(child);
         }
         let object = self.push(Kind::Object, (0, 0), 0);
         for (name, (range, children)) in groups {
             let key = self.push(Kind::Key, range, mark(name.as_bytes()));
             if children.len() > 1 || self.rules.lists.contains(&name) {
                 let list = self.push(Kind::List, (0, 0), 0);
-                children.into_iter().for_each(|child| self.value(child));
+                for child in children {
+                    self.value(child);
+                }
                 self.close(list);
             } else {
-                children.into_iter().for_each(|child| self.value(child));
+                for child in children {
+                    self.value(child);
+                }
             }
             self.close(key);
         }
         self.close(object);
     }
 }
+
+#[cfg(test)]
+mod tests;

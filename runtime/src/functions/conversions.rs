@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::doc::Number;
 use crate::{Doc, Error, Result};
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The whole number: of a number, cut towards zero; of a text, the one it spells; of a bool, 0 or 1.
     #[must_use]
     pub fn to_int(&self) -> Self {
@@ -29,7 +29,10 @@ impl<'a> Doc<'a> {
         if self.is_absent() {
             return Self::absent();
         }
-        self.read_number().map_or_else(|| self.mistake("a number"), |number| Self::from(number.to_f64()))
+        self.read_number().map_or_else(
+            || self.mistake("a number"),
+            |number| Self::from(number.to_f64()),
+        )
     }
 
     /// The text of a scalar; of a list or object its JSON text.
@@ -55,7 +58,8 @@ impl<'a> Doc<'a> {
         if self.is_absent() {
             return Self::absent();
         }
-        self.read_bool().map_or_else(|| self.mistake("a bool"), Self::from)
+        self.read_bool()
+            .map_or_else(|| self.mistake("a bool"), Self::from)
     }
 
     /// The time as RFC 3339 text in UTC; reads every form that [`time`](Self::time) does.
@@ -64,7 +68,8 @@ impl<'a> Doc<'a> {
         if self.is_absent() {
             return Self::absent();
         }
-        self.read_time().map_or_else(|| self.mistake("a time"), Self::from)
+        self.read_time()
+            .map_or_else(|| self.mistake("a time"), Self::from)
     }
 
     /// This value where present, else an explicit null, which is sent in requests.
@@ -86,7 +91,9 @@ impl<'a> Doc<'a> {
             return Ok(Some(text.into_owned()));
         }
         if self.is_list() || self.is_object() || self.is_error() {
-            return Err(Error::malformed(self.complaint("a text, a number or a bool")));
+            return Err(Error::malformed(
+                self.complaint("a text, a number or a bool"),
+            ));
         }
         self.to_json_text().map(Some)
     }
@@ -115,13 +122,22 @@ mod tests {
             (Doc::from(false).to_text(), "\"false\""),
             (d.at("yes").to_bool(), "true"),
             (Doc::from(0).to_bool(), "false"),
-            (Doc::from(1_602_770_302).timestamp(), "\"2020-10-15T13:58:22Z\""),
+            (
+                Doc::from(1_602_770_302).timestamp(),
+                "\"2020-10-15T13:58:22Z\"",
+            ),
             (d.at("missing").to_int(), "null"),
             (Doc::from("x").or_null(), "\"x\""),
         ] {
             assert_eq!(value.to_json_text().unwrap(), wanted);
         }
-        for wrong in [Doc::from("x").to_int(), Doc::from(1e300).to_int(), d.at("o").to_float(), Doc::from(2).to_bool(), Doc::from("soon").timestamp()] {
+        for wrong in [
+            Doc::from("x").to_int(),
+            Doc::from(1e300).to_int(),
+            d.at("o").to_float(),
+            Doc::from(2).to_bool(),
+            Doc::from("soon").timestamp(),
+        ] {
             assert!(wrong.is_error(), "{wrong:?}");
         }
     }
@@ -134,6 +150,9 @@ mod tests {
         assert_eq!(scalar("n").unwrap().unwrap(), "1e3");
         assert_eq!(scalar("b").unwrap().unwrap(), "true");
         assert_eq!(scalar("z").unwrap(), None);
-        assert_eq!(scalar("l").unwrap_err().message(), "`l`: expected a text, a number or a bool, found a list");
+        assert_eq!(
+            scalar("l").unwrap_err().message(),
+            "`l`: expected a text, a number or a bool, found a list"
+        );
     }
 }

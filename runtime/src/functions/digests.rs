@@ -14,7 +14,7 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The text in base64, padded.
     #[must_use]
     pub fn base64_encode(&self) -> Self {
@@ -33,7 +33,13 @@ impl<'a> Doc<'a> {
     /// The SHA-256 of the text, in lower-case hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> Self {
-        self.with_text(|text| hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref(), "").into())
+        self.with_text(|text| {
+            hex(
+                digest::digest(&digest::SHA256, text.as_bytes()).as_ref(),
+                "",
+            )
+            .into()
+        })
     }
 
     /// The SHA-1 of the text, in lower-case hexadecimal.
@@ -55,14 +61,21 @@ impl<'a> Doc<'a> {
     pub fn fingerprint(&self) -> Self {
         self.with_text(|text| {
             let key = text.split_whitespace().nth(1).and_then(decode);
-            key.map_or_else(|| self.mistake("an OpenSSH public key"), |key| hex(&Md5::digest(key), ":").into())
+            key.map_or_else(
+                || self.mistake("an OpenSSH public key"),
+                |key| hex(&Md5::digest(key), ":").into(),
+            )
         })
     }
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
     let compact: String = text.split_whitespace().collect();
-    let engine = if compact.contains(['-', '_']) { URL_SAFE } else { STANDARD };
+    let engine = if compact.contains(['-', '_']) {
+        URL_SAFE
+    } else {
+        STANDARD
+    };
     engine.decode(compact).ok()
 }
 
@@ -80,7 +93,10 @@ mod tests {
         let abc = Doc::from("abc");
         assert!(abc.md5().is("900150983cd24fb0d6963f7d28e17f72"));
         assert!(abc.sha1().is("a9993e364706816aba3e25717850c26c9cd0d89d"));
-        assert!(abc.sha256().is("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+        assert!(
+            abc.sha256()
+                .is("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        );
         assert!(Doc::absent().md5().is_absent());
         assert!(Doc::from(1).sha256().is_error());
     }
@@ -99,7 +115,13 @@ mod tests {
     #[test]
     fn fingerprints_as_ssh_keygen_prints_them() {
         let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me@host";
-        assert!(Doc::from(key).fingerprint().is("0f:a2:0a:d7:38:3e:65:45:08:6b:63:84:1c:ff:dc:ba"), "{:?}", Doc::from(key).fingerprint());
+        assert!(
+            Doc::from(key)
+                .fingerprint()
+                .is("0f:a2:0a:d7:38:3e:65:45:08:6b:63:84:1c:ff:dc:ba"),
+            "{:?}",
+            Doc::from(key).fingerprint()
+        );
         assert!(Doc::from("ssh-rsa").fingerprint().is_error());
     }
 }

@@ -21,7 +21,11 @@ fn is_private(address: IpAddr) -> bool {
         }
         IpAddr::V6(address) => match address.to_ipv4_mapped() {
             Some(mapped) => is_private(mapped.into()),
-            None => address.is_unique_local() || address.is_loopback() || address.is_unicast_link_local(),
+            None => {
+                address.is_unique_local()
+                    || address.is_loopback()
+                    || address.is_unicast_link_local()
+            }
         },
     }
 }
@@ -33,14 +37,34 @@ mod tests {
     #[test]
     fn private_ranges_end_where_they_should() {
         for private in [
-            "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1/24", "100.64.0.1", "100.127.255.255", "127.0.0.1",
-            "169.254.1.1", "fd00::1", "fc00::1/64", "::1", "fe80::1", "::ffff:10.0.0.1",
+            "10.0.0.1",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1/24",
+            "100.64.0.1",
+            "100.127.255.255",
+            "127.0.0.1",
+            "169.254.1.1",
+            "fd00::1",
+            "fc00::1/64",
+            "::1",
+            "fe80::1",
+            "::ffff:10.0.0.1",
         ] {
             assert!(Doc::from(private).is_private(), "{private}");
         }
         for public in [
-            "8.8.8.8", "172.15.255.255", "172.32.0.1", "192.169.0.1", "100.63.255.255", "100.128.0.1", "2001:db8::1",
-            "fec0::1", "::ffff:8.8.8.8", "host", "",
+            "8.8.8.8",
+            "172.15.255.255",
+            "172.32.0.1",
+            "192.169.0.1",
+            "100.63.255.255",
+            "100.128.0.1",
+            "2001:db8::1",
+            "fec0::1",
+            "::ffff:8.8.8.8",
+            "host",
+            "",
         ] {
             assert!(!Doc::from(public).is_private(), "{public}");
         }

@@ -20,18 +20,25 @@ pub struct Pattern {
 impl Pattern {
     /// The pattern of this text.
     pub const fn new(text: &'static str) -> Self {
-        Self { text, compiled: OnceLock::new() }
+        Self {
+            text,
+            compiled: OnceLock::new(),
+        }
     }
 
     fn regex(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref()
+        self.compiled
+            .get_or_init(|| Regex::new(self.text).ok())
+            .as_ref()
     }
 }
 
 impl Doc<'_> {
     /// Whether the pattern matches somewhere in the text.
     pub fn matches(&self, pattern: &Pattern) -> bool {
-        let Some(text) = self.as_text() else { return false };
+        let Some(text) = self.as_text() else {
+            return false;
+        };
         pattern.regex().is_some_and(|regex| regex.is_match(&text))
     }
 

@@ -18,8 +18,12 @@ impl<'a> Doc<'a> {
                 let (name, value) = text.split_once('=').unwrap_or((&text, ""));
                 (name.to_owned(), Self::from(value.to_owned()))
             } else {
-                let name = ["key", "Key", "name", "Name"].into_iter().find_map(|name| tag.member(name)?.to_scalar().ok()?);
-                let Some(name) = name else { return tag.mistake("a tag") };
+                let name = ["key", "Key", "name", "Name"]
+                    .into_iter()
+                    .find_map(|name| tag.member(name)?.to_scalar().ok()?);
+                let Some(name) = name else {
+                    return tag.mistake("a tag");
+                };
                 (name, tag.get("value").or(tag.get("Value")))
             };
             match members.iter_mut().find(|(known, _)| *known == name) {
@@ -49,9 +53,20 @@ mod tests {
         assert!(d.at("bad").tags_to_map().is_error());
         assert!(d.at("none").tags_to_map().is_absent());
 
-        let one = Tape::xml("<r><tagSet><item><key>Name</key><value>web</value></item></tagSet></r>", &XmlRules::new()).unwrap();
-        assert_eq!(json(one.root().at("tagSet.item")), r#"{"key":"Name","value":"web"}"#);
-        let listed = Tape::xml("<r><tagSet><item><key>Name</key><value>web</value></item></tagSet></r>", &XmlRules::new().lists(&["item"])).unwrap();
+        let one = Tape::xml(
+            "<r><tagSet><item><key>Name</key><value>web</value></item></tagSet></r>",
+            &XmlRules::new(),
+        )
+        .unwrap();
+        assert_eq!(
+            json(one.root().at("tagSet.item")),
+            r#"{"key":"Name","value":"web"}"#
+        );
+        let listed = Tape::xml(
+            "<r><tagSet><item><key>Name</key><value>web</value></item></tagSet></r>",
+            &XmlRules::new().lists(&["item"]),
+        )
+        .unwrap();
         assert_eq!(json(listed.root().at("tagSet.item")), r#"{"Name":"web"}"#);
     }
 }

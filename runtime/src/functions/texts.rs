@@ -2,7 +2,7 @@
 
 use crate::Doc;
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// The text in lower case.
     #[must_use]
     pub fn lower(&self) -> Self {
@@ -25,7 +25,9 @@ impl<'a> Doc<'a> {
     #[must_use]
     pub fn replace<'b>(&self, from: impl Into<Doc<'b>>, to: impl Into<Doc<'b>>) -> Self {
         let (from, to) = (from.into(), to.into());
-        self.with_text(|text| from.with_text(|from| text.replace(from, &to.as_text().unwrap_or_default()).into()))
+        self.with_text(|text| {
+            from.with_text(|from| text.replace(from, &to.as_text().unwrap_or_default()).into())
+        })
     }
 
     /// The parts of the text between separators, as a list; of an empty text no parts, and of an
@@ -104,11 +106,18 @@ fn slice(text: &str, start: i64, end: Option<i64>) -> String {
     let length = text.chars().count();
     let position = |at: i64| {
         let distance = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
-        if at < 0 { length.saturating_sub(distance) } else { distance.min(length) }
+        if at < 0 {
+            length.saturating_sub(distance)
+        } else {
+            distance.min(length)
+        }
     };
     let start = position(start);
     let end = end.map_or(length, position);
-    text.chars().skip(start).take(end.saturating_sub(start)).collect()
+    text.chars()
+        .skip(start)
+        .take(end.saturating_sub(start))
+        .collect()
 }
 
 #[cfg(test)]

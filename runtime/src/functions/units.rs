@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::Doc;
-use crate::doc::{Number, decimal};
+use crate::doc::{Number, decimal, object};
 
 /// What a suffix multiplies with, longest first. `m` is a thousandth, as Kubernetes counts CPUs.
 const SUFFIXES: [(&str, i64); 15] = [
@@ -24,7 +24,7 @@ const SUFFIXES: [(&str, i64); 15] = [
     ("m", -1_000),
 ];
 
-impl<'a> Doc<'a> {
+impl Doc<'_> {
     /// Gigabytes as megabytes: times 1024. A text that spells a number is accepted.
     #[must_use]
     pub fn gb_to_mb(&self) -> Self {
@@ -48,21 +48,45 @@ impl<'a> Doc<'a> {
         if let Some(number) = self.as_number() {
             return Self::from_number(number);
         }
-        self.with_text(|text| quantity(text.trim()).map_or_else(|| self.mistake("a quantity"), Self::from_decimal))
+        self.with_text(|text| {
+            quantity(text.trim()).map_or_else(|| self.mistake("a quantity"), Self::from_decimal)
+        })
+    }
+
+    /// The price of this amount, as the object that a model's price is read from:
+    /// `{amount, currency, period}`. The amount stays exact.
+    #[must_use]
+    pub fn price(&self, currency: impl Into<Self>, period: impl Into<Self>) -> Self {
+        if self.is_absent() {
+            return Self::absent();
+        }
+        let Some(amount) = self.read_number().and_then(Number::to_decimal) else {
+            return self.mistake("an amount of money");
+        };
+        let price = object().set("amount", amount.to_string());
+        price.set("currency", currency).set("period", period).into()
     }
 
     fn scale(&self, scale: impl FnOnce(Decimal) -> Option<Decimal>) -> Self {
         if self.is_absent() {
             return Self::absent();
         }
-        let scaled = self.read_number().and_then(Number::to_decimal).and_then(scale);
+        let scaled = self
+            .read_number()
+            .and_then(Number::to_decimal)
+            .and_then(scale);
         scaled.map_or_else(|| self.mistake("a number"), Self::from_decimal)
     }
 
     /// A decimal, as a whole number where it is one.
     fn from_decimal(value: Decimal) -> Self {
         let number = Number::Decimal(value.normalize());
-        Self::from_number(number.to_i128().and_then(Number::from_i128).unwrap_or(number))
+        Self::from_number(
+            number
+                .to_i128()
+                .and_then(Number::from_i128)
+                .unwrap_or(number),
+        )
     }
 }
 
@@ -74,7 +98,11 @@ fn quantity(text: &str) -> Option<Decimal> {
     let suffix = suffix.trim_start();
     let suffix = suffix.strip_suffix(['B', 'b']).unwrap_or(suffix);
     let (_, factor) = SUFFIXES.iter().find(|(name, _)| *name == suffix)?;
-    if *factor < 0 { number.checked_div((-factor).into()) } else { number.checked_mul((*factor).into()) }
+    if *factor < 0 {
+        number.checked_div((-factor).into())
+    } else {
+        number.checked_mul((*factor).into())
+    }
 }
 
 #[cfg(test)]
@@ -96,13 +124,35 @@ mod tests {
             (" 12B ", "12"),
             ("0.5", "0.5"),
         ] {
-            assert_eq!(Doc::from(text).quantity().to_json_text().unwrap(), wanted, "{text}");
+            assert_eq!(
+                Doc::from(text).quantity().to_json_text().unwrap(),
+                wanted,
+                "{text}"
+            );
         }
         assert_eq!(Doc::from(3).quantity().int().unwrap(), 3);
-        for wrong in ["", "Mi", "5 apples", "1Xi", "--1", "9999999999999999999999999Ei"] {
+        for wrong in [
+            "",
+            "Mi",
+            "5 apples",
+            "1Xi",
+            "--1",
+            "9999999999999999999999999Ei",
+        ] {
             assert!(Doc::from(wrong).quantity().is_error(), "{wrong}");
         }
         assert!(Doc::absent().quantity().is_absent());
+    }
+
+    #[test]
+    fn prices_are_exact() {
+        let price = Doc::from("0.007440").price("USD", "hour");
+        assert_eq!(
+            price.to_json_text().unwrap(),
+            r#"{"amount":"0.007440","currency":"USD","period":"hour"}"#
+        );
+        assert!(Doc::absent().price("USD", "hour").is_absent());
+        assert!(Doc::from("free").price("USD", "hour").is_error());
     }
 
     #[test]

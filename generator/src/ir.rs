@@ -1,0 +1,18 @@
+//! What a driver *is*: every question answered, every name resolved, no word of YAML left.
+
+mod expr;
+mod models;
+mod operation;
+mod provider;
+mod verbs;
+
+pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
+pub use models::{Field, FieldType, ModelKind, StateKind};
+pub use operation::{
+    Argument, ArgumentType, BaseType, Body, Filter, Method, Operation, Outcome, Path, Prior, PriorCall,
+};
+pub use provider::{
+    Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue,
+    Mapped, More, Paging, Position, Provider, Service, ServiceKind, StateTable,
+};
+pub use verbs::{Verb, VerbResult, verb, verbs};

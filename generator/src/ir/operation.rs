@@ -1,0 +1,320 @@
+//! An operation: what is sent, what comes back.
+
+use serde::Serialize;
+
+use super::expr::{Access, Expr, Step, Template};
+use super::models::ModelKind;
+use super::verbs::Verb;
+
+/// An operation of a driver.
+#[derive(Debug, Clone, Serialize)]
+pub struct Operation {
+    /// Its name: a base verb or `ex_…`.
+    pub name: String,
+    /// The base verb, if it is one.
+    pub verb: Option<Verb>,
+    /// First sentence of its documentation, without a full stop.
+    pub doc: String,
+    /// The arguments of the method, in order.
+    pub arguments: Vec<Argument>,
+    /// `ex_` arguments beside a base verb's own.
+    pub options: Vec<Argument>,
+    /// Base arguments that the operation has no use for: refused when given.
+    pub unused: Vec<Argument>,
+    /// Values named and calls made before, in order.
+    pub priors: Vec<Prior>,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path.
+    pub path: Path,
+    /// Query parameters in order.
+    pub query: Vec<(String, Template)>,
+    /// Headers in order.
+    pub headers: Vec<(String, Template)>,
+    /// The body.
+    pub body: Body,
+    /// Statuses that mean success; none means any 2xx.
+    pub success: Vec<u16>,
+    /// The paging that it follows.
+    pub paging: Option<String>,
+    /// Which items are answered.
+    pub filter: Option<Filter>,
+    /// What it answers.
+    pub outcome: Outcome,
+    /// What a 404 is about.
+    pub resource: String,
+    /// May it be sent again after a failure?
+    pub idempotent: bool,
+    /// How many examples the spec gives.
+    pub examples: usize,
+}
+
+impl Operation {
+    /// The arguments and fields of them that reach the request, a prior call or the filter.
+    pub fn accesses(&self) -> Vec<Access> {
+        let mut found: Vec<Access> = Vec::new();
+        let mut visit = |expr: &Expr| {
+            for access in expr.accesses() {
+                if !found.contains(&access) {
+                    found.push(access);
+                }
+            }
+        };
+        self.path.holes.iter().for_each(&mut visit);
+        for prior in &self.priors {
+            match prior {
+                Prior::Value { expr, .. } => visit(expr),
+                Prior::Call(call) => call.arguments.iter().flatten().for_each(&mut visit),
+            }
+        }
+        for (_, value) in self.query.iter().chain(&self.headers) {
+            value.each_expr(&mut visit);
+        }
+        match &self.body {
+            Body::None => {}
+            Body::Json(body) => body.each_expr(&mut visit),
+            Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(&mut visit)),
+        }
+        if let Some(filter) = &self.filter {
+            visit(&filter.test);
+        }
+        found
+    }
+
+    /// Does the argument of that name reach the request, a prior call or the filter, or go along
+    /// as the parent of what is answered?
+    pub fn uses(&self, argument: &str) -> bool {
+        self.accesses().iter().any(|access| access.argument == argument)
+    }
+
+    /// The calls made before.
+    pub fn prior_calls(&self) -> impl Iterator<Item = &PriorCall> {
+        self.priors.iter().filter_map(|prior| match prior {
+            Prior::Call(call) => Some(call),
+            Prior::Value { .. } => None,
+        })
+    }
+
+    /// The members of an `extra` argument that are used; `None` where all of it is.
+    pub fn members_used(&self, argument: &str) -> Option<Vec<String>> {
+        let mut members = Vec::new();
+        for access in self.accesses().into_iter().filter(|access| access.argument == argument) {
+            match access.steps.as_slice() {
+                [Step::Extra(path)] => {
+                    let member = path.split('.').next().unwrap_or(path).to_owned();
+                    if !members.contains(&member) {
+                        members.push(member);
+                    }
+                }
+                _ => return None,
+            }
+        }
+        Some(members)
+    }
+}
+
+/// An argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Argument {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: ArgumentType,
+    /// May it be absent?
+    pub optional: bool,
+    /// What it takes when absent.
+    pub default: Option<serde_json::Value>,
+    /// What it is.
+    pub doc: Option<String>,
+    /// Does it go to the provider? One that does not is there for callers who know it from others.
+    pub sent: bool,
+}
+
+/// The type of an argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum ArgumentType {
+    /// A type of the language.
+    Base(BaseType),
+    /// A type of this provider, by its name in the spec.
+    Custom(String),
+}
+
+/// A type of the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum BaseType {
+    /// Text.
+    Text,
+    /// A whole number.
+    Int,
+    /// A whole number, not negative.
+    UInt,
+    /// A time to live, in seconds.
+    Ttl,
+    /// A number.
+    Float,
+    /// True or false.
+    Bool,
+    /// Any JSON.
+    Any,
+    /// A JSON object.
+    Object,
+    /// A list of texts.
+    Texts,
+    /// A list of whole numbers.
+    Ints,
+    /// A list of any JSON.
+    Anys,
+    /// A point in time.
+    Time,
+    /// Extra facts.
+    Extra,
+    /// Key or password for a new node.
+    NodeAuth,
+    /// Type of a DNS record.
+    RecordType,
+    /// Primary or secondary.
+    ZoneKind,
+    /// A base model.
+    Model(ModelKind),
+}
+
+/// What comes before the operation's own request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Prior {
+    /// A value that what follows can name.
+    Value {
+        /// Its name.
+        name: String,
+        /// What it is.
+        expr: Expr,
+    },
+    /// A call.
+    Call(PriorCall),
+}
+
+/// A call made before the operation's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PriorCall {
+    /// What its result is called.
+    pub name: String,
+    /// The operation called.
+    pub operation: String,
+    /// Its arguments, in order; `None` is an absent optional one.
+    pub arguments: Vec<Option<Expr>>,
+    /// The model that it answers.
+    pub result: ModelKind,
+}
+
+/// The HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "each is the HTTP method of that name")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// The method of that name.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "GET" => Self::Get,
+            "HEAD" => Self::Head,
+            "POST" => Self::Post,
+            "PUT" => Self::Put,
+            "PATCH" => Self::Patch,
+            "DELETE" => Self::Delete,
+            _ => return None,
+        })
+    }
+
+    /// Its name.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// May a request with it be sent again after a failure (RFC 9110, 9.2.2)?
+    pub const fn idempotent(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+}
+
+/// A path with holes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Path {
+    /// As the spec writes it: `/v2/droplets/{node.id}`.
+    pub text: String,
+    /// With `{}` for each hole.
+    pub template: String,
+    /// What fills the holes.
+    pub holes: Vec<Expr>,
+}
+
+/// The body of a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Body {
+    /// No body.
+    None,
+    /// JSON.
+    Json(Template),
+    /// `application/x-www-form-urlencoded`
+    Form(Vec<(String, Template)>),
+}
+
+/// A condition over an item and the arguments.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Filter {
+    /// As the spec writes it.
+    pub text: String,
+    /// The condition.
+    pub test: Expr,
+}
+
+/// What an operation answers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Outcome {
+    /// A list, each item by a conversion.
+    Items {
+        /// Where the list stands in the answer.
+        at: String,
+        /// The conversion.
+        conversion: String,
+    },
+    /// One thing, by a conversion.
+    Item {
+        /// Where it stands in the answer.
+        at: String,
+        /// The conversion.
+        conversion: String,
+    },
+    /// The first of a list that meets the filter, by a conversion.
+    Find {
+        /// Where the list stands in the answer.
+        at: String,
+        /// The conversion.
+        conversion: String,
+    },
+    /// True on success.
+    Done,
+    /// Nothing.
+    Nothing,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// JSON.
+    Value {
+        /// Where it stands in the answer.
+        at: String,
+    },
+}

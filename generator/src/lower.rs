@@ -1,0 +1,39 @@
+//! From what the author wrote to what the driver is: every check, every decision.
+//!
+//! All errors of all specs are found in one run: a part that is wrong is reported and left out,
+//! and the rest goes on. What comes out is rendered only if no error was reported.
+
+mod arguments;
+mod auth;
+mod conversion;
+mod errors;
+mod examples;
+mod expression;
+mod fingerprint;
+mod names;
+mod operation;
+mod outcome;
+mod paging;
+mod parameter;
+mod prior;
+mod provider;
+mod request;
+mod scope;
+mod service;
+mod site;
+mod states;
+mod template;
+mod types;
+mod unused;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir;
+use crate::load::SpecSet;
+
+/// Lowers every provider of the set; what is wrong is pushed to `diagnostics`.
+pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
+    set.providers
+        .iter()
+        .filter_map(|spec| provider::provider(spec, diagnostics))
+        .collect()
+}

@@ -1,0 +1,102 @@
+//! Examples fit their operation.
+
+use super::errors::{error_kind, http_status};
+use super::site::{Site, unknown_word};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::Operation;
+use crate::spec;
+
+pub(super) fn examples(from: &spec::Operation, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    for (index, example) in from.examples.iter().enumerate() {
+        let site = site.key("examples").index(index);
+        known_arguments(example, operation, &site, diagnostics);
+        required_arguments(example, operation, &site, diagnostics);
+        one_end(example, &site, diagnostics);
+        for (index, exchange) in example.exchanges.iter().enumerate() {
+            sent_line(&exchange.send, &site.key("exchanges").index(index), diagnostics);
+            if let Some(status) = exchange.status {
+                http_status(status, &site.key("exchanges").index(index).key("status"), diagnostics);
+            }
+        }
+        last_exchange(example, operation, &site, diagnostics);
+        if let Some(error) = &example.error {
+            error_kind(&error.kind, &site.key("error").key("kind"), diagnostics);
+        }
+    }
+}
+
+fn known_arguments(example: &spec::Example, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    let known: Vec<&str> = operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.as_str()).collect();
+    for name in example.args.keys().filter(|name| !known.contains(&name.as_str())) {
+        diagnostics.push(unknown_word(Code::BadExample, site.key("args").key(name).name(), &format!("argument of `{}`", operation.name), name, &known));
+    }
+}
+
+fn required_arguments(example: &spec::Example, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    let needed = operation.arguments.iter().chain(&operation.options).filter(|argument| !argument.optional);
+    for argument in needed.filter(|argument| !example.args.contains_key(&argument.name) && !has_empty_form(argument)) {
+        diagnostics.push(
+            Diagnostic::error(Code::BadExample, site.value(), format!("the example lacks the argument `{}`", argument.name)).label("not given under `args`"),
+        );
+    }
+}
+
+/// Extra facts and the kind of a zone may stay unsaid.
+fn has_empty_form(argument: &crate::ir::Argument) -> bool {
+    use crate::ir::{ArgumentType, BaseType};
+    matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
+}
+
+fn one_end(example: &spec::Example, site: &Site, diagnostics: &mut Diagnostics) {
+    if example.result.is_some() && example.error.is_some() {
+        diagnostics.push(
+            Diagnostic::error(Code::BadExample, site.key("error").name(), "an example ends in a result or in an error, not both")
+                .label("an error")
+                .also(site.key("result").name(), "a result"),
+        );
+    }
+}
+
+fn sent_line(line: &str, site: &Site, diagnostics: &mut Diagnostics) {
+    let good = line.split_once(' ').is_some_and(|(method, path)| crate::ir::Method::from_word(method).is_some() && path.starts_with('/'));
+    if !good {
+        diagnostics.push(
+            Diagnostic::error(Code::BadExample, site.key("send").value(), "what is sent is a method and a path with its query").label("wanted: `GET /path?name=value`"),
+        );
+    }
+}
+
+/// The operation's own request is in its example: the method, and the literal parts of the path.
+fn last_exchange(example: &spec::Example, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    let fits = |exchange: &spec::Exchange| {
+        exchange.send.split_once(' ').is_some_and(|(method, target)| {
+            let path = target.split('?').next().unwrap_or("");
+            method == operation.method.word() && path_fits(path, &operation.path.template)
+        })
+    };
+    if !example.exchanges.is_empty() && !example.exchanges.iter().any(fits) {
+        let last = example.exchanges.len() - 1;
+        diagnostics.push(
+            Diagnostic::error(Code::BadExample, site.key("exchanges").index(last).key("send").value(), format!("`{}` sends another request", operation.name))
+                .label(format!("wanted: `{} {}`", operation.method.word(), operation.path.text)),
+        );
+    }
+}
+
+fn path_fits(path: &str, template: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if segment_fits(wanted, given) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn segment_fits(wanted: &str, given: &str) -> bool {
+    match wanted.split_once("{}") {
+        None => wanted == given,
+        Some((before, after)) => given.len() > before.len() && given.starts_with(before) && given.ends_with(after.rsplit("{}").next().unwrap_or("")),
+    }
+}

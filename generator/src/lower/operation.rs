@@ -1,0 +1,179 @@
+//! One operation.
+
+use super::arguments::{Arguments, arguments};
+use super::expression::condition;
+use super::scope::{Known, Rest, Scope};
+use super::site::{Site, Text, unknown_word};
+use super::{errors, outcome, parameter, prior, request, unused};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, ServiceKind, Verb, verb, verbs};
+use crate::spec;
+
+/// What an operation can refer to.
+pub(super) struct Surroundings<'a> {
+    pub(super) service: ServiceKind,
+    pub(super) types: &'a [Custom],
+    pub(super) conversions: &'a [Conversion],
+    /// Names under `models`, those in error included.
+    pub(super) declared_models: &'a [&'a str],
+    pub(super) declared_operations: &'a [&'a str],
+    pub(super) paging: &'a [Paging],
+    /// Names under `connection.paging`, those in error included.
+    pub(super) declared_paging: &'a [&'a str],
+}
+
+pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Operation> {
+    let before = diagnostics.errors();
+    let verb = known_name(name, around.service, site, diagnostics);
+    let declared = parameter::parameters(&from.params, &site.key("params"), around.types, diagnostics);
+    let Arguments { own, options } = arguments(verb, declared, &site.key("params"), diagnostics);
+    let mut scope = Scope {
+        known: own
+            .iter()
+            .map(|argument| Known::argument(argument, Origin::Parameter))
+            .chain(options.iter().map(|argument| Known::argument(argument, Origin::Option)))
+            .collect(),
+        rest: Rest::Unknown,
+        bound: Vec::new(),
+        conversions: &[],
+        types: around.types,
+    };
+    let priors = prior::priors(&from.lets, around.service, around.declared_operations, &site.key("let"), &mut scope, diagnostics);
+    let line = request::request_line(&from.request, &site.key("request"), &scope, diagnostics);
+    let query = request::members(&from.query, &site.key("query"), &scope, diagnostics);
+    let headers = request::members(&from.headers, &site.key("headers"), &scope, diagnostics);
+    let body = request::body(from, site, &scope, diagnostics);
+    for (index, status) in from.success.0.iter().enumerate() {
+        let site = site.key("success");
+        errors::http_status(*status, &if from.success.0.len() > 1 { site.index(index) } else { site }, diagnostics);
+    }
+    let paging = known_paging(from, around, site, diagnostics);
+    let outcome = outcome::outcome(from, verb, around.conversions, around.declared_models, site, diagnostics);
+    let filter = filter(from, &scope, site, diagnostics);
+    parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
+    documented(name, verb, from, site, diagnostics);
+    if diagnostics.errors() > before {
+        return None;
+    }
+    let (method, path) = line?;
+    let resource = from.resource.clone().unwrap_or_else(|| resource(verb, outcome.as_ref(), &path.holes, &own));
+    let mut operation = Operation {
+        name: name.to_owned(),
+        verb: verb.copied(),
+        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| doc.trim().trim_end_matches('.').to_owned()),
+        arguments: own,
+        options,
+        unused: Vec::new(),
+        priors: priors?,
+        method,
+        path,
+        query: query?,
+        headers: headers?,
+        body: body?,
+        success: from.success.0.clone(),
+        paging,
+        filter: filter?,
+        outcome: outcome?,
+        resource,
+        idempotent: from.idempotent.unwrap_or(method.idempotent()),
+        examples: from.examples.len(),
+    };
+    unused::arguments(&mut operation, site, diagnostics);
+    Some(operation)
+}
+
+/// A base verb, or `ex_…`.
+fn known_name(name: &str, service: ServiceKind, site: &Site, diagnostics: &mut Diagnostics) -> Option<&'static Verb> {
+    let found = verb(service, name);
+    if found.is_none() {
+        if !name.starts_with("ex_") {
+            let known: Vec<&str> = verbs(service).map(|verb| verb.name).collect();
+            let mut diagnostic = unknown_word(Code::UnknownOperation, site.name(), &format!("operation of `{}`", service.word()), name, &known);
+            if near(name, known.iter().copied()).is_none() {
+                diagnostic = diagnostic.help("what only this provider has begins with `ex_`").suggest(format!("ex_{name}"));
+            }
+            diagnostics.push(diagnostic);
+        }
+        super::names::rust_name(name, "an operation", site, diagnostics);
+    }
+    found
+}
+
+fn known_paging(from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<String> {
+    let name = from.paging.as_ref()?;
+    if !around.declared_paging.contains(&name.as_str()) {
+        diagnostics.push(unknown_word(Code::UnknownPaging, site.key("paging").value(), "paging", name, around.declared_paging));
+    } else if from.items.is_none() && from.filter.is_none() {
+        diagnostics.push(
+            Diagnostic::error(Code::BadResult, site.key("paging").name(), "only a list has pages").label("this operation answers no list").help("give `items: <path>`, or `where` to find one in a list"),
+        );
+    }
+    around.paging.iter().find(|paging| paging.name == *name).map(|paging| paging.name.clone())
+}
+
+#[allow(clippy::option_option, reason = "no condition is fine, a wrong one is not")]
+fn filter(from: &spec::Operation, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Option<Filter>> {
+    let Some(source) = &from.filter else { return Some(None) };
+    let site = site.key("where");
+    if from.items.is_none() && from.item.is_none() {
+        diagnostics.push(Diagnostic::error(Code::BadResult, site.name(), "only a list can be filtered").label("this operation answers no list"));
+        return None;
+    }
+    let scope = Scope { rest: Rest::Item, ..scope.clone() };
+    let test = condition(source, &Text::whole(&site), &scope, diagnostics)?;
+    Some(Some(Filter { text: source.clone(), test }))
+}
+
+/// A record needs its zone: as an argument, in an argument, or from a prior call.
+fn parent_in_hand(outcome: Option<&Outcome>, around: &Surroundings<'_>, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) {
+    let Some(Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) = outcome else { return };
+    let parent = around.conversions.iter().find(|one| one.name == *conversion).and_then(|one| one.parent);
+    if let Some(parent) = parent
+        && parent_of(scope, parent).is_none()
+    {
+        diagnostics.push(
+            Diagnostic::error(Code::NoParent, site.key("as").value(), format!("a `{conversion}` needs its `{}`, and none is in hand", parent.word()))
+                .help(format!("get it first: `let: {{{0}: {{call: get_{0}, args: {{…}}}}}}`", parent.word())),
+        );
+    }
+}
+
+/// The value in hand that is a model's parent: of that name, or a child whose parent it is.
+pub(super) fn parent_of(scope: &Scope<'_>, parent: ModelKind) -> Option<String> {
+    scope.known.iter().find_map(|known| match known.ty {
+        ArgumentType::Base(BaseType::Model(kind)) if kind == parent => Some(known.name.clone()),
+        ArgumentType::Base(BaseType::Model(kind)) if kind.parent() == Some(parent) => Some(format!("{}.{}", known.name, parent.word())),
+        _ => None,
+    })
+}
+
+/// What only this provider has must say what it is.
+fn documented(name: &str, verb: Option<&Verb>, from: &spec::Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    if verb.is_none() && from.doc.is_none() {
+        diagnostics.push(
+            Diagnostic::error(Code::Undocumented, site.name(), format!("`{name}` has no `doc`")).label("only base verbs have documentation of their own"),
+        );
+    }
+    if from.examples.is_empty() {
+        diagnostics.push(Diagnostic::warning(Code::NoExample, site.name(), format!("`{name}` has no example")).label("nothing shows that this is right"));
+    }
+}
+
+/// What a 404 is about: the verb's thing, else the first model in the path, else what is answered.
+fn resource(verb: Option<&Verb>, outcome: Option<&Outcome>, holes: &[Expr], arguments: &[crate::ir::Argument]) -> String {
+    if let Some(verb) = verb {
+        return verb.resource.to_owned();
+    }
+    for access in holes.iter().flat_map(Expr::accesses) {
+        let named = arguments.iter().find(|argument| argument.name == access.argument);
+        match named.map(|argument| &argument.ty) {
+            Some(ArgumentType::Base(BaseType::Model(kind))) => return kind.word().replace('_', " "),
+            Some(ArgumentType::Custom(name)) => return name.replace('_', " "),
+            _ => {}
+        }
+    }
+    match outcome {
+        Some(Outcome::Item { conversion, .. } | Outcome::Items { conversion, .. }) => conversion.replace('_', " "),
+        _ => "resource".to_owned(),
+    }
+}

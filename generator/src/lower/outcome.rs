@@ -1,0 +1,122 @@
+//! What an operation answers, and whether that is what its verb promises.
+
+use super::site::{Site, unknown_word};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::ir::{Conversion, Outcome, Verb, VerbResult};
+use crate::spec;
+
+const RESULTS: &[&str] = &["bool", "nothing", "text", "bytes", "value"];
+
+pub(super) fn outcome(
+    from: &spec::Operation,
+    verb: Option<&Verb>,
+    conversions: &[Conversion],
+    declared: &[&str],
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Outcome> {
+    let conversion = match &from.model {
+        Some(name) if !declared.contains(&name.as_str()) => {
+            diagnostics.push(unknown_word(Code::UnknownModel, site.key("as").value(), "model", name, declared).help_if_none("it needs a mapping under `models`"));
+            return None;
+        }
+        // A mapping that is itself in error: said already.
+        Some(name) => Some(conversions.iter().find(|conversion| conversion.name == *name)?),
+        None => None,
+    };
+    let outcome = match (&from.items, &from.item, conversion, &from.result) {
+        (Some(at), None, Some(conversion), None) => Outcome::Items { at: at.clone(), conversion: conversion.name.clone() },
+        (None, Some(at), Some(conversion), None) if from.filter.is_some() => Outcome::Find { at: at.clone(), conversion: conversion.name.clone() },
+        (None, Some(at), Some(conversion), None) => Outcome::Item { at: at.clone(), conversion: conversion.name.clone() },
+        (None, at, None, Some(word)) => result(word, at.as_deref(), site, diagnostics)?,
+        (None, None, None, None) => Outcome::Done,
+        _ => {
+            contradiction(from, site, diagnostics);
+            return None;
+        }
+    };
+    if let Some(verb) = verb {
+        verb_promise(verb, &outcome, from, conversions, site, diagnostics)?;
+    }
+    Some(outcome)
+}
+
+fn result(word: &str, at: Option<&str>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Outcome> {
+    if at.is_some() && word != "value" {
+        diagnostics.push(Diagnostic::error(Code::BadResult, site.key("item").name(), format!("`item` has no meaning beside `result: {word}`")).label("of no use"));
+    }
+    Some(match word {
+        "bool" => Outcome::Done,
+        "nothing" => Outcome::Nothing,
+        "text" => Outcome::Text,
+        "bytes" => Outcome::Bytes,
+        "value" => Outcome::Value { at: at.unwrap_or("").to_owned() },
+        _ => {
+            diagnostics.push(unknown_word(Code::BadResult, site.key("result").value(), "result", word, RESULTS));
+            return None;
+        }
+    })
+}
+
+fn contradiction(from: &spec::Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    let diagnostic = match (&from.items, &from.item, &from.model, &from.result) {
+        (Some(_), Some(_), ..) => {
+            Diagnostic::error(Code::BadResult, site.key("item").name(), "an operation answers a list or one thing, not both")
+                .label("one thing")
+                .also(site.key("items").name(), "a list")
+        }
+        (_, _, Some(_), Some(_)) => Diagnostic::error(Code::BadResult, site.key("result").name(), "`as` says already what the operation answers")
+            .label("says something else")
+            .also(site.key("as").name(), "said here"),
+        (Some(_), _, None, _) => Diagnostic::error(Code::BadResult, site.key("items").name(), "it is not said what the items become").help("give `as: <model>`"),
+        (_, Some(_), None, _) => Diagnostic::error(Code::BadResult, site.key("item").name(), "it is not said what the item becomes").help("give `as: <model>`, or `result: value` for plain JSON"),
+        _ => Diagnostic::error(Code::BadResult, site.key("as").name(), "it is not said where the model stands in the answer").help("give `item: <path>` or `items: <path>`; `\"\"` is the answer itself"),
+    };
+    diagnostics.push(diagnostic);
+}
+
+/// Is this what callers of the base verb are promised?
+fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversions: &[Conversion], site: &Site, diagnostics: &mut Diagnostics) -> Option<()> {
+    let made = |name: &str| conversions.iter().find(|conversion| conversion.name == name).and_then(|conversion| conversion.model);
+    let (kept, promise) = match (verb.result, outcome) {
+        (VerbResult::List(kind), Outcome::Items { conversion, .. }) => (made(conversion) == Some(kind), format!("a list of `{}`", kind.word())),
+        (VerbResult::List(kind), _) => (false, format!("a list of `{}`", kind.word())),
+        (VerbResult::One(kind), Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
+        (VerbResult::One(kind), _) => (false, format!("one `{}`", kind.word())),
+        (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
+        (VerbResult::OneOrNone(_), Outcome::Done) | (VerbResult::Done, Outcome::Done) => (true, String::new()),
+        (VerbResult::OneOrNone(kind), _) => (false, format!("one `{}`, or none", kind.word())),
+        (VerbResult::Done, _) => (false, "whether it was done".to_owned()),
+    };
+    if kept {
+        return Some(());
+    }
+    let (place, remedy) = match (verb.result, &from.model) {
+        (VerbResult::List(kind) | VerbResult::One(kind) | VerbResult::OneOrNone(kind), Some(_)) if from.items.is_some() == matches!(verb.result, VerbResult::List(_)) => {
+            (site.key("as").value(), Some(kind.word()))
+        }
+        _ => (site.name(), None),
+    };
+    let mut diagnostic = Diagnostic::error(Code::BadResult, place, format!("`{}` answers {promise} for every provider", verb.name));
+    if let Some(word) = remedy {
+        diagnostic = diagnostic.label("something else").suggest(word);
+    } else {
+        diagnostic = diagnostic.help(match verb.result {
+            VerbResult::List(_) => "give `items: <path>` and `as: <model>`",
+            VerbResult::One(_) => "give `item: <path>` and `as: <model>`",
+            VerbResult::OneOrNone(_) | VerbResult::Done => "leave out `item`, `items`, `as` and `result`",
+        });
+    }
+    diagnostics.push(diagnostic);
+    None
+}
+
+trait HelpIfNone {
+    fn help_if_none(self, help: &str) -> Self;
+}
+
+impl HelpIfNone for Diagnostic {
+    fn help_if_none(self, help: &str) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
+    }
+}

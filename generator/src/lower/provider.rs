@@ -1,0 +1,116 @@
+//! `provider.yaml`.
+
+use super::site::{Site, unknown_word};
+use super::{auth, errors, fingerprint, names, paging, service};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::ir;
+use crate::load::ProviderSpec;
+
+/// The spec format this generator reads.
+const FORMAT: u32 = 1;
+
+pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Option<ir::Provider> {
+    let from = &spec.provider;
+    let root = Site::root(spec.file);
+    let before = diagnostics.errors();
+    supported_format(from.format, &root, diagnostics);
+    names::rust_name(&from.provider, "a provider", &root.key("provider"), diagnostics);
+    let type_name = names::type_name(&from.title);
+    if type_name.is_none() {
+        diagnostics.push(
+            Diagnostic::error(Code::BadName, root.key("title").value(), "no type name can be made of this title")
+                .label("needs a letter first"),
+        );
+    }
+    let connection = root.key("connection");
+    absolute_url(&from.connection.url, &connection.key("url"), diagnostics);
+    let credentials: Vec<ir::Credential> = from
+        .credentials
+        .iter()
+        .map(|(name, credential)| {
+            names::rust_name(name, "a credential", &root.key("credentials").key(name), diagnostics);
+            ir::Credential {
+                name: name.clone(),
+                secret: credential.secret,
+                optional: credential.optional,
+                env: credential.env.clone(),
+                doc: credential.doc.clone().unwrap_or_else(|| format!("The {}.", name.replace('_', " "))),
+            }
+        })
+        .collect();
+    let auth = auth::auth(&from.connection.auth, &credentials, &connection.key("auth"), diagnostics);
+    let paging = paging::paging(&from.connection.paging, &connection.key("paging"), diagnostics);
+    let errors = errors::errors(&from.connection.errors, &connection.key("errors"), diagnostics);
+    let query = constants(&from.connection.query, &connection.key("query"), diagnostics);
+    let services = service::services(spec, &paging, diagnostics);
+    if diagnostics.errors() > before {
+        return None;
+    }
+    Some(ir::Provider {
+        id: from.provider.clone(),
+        title: from.title.clone(),
+        type_name: type_name?,
+        doc: from.doc.clone(),
+        reference: from.reference.clone(),
+        hash: fingerprint::fingerprint(spec),
+        credentials,
+        url: from.connection.url.trim_end_matches('/').to_owned(),
+        auth: auth?,
+        headers: from.connection.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        query,
+        paging,
+        errors,
+        services,
+    })
+}
+
+fn supported_format(format: u32, root: &Site, diagnostics: &mut Diagnostics) {
+    if format != FORMAT {
+        diagnostics.push(
+            Diagnostic::error(Code::UnsupportedFormat, root.key("format").value(), format!("spec format {format} is not supported"))
+                .label("this generator reads format 1")
+                .suggest(FORMAT.to_string()),
+        );
+    }
+}
+
+fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(['?', '#', ' '])) {
+        diagnostics.push(
+            Diagnostic::error(Code::BadUrl, site.value(), format!("`{url}` is not a base address"))
+                .label("wanted: `https://host` with an optional path, without query"),
+        );
+    }
+}
+
+fn constants(
+    values: &indexmap::IndexMap<String, serde_json::Value>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
+    let mut constants = Vec::new();
+    for (name, value) in values {
+        match value {
+            serde_json::Value::String(text) => constants.push((name.clone(), text.clone())),
+            serde_json::Value::Number(number) => constants.push((name.clone(), number.to_string())),
+            serde_json::Value::Bool(flag) => constants.push((name.clone(), flag.to_string())),
+            _ => diagnostics.push(
+                Diagnostic::error(Code::InvalidValue, site.key(name).value(), "a query parameter is a text, a number or a truth value")
+                    .label("not one of these"),
+            ),
+        }
+    }
+    constants
+}
+
+/// The service a file is about; files of services that do not exist are reported.
+pub(super) fn service_kind(word: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<ir::ServiceKind> {
+    let kind = ir::ServiceKind::from_word(word);
+    if kind.is_none() {
+        let known: Vec<&str> = ir::ServiceKind::ALL.iter().map(|kind| kind.word()).collect();
+        let _ = near(word, known.iter().copied());
+        diagnostics.push(unknown_word(Code::UnknownService, site.value(), "service", word, &known));
+    }
+    kind
+}

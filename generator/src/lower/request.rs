@@ -1,0 +1,97 @@
+//! Method, path, query, headers and body.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::expression::expression;
+use super::scope::Scope;
+use super::site::{Site, Text, syntax_error};
+use super::template::template;
+use crate::cel::{self, Part};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::ir::{Body, Method, Path, Template};
+use crate::spec;
+
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
+/// `POST /v2/droplets/{node.id}/actions`
+pub(super) fn request_line(line: &str, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<(Method, Path)> {
+    let Some((word, path)) = line.split_once(' ') else {
+        diagnostics.push(
+            Diagnostic::error(Code::BadRequest, site.value(), "a request is a method and a path").label("wanted: `GET /path`"),
+        );
+        return None;
+    };
+    let Some(method) = Method::from_word(word) else {
+        let mut diagnostic = Diagnostic::error(Code::BadRequest, site.within(0..word.len()), format!("`{word}` is no HTTP method")).label("not a method");
+        if let Some(candidate) = near(word, METHODS.iter().copied()) {
+            diagnostic = diagnostic.help(format!("did you mean `{candidate}`?")).suggest(candidate);
+        }
+        diagnostics.push(diagnostic);
+        return None;
+    };
+    let offset = word.len() + 1 + (path.len() - path.trim_start().len());
+    Some((method, request_path(path.trim(), offset, site, scope, diagnostics)?))
+}
+
+fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Path> {
+    let whole = Text { site, offset };
+    if !path.starts_with('/') {
+        diagnostics.push(Diagnostic::error(Code::BadRequest, whole.at(&(0..path.len())), "a path starts with `/`").label("here").suggest(format!("/{path}")));
+        return None;
+    }
+    if let Some(at) = path.find('?') {
+        diagnostics.push(
+            Diagnostic::error(Code::BadRequest, whole.at(&(at..path.len())), "the query does not stand in the path").label("give it under `query`"),
+        );
+        return None;
+    }
+    let parts = match cel::split_template(path, "{") {
+        Ok(parts) => parts,
+        Err(error) => {
+            syntax_error(&error, &whole, diagnostics);
+            return None;
+        }
+    };
+    let mut template = String::new();
+    let mut holes = Vec::new();
+    let mut good = true;
+    for part in parts {
+        match part {
+            Part::Text(plain) => template.push_str(&plain),
+            Part::Expr(source, span) => {
+                template.push_str("{}");
+                let place = Text { site, offset: offset + span.start };
+                match expression(&source, &place, scope, diagnostics) {
+                    Some(hole) => holes.push(hole),
+                    None => good = false,
+                }
+            }
+        }
+    }
+    good.then(|| Path { text: path.to_owned(), template, holes })
+}
+
+pub(super) fn members(from: &IndexMap<String, Value>, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<(String, Template)>> {
+    let members: Vec<Option<(String, Template)>> = from
+        .iter()
+        .map(|(name, value)| Some((name.clone(), template(value, &site.key(name), scope, diagnostics)?)))
+        .collect();
+    members.into_iter().collect()
+}
+
+pub(super) fn body(from: &spec::Operation, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Body> {
+    match (&from.body, &from.form) {
+        (None, None) => Some(Body::None),
+        (Some(body), None) => template(body, &site.key("body"), scope, diagnostics).map(Body::Json),
+        (None, Some(form)) => members(form, &site.key("form"), scope, diagnostics).map(Body::Form),
+        (Some(_), Some(_)) => {
+            diagnostics.push(
+                Diagnostic::error(Code::BadRequest, site.key("form").name(), "a request has one body")
+                    .label("a second body")
+                    .also(site.key("body").name(), "the first"),
+            );
+            None
+        }
+    }
+}

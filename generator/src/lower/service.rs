@@ -1,0 +1,67 @@
+//! The services of a provider.
+
+use std::collections::BTreeMap;
+
+use super::operation::{Surroundings, operation};
+use super::site::Site;
+use super::{conversion, examples, provider, states, types, unused};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
+use crate::ir::{Paging, Service};
+use crate::load::ProviderSpec;
+use crate::spec;
+
+pub(super) fn services(from: &ProviderSpec, paging: &[Paging], diagnostics: &mut Diagnostics) -> Vec<Service> {
+    let declared_paging: Vec<&str> = from.provider.connection.paging.keys().map(String::as_str).collect();
+    one_name_each(from, diagnostics);
+    from.services.iter().filter_map(|(file, service)| lower(*file, service, paging, &declared_paging, diagnostics)).collect()
+}
+
+fn lower(file: FileId, from: &spec::Service, paging: &[Paging], declared_paging: &[&str], diagnostics: &mut Diagnostics) -> Option<Service> {
+    let root = Site::root(file);
+    let kind = provider::service_kind(&from.service, &root.key("service"), diagnostics)?;
+    let states = states::states(&from.states, &root.key("states"), diagnostics);
+    let types = types::types(&from.types, &root.key("types"), diagnostics);
+    let conversions = conversion::conversions(&from.models, &types, &states, &root.key("models"), diagnostics);
+    let declared_models: Vec<&str> = from.models.keys().map(String::as_str).collect();
+    let declared_operations: Vec<&str> = from.operations.keys().map(String::as_str).collect();
+    let around = Surroundings {
+        service: kind,
+        types: &types,
+        conversions: &conversions,
+        declared_models: &declared_models,
+        declared_operations: &declared_operations,
+        paging,
+        declared_paging,
+    };
+    let before = diagnostics.errors();
+    let mut operations = Vec::new();
+    for (name, one) in &from.operations {
+        let site = root.key("operations").key(name);
+        if let Some(operation) = operation(name, one, &around, &site, diagnostics) {
+            examples::examples(one, &operation, &site, diagnostics);
+            operations.push(operation);
+        }
+    }
+    let service = Service { kind, doc: from.doc.clone(), states, types, conversions, operations };
+    if diagnostics.errors() == before {
+        unused::mappings(&service, &root, diagnostics);
+    }
+    Some(service)
+}
+
+/// One driver bears the operations of all services, so a name stands for one of them.
+fn one_name_each(from: &ProviderSpec, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
+    for (file, service) in &from.services {
+        for name in service.operations.keys() {
+            if let Some(first) = seen.insert(name, *file) {
+                let place = |file| Site::root(file).key("operations").key(name).name();
+                diagnostics.push(
+                    Diagnostic::error(Code::DuplicateOperation, place(*file), format!("`{name}` is an operation of another service already"))
+                        .label("the second of that name")
+                        .also(place(first), "the first"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Arguments and their fields as Rust.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Access, Argument, ArgumentType, BaseType, FieldType, Operation, Origin, Step};
+
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// How arguments are held at the place that is rendered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held<'a> {
+    /// The operation whose arguments they are; none in a conversion.
+    pub(super) operation: Option<&'a Operation>,
+    /// Are they owned (inside an async block), or borrowed as the method takes them?
+    pub(super) owned: bool,
+}
+
+impl Held<'_> {
+    fn argument(&self, name: &str) -> Option<&Argument> {
+        let operation = self.operation?;
+        operation.arguments.iter().chain(&operation.options).find(|argument| argument.name == name)
+    }
+
+    /// The connection, which also holds the options of the call.
+    pub(super) fn connection(&self) -> TokenStream {
+        if self.owned { quote!(driver.connection) } else { quote!(self.connection) }
+    }
+
+    /// The access as something that goes into a `Doc`.
+    pub(super) fn value(&self, access: &Access) -> TokenStream {
+        let name = ident(&access.argument);
+        match access.origin {
+            Origin::Option => return self.option(access),
+            Origin::Computed if access.steps.is_empty() => return quote!(#name.clone()),
+            Origin::Computed => {
+                let path = path_of(&access.steps);
+                return quote!(#name.at(#path));
+            }
+            _ => {}
+        }
+        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter);
+        let Some(argument) = argument else {
+            return from_root(&quote!(#name), &access.steps);
+        };
+        if access.steps.is_empty() {
+            return self.whole(argument);
+        }
+        if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) = (access.steps.as_slice(), &argument.ty) {
+            return quote!(#name.doc().at(#path));
+        }
+        if !argument.optional {
+            return from_root(&quote!(#name), &access.steps);
+        }
+        let root = if self.owned { quote!(#name.as_ref()) } else { quote!(#name) };
+        match access.steps.as_slice() {
+            [Step::AuthSshKey] => quote!(#root.and_then(NodeAuth::ssh_key)),
+            [Step::AuthPassword] => quote!(#root.and_then(NodeAuth::password).map(Secret::expose)),
+            steps => {
+                let inner = from_root(&quote!(#name), steps);
+                let chain = if ends_optional(steps) { ident("and_then") } else { ident("map") };
+                quote!(#root.#chain(|#name| #inner))
+            }
+        }
+    }
+
+    /// Is the access a `Doc` by itself?
+    pub(super) fn is_doc(&self, access: &Access) -> bool {
+        let whole_model = || {
+            let argument = self.argument(&access.argument);
+            access.steps.is_empty()
+                && argument.is_some_and(|argument| match &argument.ty {
+                    ArgumentType::Custom(_) => true,
+                    ArgumentType::Base(base) => matches!(base, BaseType::Model(_) | BaseType::NodeAuth),
+                })
+        };
+        match access.origin {
+            Origin::Option | Origin::Computed => true,
+            _ => matches!(access.steps.as_slice(), [Step::Extra(_)]) && !self.may_be_absent(&access.argument) || whole_model(),
+        }
+    }
+
+    fn may_be_absent(&self, name: &str) -> bool {
+        self.argument(name).is_some_and(|argument| argument.optional)
+    }
+
+    fn option(&self, access: &Access) -> TokenStream {
+        let connection = self.connection();
+        let name = &access.argument;
+        let given = quote!(#connection.ex(#name));
+        let default = self.argument(name).and_then(|argument| argument.default.clone());
+        let given = match default {
+            Some(serde_json::Value::String(text)) => quote!(#given.or(#text)),
+            Some(serde_json::Value::Bool(flag)) => quote!(#given.or(#flag)),
+            Some(serde_json::Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
+                (Some(whole), _) => {
+                    let whole = proc_macro2::Literal::i64_suffixed(whole);
+                    quote!(#given.or(#whole))
+                }
+                (None, Some(float)) => quote!(#given.or(#float)),
+                (None, None) => given,
+            },
+            _ => given,
+        };
+        if access.steps.is_empty() {
+            given
+        } else {
+            let path = path_of(&access.steps);
+            quote!(#given.at(#path))
+        }
+    }
+
+    /// An argument as a whole.
+    fn whole(&self, argument: &Argument) -> TokenStream {
+        let name = ident(&argument.name);
+        let ArgumentType::Base(ty) = &argument.ty else {
+            return quote!(Doc::serialize(&#name));
+        };
+        match (ty, argument.optional, self.owned) {
+            (BaseType::Text, false, true) => quote!(#name.as_str()),
+            (BaseType::Text, true, true) => quote!(#name.as_deref()),
+            (BaseType::Ttl, false, _) => quote!(u64::from(#name)),
+            (BaseType::Ttl, true, _) => quote!(#name.map(u64::from)),
+            (BaseType::Int | BaseType::UInt | BaseType::Float | BaseType::Bool | BaseType::Time, ..) | (BaseType::Text, _, false) => quote!(#name),
+            (BaseType::RecordType, false, _) => quote!(#name.as_str()),
+            (BaseType::RecordType, true, false) => quote!(#name.map(RecordType::as_str)),
+            (BaseType::RecordType, true, true) => quote!(#name.as_ref().map(RecordType::as_str)),
+            (BaseType::ZoneKind, false, _) => quote!(#name.as_str()),
+            (BaseType::ZoneKind, true, false) => quote!(#name.map(ZoneKind::as_str)),
+            (BaseType::ZoneKind, true, true) => quote!(#name.as_ref().map(ZoneKind::as_str)),
+            (BaseType::Model(_) | BaseType::NodeAuth, ..) => quote!(Doc::serialize(&#name)),
+            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, true, true) => quote!(#name.as_ref()),
+            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, false, true) => quote!(&#name),
+            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, _, false) => quote!(#name),
+        }
+    }
+
+    /// The access as something that fills a hole of a path.
+    pub(super) fn path_value(&self, access: &Access) -> TokenStream {
+        let value = self.value(access);
+        match access.steps.as_slice() {
+            [.., Step::Field(_, FieldType::Id | FieldType::Text)] if self.argument(&access.argument).is_none_or(|argument| !argument.optional) => value,
+            _ => quote!(&#value),
+        }
+    }
+}
+
+/// Steps as a path in JSON.
+fn path_of(steps: &[Step]) -> String {
+    let words: Vec<&str> = steps
+        .iter()
+        .map(|step| match step {
+            Step::Field(name, _) | Step::MaybeField(name, _) | Step::Extra(name) => name.as_str(),
+            Step::AuthSshKey => "ssh_key",
+            Step::AuthPassword => "password",
+        })
+        .collect();
+    words.join(".")
+}
+
+/// Fields from a value that is there.
+fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
+    let Some((step, rest)) = steps.split_first() else {
+        return root.clone();
+    };
+    match step {
+        Step::Extra(path) => quote!(#root.extra.doc().at(#path)),
+        Step::AuthSshKey => quote!(#root.ssh_key()),
+        Step::AuthPassword => quote!(#root.password().map(Secret::expose)),
+        Step::Field(name, FieldType::Model(_)) => {
+            let name = ident(name);
+            from_root(&quote!(#root.#name), rest)
+        }
+        Step::MaybeField(name, FieldType::Model(_)) => {
+            let name = ident(name);
+            if rest.is_empty() {
+                return quote!(Doc::serialize(&#root.#name));
+            }
+            let inner = from_root(&quote!(#name), rest);
+            let chain = if ends_optional(rest) { ident("and_then") } else { ident("map") };
+            quote!(#root.#name.as_ref().#chain(|#name| #inner))
+        }
+        Step::Field(name, ty) => {
+            let name = ident(name);
+            match ty {
+                FieldType::State(_) | FieldType::RecordType => quote!(#root.#name.as_str()),
+                FieldType::UInt | FieldType::Ttl | FieldType::Int | FieldType::Float | FieldType::Bool => quote!(#root.#name),
+                FieldType::Price => quote!(Doc::serialize(&#root.#name)),
+                _ => quote!(&#root.#name),
+            }
+        }
+        Step::MaybeField(name, ty) => {
+            let name = ident(name);
+            match ty {
+                FieldType::Ttl => quote!(#root.#name.map(u64::from)),
+                FieldType::UInt | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
+                FieldType::Secret => quote!(#root.#name.as_ref().map(Secret::expose)),
+                FieldType::Price => quote!(Doc::serialize(&#root.#name)),
+                FieldType::Texts | FieldType::Value => quote!(#root.#name.as_ref()),
+                _ => quote!(#root.#name.as_deref()),
+            }
+        }
+    }
+}
+
+/// Does the way end at something that may be absent?
+fn ends_optional(steps: &[Step]) -> bool {
+    steps.iter().any(|step| matches!(step, Step::MaybeField(..) | Step::AuthSshKey | Step::AuthPassword))
+}

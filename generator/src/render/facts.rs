@@ -1,0 +1,93 @@
+//! What is known of a provider, as statics: address, errors, paging.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::access::ident;
+use super::operation::paging_static;
+use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider};
+
+pub(super) fn provider(from: &Provider) -> TokenStream {
+    let (id, title, url) = (&from.id, &from.title, &from.url);
+    let tables = from.services.iter().map(|service| {
+        let module = ident(service.kind.word());
+        quote!(#module::OPERATIONS)
+    });
+    let errors = errors(&from.errors).map(|errors| quote!(.errors(#errors)));
+    let headers = pairs(&from.headers).map(|pairs| quote!(.headers(#pairs)));
+    let query = pairs(&from.query).map(|pairs| quote!(.query(#pairs)));
+    let doc = format!(" What is known of {} without a connection.", from.title);
+    quote! {
+        #[doc = #doc]
+        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #headers #query #errors;
+    }
+}
+
+fn pairs(from: &[(String, String)]) -> Option<TokenStream> {
+    let pairs = from.iter().map(|(name, value)| quote!((#name, #value)));
+    (!from.is_empty()).then(|| quote!(&[#(#pairs),*]))
+}
+
+fn errors(from: &Errors) -> Option<TokenStream> {
+    let Errors { message, code, request_id, in_success, rules } = from;
+    let message = (!message.is_empty()).then(|| quote!(.message(&[#(#message),*])));
+    let code = (!code.is_empty()).then(|| quote!(.code(&[#(#code),*])));
+    let request_id = request_id.as_ref().map(|header| quote!(.request_id(&[#header])));
+    let failures = in_success.iter().map(|path| quote!(Failure::present(#path)));
+    let failures = (!in_success.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
+    let some_rules = !rules.is_empty();
+    let rules = rules.iter().map(rule);
+    let rules = some_rules.then(|| quote!(.rules(&[#(#rules),*])));
+    if message.is_none() && code.is_none() && request_id.is_none() && failures.is_none() && rules.is_none() {
+        return None;
+    }
+    Some(quote!(Errors::new() #message #code #request_id #failures #rules))
+}
+
+fn rule(from: &ErrorRule) -> TokenStream {
+    let kind = ident(&from.kind);
+    let status = from.status.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let status = (!from.status.is_empty()).then(|| quote!(.status(&[#(#status),*])));
+    let codes = &from.code;
+    let code = (!codes.is_empty()).then(|| quote!(.code(&[#(#codes),*])));
+    let text = from.message.as_ref().map(|text| quote!(.text(#text)));
+    let about = from.resource.as_ref().map(|resource| quote!(.about(#resource)));
+    quote!(Rule::new(ErrorKind::#kind) #status #code #text #about)
+}
+
+pub(super) fn paging(from: &Paging) -> TokenStream {
+    let name = ident(&paging_static(&from.name));
+    let size = from.size.as_ref().map(|(param, size)| {
+        let size = Literal::u32_unsuffixed(*size);
+        quote!(.size(#param, #size))
+    });
+    let more = |more: &More| match more {
+        More::While(path) => quote!(.while_present(&[#path])),
+        More::TotalPages(path) => quote!(.total_pages(&[#path])),
+        More::TotalItems(path) => quote!(.total_items(&[#path])),
+        More::ShortPage => quote!(.short_page()),
+    };
+    let position = match &from.position {
+        Position::PageNumber { param, first, more: rule } => {
+            let rule = more(rule);
+            let first = (*first != 1).then(|| {
+                let first = Literal::u32_unsuffixed(*first);
+                quote!(.first(#first))
+            });
+            quote!(Paging::page_number(#param) #first #rule)
+        }
+        Position::Offset { param, more: rule } => {
+            let rule = more(rule);
+            quote!(Paging::offset(#param) #rule)
+        }
+        Position::Cursor { param, from } => quote!(Paging::cursor(&[(#param, #from)])),
+        Position::NextUrl { from } => quote!(Paging::next_url(&[#from])),
+        Position::LinkHeader => quote!(Paging::link_header()),
+        Position::Marker { param, from } => quote!(Paging::marker(#param, #from)),
+    };
+    let doc = format!(" How lists go on: the paging `{}` of the spec.", from.name);
+    quote! {
+        #[doc = #doc]
+        static #name: Paging = #position #size;
+    }
+}

@@ -1,0 +1,75 @@
+//! Imports: of the names that stand in the code, those the runtime has.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::access::ident;
+use super::{Fault, format};
+
+/// Names that generated code takes from the runtime, by module.
+const RUNTIME: &[(&str, &[&str])] = &[
+    (
+        "models",
+        &[
+            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordType", "SnapshotState", "StorageVolume",
+            "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind",
+        ],
+    ),
+    ("serde", &["Deserialize", "Serialize"]),
+    (
+        "",
+        &[
+            "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
+            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Provider", "Reply", "Result", "Rule", "Secret", "Service", "Timestamp", "Value", "list", "object",
+        ],
+    ),
+];
+
+/// The imports of the runtime's names in `tokens`.
+pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fault> {
+    let mut found = BTreeSet::new();
+    for tokens in tokens {
+        collect((*tokens).clone(), &mut found);
+    }
+    let mut text = String::new();
+    for (module, known) in RUNTIME {
+        let names: Vec<_> = known.iter().filter(|name| found.contains(**name)).map(|name| ident(name)).collect();
+        let path = if module.is_empty() { quote!(skyloom_runtime) } else { let module = ident(module); quote!(skyloom_runtime::#module) };
+        text.push_str(&match names.as_slice() {
+            [] => String::new(),
+            [name] => format::items(quote!(use #path::#name;), what)?,
+            names => format::items(quote!(use #path::{#(#names),*};), what)?,
+        });
+    }
+    Ok(text)
+}
+
+/// The import of names of the provider's module.
+pub(super) fn provider(names: &[String], what: &str) -> Result<String, Fault> {
+    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [name] => format::items(quote!(use super::#name;), what),
+        names => format::items(quote!(use super::{#(#names),*};), what),
+    }
+}
+
+fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let mut after_dot = false;
+    let mut after_fn = false;
+    for tree in tokens {
+        match &tree {
+            TokenTree::Group(group) => collect(group.stream(), found),
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                if !after_dot && !after_fn {
+                    found.insert(name.clone());
+                }
+                after_fn = name == "fn";
+            }
+            _ => after_fn = false,
+        }
+        after_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+    }
+}

@@ -1,0 +1,11 @@
+//! Transports for tests: scripts, recordings and faults, without a network.
+
+mod fault;
+mod record;
+mod replay;
+mod script;
+
+pub use fault::{Fault, Faults};
+pub use record::Recorder;
+pub use replay::{Exchange, Recorded, RecordedAnswer, Replay};
+pub use script::{Script, Scripted};

@@ -1,0 +1,125 @@
+//! A transport that records what goes through another one, without secrets.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::BytesMut;
+use futures_util::future::BoxFuture;
+use futures_util::stream::StreamExt;
+use http::header::{CONTENT_TYPE, LINK, RETRY_AFTER};
+use serde_json::Value;
+
+use super::replay::{Exchange, Recorded, RecordedAnswer, body_value};
+use crate::redact::Redactor;
+use crate::request::Request;
+use crate::response::Response;
+use crate::transport::Transport;
+use crate::{Error, Result, Secret};
+
+/// A transport that keeps every exchange with `below`. Secrets are replaced: those known by value
+/// and what their names promise to be one. Of the headers only those that mean something to a
+/// driver are kept. Clones share the recording.
+#[derive(Clone)]
+pub struct Recorder {
+    below: Arc<dyn Transport>,
+    redactor: Arc<Redactor>,
+    exchanges: Arc<Mutex<Vec<Exchange>>>,
+}
+
+impl Recorder {
+    /// Records what goes through `below`. `secrets` are replaced wherever they stand.
+    pub fn new(below: impl Transport + 'static, secrets: &[Secret]) -> Self {
+        Self {
+            below: Arc::new(below),
+            redactor: Arc::new(Redactor::new(secrets, &[])),
+            exchanges: Arc::default(),
+        }
+    }
+
+    /// What was recorded so far.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        self.exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The recording as JSON text, as [`Replay::from_json`](super::Replay::from_json) reads it.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string_pretty(&self.exchanges()).map_err(|source| {
+            Error::invalid_argument("the recording cannot be written").with_source(source)
+        })
+    }
+
+    fn request(&self, request: &Request) -> Recorded {
+        let mut recorded = Recorded::of(request);
+        recorded.target = self.redactor.url(&recorded.target);
+        recorded.body = self.body(&recorded.body);
+        recorded
+    }
+
+    fn body(&self, body: &Value) -> Value {
+        match body {
+            Value::Null => Value::Null,
+            Value::String(text) => {
+                // A text that is a form or XML; JSON was read as its value.
+                let is_form = !text.trim_start().starts_with('<') && text.contains('=');
+                let kind = if is_form {
+                    "application/x-www-form-urlencoded"
+                } else {
+                    ""
+                };
+                Value::from(self.redactor.body(text, kind))
+            }
+            json => {
+                let shown = self.redactor.body(&json.to_string(), "");
+                serde_json::from_str(&shown).unwrap_or(Value::String(shown))
+            }
+        }
+    }
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
+        Box::pin(async move {
+            let recorded = self.request(&request);
+            let mut response = self.below.send(request).await?;
+            let mut body = BytesMut::new();
+            while let Some(chunk) = response.body.next().await {
+                body.extend_from_slice(&chunk?);
+            }
+            let body = body.freeze();
+            let mut answer = RecordedAnswer {
+                status: response.status.as_u16(),
+                body: self.body(&body_value(&body)),
+                ..RecordedAnswer::default()
+            };
+            for name in [CONTENT_TYPE, LINK, RETRY_AFTER] {
+                if let Some(value) = response.headers.get(&name) {
+                    let value = String::from_utf8_lossy(value.as_bytes());
+                    let shown = self.redactor.values(&value).into_owned();
+                    answer.headers.insert(name.as_str().to_owned(), shown);
+                }
+            }
+            let exchange = Exchange {
+                request: recorded,
+                response: answer,
+            };
+            self.exchanges
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(exchange);
+            Ok(Response {
+                status: response.status,
+                headers: response.headers,
+                body: Response::new(response.status).bytes(body).body,
+            })
+        })
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recorder({:?})", self.below)
+    }
+}
