@@ -81,12 +81,12 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     let facts = &core.provider.errors;
     let status = answer.status.as_u16();
     let body = tape.map_or_else(Doc::absent, Tape::root);
-    let code = first_text(&body, facts.code);
+    let given_code = first_text(&body, facts.code);
     let message = message(answer, &body, facts);
     let rule = facts
         .rules
         .iter()
-        .find(|rule| rule.fits(status, code.as_deref(), &message));
+        .find(|rule| rule.fits(status, given_code.as_deref(), &message));
     let kind = match rule {
         Some(rule) => rule.kind,
         // Success, but not the one that the provider's reference promises.
@@ -98,7 +98,7 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     let redactor = core.redactor();
     let shown = redactor.body(&message, "");
     let mut error = Error::new(kind, shorten(shown.trim_end_matches('.'))).with_status(status);
-    if let Some(code) = code {
+    if let Some(code) = given_code {
         error = error.with_code(shorten(&redactor.values(&code)));
     }
     if let Some(id) = request_id(answer, &body, facts) {

@@ -19,6 +19,7 @@ pub(crate) use curl::curl_line;
 
 use crate::redact::Redactor;
 use crate::request::Request;
+use crate::snippet::start;
 use crate::{Error, Result};
 
 /// Bodies longer than this are cut in the log, in bytes.
@@ -163,8 +164,9 @@ impl Log {
         if text.contains('\0') {
             return format!("[{} bytes, not text]\n", body.len());
         }
-        let cut = text.floor_char_boundary(LONGEST_BODY);
-        let (text, rest) = text.split_at(cut);
+        let shown = start(text, LONGEST_BODY);
+        let rest = text.len() - shown.len();
+        let text = shown;
         let content_type = headers
             .get(http::header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
@@ -179,8 +181,8 @@ impl Log {
         {
             shown = pretty;
         }
-        if !rest.is_empty() {
-            let _ = write!(shown, "\n[… {} more bytes]", rest.len());
+        if rest > 0 {
+            let _ = write!(shown, "\n[… {rest} more bytes]");
         }
         if !shown.ends_with('\n') {
             shown.push('\n');

@@ -39,7 +39,7 @@ impl Nesting {
             pairs.push((name.to_owned(), plain(value)?));
             return Ok(());
         }
-        for entry in value.entries().iter() {
+        for entry in &value.entries().items() {
             let key = entry.at("key").text()?;
             let name = match self {
                 Self::Repeat | Self::Join(_) => {

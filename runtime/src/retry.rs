@@ -138,7 +138,7 @@ impl Shared {
     fn take(&self) -> bool {
         let taken = self
             .left
-            .try_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
                 (left >= 10).then(|| left - 10)
             });
         taken.is_ok()
@@ -148,7 +148,7 @@ impl Shared {
     pub(crate) fn give_back(&self) {
         let _ = self
             .left
-            .try_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
                 (left < self.full).then(|| left + 1)
             });
     }
@@ -162,7 +162,7 @@ impl Random {
         Self(AtomicU64::new(RandomState::new().build_hasher().finish()))
     }
 
-    /// A number from 0 to 1 (SplitMix64).
+    /// A number from 0 to 1 (the generator `SplitMix64`).
     fn fraction(&self) -> f64 {
         let step = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.0.fetch_add(step, Ordering::Relaxed).wrapping_add(step);

@@ -38,9 +38,7 @@ fn html_words(page: &str) -> String {
         return title.to_owned();
     }
     let mut words = String::new();
-    let mut rest = page
-        .get(..page.floor_char_boundary(8192))
-        .unwrap_or_default();
+    let mut rest = start(page, 8192);
     while let Some(tag) = rest.find('<') {
         let (text, after) = rest.split_at(tag);
         words.push_str(text);
@@ -54,14 +52,21 @@ fn html_words(page: &str) -> String {
     words
 }
 
+/// The first `bytes` of a text, or one to three less where a character would be cut.
+pub(crate) fn start(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// One line of printable text, cut where it gets long.
 pub(crate) fn shorten(text: &str) -> String {
     let mut out = String::new();
     let mut count = 0;
     // Only the beginning is looked at, however long the body is.
-    let head = text
-        .get(..text.floor_char_boundary(LONGEST * 8))
-        .unwrap_or_default();
+    let head = start(text, LONGEST * 8);
     for word in head.split(|c: char| c.is_whitespace() || c.is_control()) {
         if word.is_empty() {
             continue;

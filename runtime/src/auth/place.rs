@@ -15,23 +15,20 @@ pub(super) struct Header {
     name: &'static str,
     secret: Secret,
     /// None when HTTP does not allow the name or the value.
-    header: Option<(HeaderName, HeaderValue)>,
+    ready: Option<(HeaderName, HeaderValue)>,
 }
 
 impl Header {
     pub(super) fn new(name: &'static str, prefix: &str, secret: Secret) -> Self {
-        let value = format!("{prefix}{}", secret.expose());
-        let header = HeaderName::try_from(name)
-            .ok()
-            .zip(HeaderValue::try_from(value).ok());
-        let header = header.map(|(name, mut value)| {
-            value.set_sensitive(true);
-            (name, value)
-        });
+        let value = HeaderValue::try_from(format!("{prefix}{}", secret.expose())).ok();
+        let ready = HeaderName::try_from(name).ok().zip(value);
         Self {
             name,
             secret,
-            header,
+            ready: ready.map(|(name, mut value)| {
+                value.set_sensitive(true);
+                (name, value)
+            }),
         }
     }
 }
@@ -42,7 +39,7 @@ impl Authenticate for Header {
         request: &'a mut Request,
         _: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<()>> {
-        let signed = match &self.header {
+        let signed = match &self.ready {
             _ if self.secret.expose().is_empty() => Err(invalid("the credential is empty")),
             Some((name, value)) => {
                 request.headers.insert(name.clone(), value.clone());

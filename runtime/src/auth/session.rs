@@ -102,8 +102,9 @@ impl<T> Session<T> {
                 };
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Held {
                     live: live.clone(),
-                    renew_at: lifetime
-                        .map(|lifetime| Instant::now() + (lifetime - MARGIN.min(lifetime / 10))),
+                    renew_at: lifetime.map(|lifetime| {
+                        Instant::now() + (lifetime.saturating_sub(MARGIN.min(lifetime / 10)))
+                    }),
                 });
                 Ok(live)
             }

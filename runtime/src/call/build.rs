@@ -90,7 +90,9 @@ impl Call {
     fn add_query(self, name: &str, value: &Doc<'_>, nesting: Nesting) -> Self {
         self.change(|draft| {
             let mut pairs = Vec::new();
-            nesting.write(name, value, &mut pairs).map_err(argument)?;
+            nesting
+                .write(name, value, &mut pairs)
+                .map_err(|error| argument(&error))?;
             for (name, value) in pairs {
                 draft.query.push(name, value);
             }
@@ -111,7 +113,7 @@ impl Call {
 
     fn set_header(self, name: &str, value: &Doc<'_>) -> Self {
         self.change(|draft| {
-            value.check().map_err(argument)?;
+            value.check().map_err(|error| argument(&error))?;
             if value.is_absent() {
                 return Ok(());
             }
@@ -128,9 +130,13 @@ impl Call {
 
     fn json_doc(self, body: &Doc<'_>) -> Self {
         self.change(|draft| {
-            body.check().map_err(argument)?;
+            body.check().map_err(|error| argument(&error))?;
             if !body.is_absent() {
-                draft.body = Body::Json(body.to_json_text().map_err(argument)?.into());
+                draft.body = Body::Json(
+                    body.to_json_text()
+                        .map_err(|error| argument(&error))?
+                        .into(),
+                );
             }
             Ok(())
         })
@@ -148,12 +154,13 @@ impl Call {
 
     fn form_doc(self, fields: &Doc<'_>, nesting: Nesting) -> Self {
         self.change(|draft| {
+            fields.check().map_err(|error| argument(&error))?;
             let mut pairs = Vec::new();
-            for entry in fields.entries().iter() {
+            for entry in &fields.entries().items() {
                 let name = entry.at("key").text()?;
                 nesting
                     .write(&name, &entry.at("value"), &mut pairs)
-                    .map_err(argument)?;
+                    .map_err(|error| argument(&error))?;
             }
             draft.body = Body::Form(pairs);
             Ok(())
@@ -251,6 +258,6 @@ impl Call {
 }
 
 /// A mistake in an expression over arguments is a mistake of the caller.
-fn argument(error: Error) -> Error {
+fn argument(error: &Error) -> Error {
     Error::invalid_argument(error.message().to_owned())
 }

@@ -78,7 +78,8 @@ fn xml(text: &str) -> String {
         if closes {
             depth = depth.saturating_sub(1);
         }
-        if !(closes && beside) && !out.is_empty() {
+        let stays = (closes && beside) || out.is_empty();
+        if !stays {
             break_line(&mut out, depth);
         }
         out.push_str(tag);

@@ -71,11 +71,11 @@ impl Paging {
             Style::Offset(_) => self.number_step(position, count, count, body)?,
             Style::Cursor(pairs) => Step::to(self.next_cursor(pairs, body)),
             Style::NextUrl(paths) => match text_at(body, paths) {
-                Some(link) => Step::to(Some(self.link(answer, &link)?)),
+                Some(link) => Step::to(Some(link_to(answer, &link)?)),
                 None => Step::end(),
             },
             Style::LinkHeader => match next_link(answer) {
-                Some(link) => Step::to(Some(self.link(answer, link)?)),
+                Some(link) => Step::to(Some(link_to(answer, link)?)),
                 None => Step::end(),
             },
             Style::Marker(_, field) if count > 0 && !self.ends_here(count, body) => {
@@ -168,26 +168,26 @@ impl Paging {
         }
         Some(position.to_string())
     }
+}
 
-    /// The address that a link of an answer means. It must not lead the credentials elsewhere.
-    fn link(&self, answer: &Answer, link: &str) -> Result<String> {
-        let here = &answer.url;
-        let next = here.resolve(link).map_err(|error| {
-            Error::malformed("the link to the next page is not valid").with_source(error)
-        })?;
-        // Behind a proxy that ends TLS, providers write http though they are spoken to by https.
-        if next.host() != here.host() {
-            return Err(Error::malformed(format!(
-                "the next page is said to be at {}, not at {}",
-                next.host(),
-                here.host()
-            )));
-        }
-        let mut url = here.clone();
-        url.set_path(next.path())?;
-        *url.query_mut() = next.query().clone();
-        Ok(url.to_string())
+/// The address that a link of an answer means. It must not lead the credentials elsewhere.
+fn link_to(answer: &Answer, link: &str) -> Result<String> {
+    let here = &answer.url;
+    let next = here.resolve(link).map_err(|error| {
+        Error::malformed("the link to the next page is not valid").with_source(error)
+    })?;
+    // Behind a proxy that ends TLS, providers write http though they are spoken to by https.
+    if next.host() != here.host() {
+        return Err(Error::malformed(format!(
+            "the next page is said to be at {}, not at {}",
+            next.host(),
+            here.host()
+        )));
     }
+    let mut url = here.clone();
+    url.set_path(next.path())?;
+    *url.query_mut() = next.query().clone();
+    Ok(url.to_string())
 }
 
 /// Where a list goes on.

@@ -4,6 +4,45 @@ use crate::fixture::connection;
 use crate::testing::{Script, Scripted};
 use crate::*;
 
+static PAGES: Paging = Paging::page_number("page");
+static BY_PAGES: Paging = Paging::page_number("p")
+    .first(0)
+    .send_first()
+    .size("n", 2)
+    .total_pages(&["meta.pages"]);
+static BY_ITEMS: Paging = Paging::page_number("p")
+    .size("n", 2)
+    .total_items(&["total", "meta.total"]);
+static UNSIZED: Paging = Paging::page_number("p").total_items(&["meta.total"]);
+static CAPPED: Paging = Paging::page_number("p")
+    .size("n", 200)
+    .total_items(&["total"]);
+static SHORT: Paging = Paging::offset("skip").size("n", 2).short_page();
+static CAPPED_OFFSET: Paging = Paging::offset("skip").size("n", 100);
+static TOTAL: Paging = Paging::offset("skip").total_items(&["total"]);
+static ONE: Paging = Paging::cursor(&[("cursor", "next")]);
+static TWO: Paging =
+    Paging::cursor(&[("name", "NextName"), ("type", "NextType")]).while_present(&"More");
+static URL: Paging = Paging::next_url(&["links.next", "next"]).size("n", 2);
+static LINK: Paging = Paging::link_header();
+static ELSEWHERE: Paging = Paging::next_url(&["next"]);
+static MARKER: Paging = Paging::marker("marker", "id").size("limit", 2);
+static BODY: Paging = Paging::offset("Offset")
+    .size("Limit", 2)
+    .in_body()
+    .short_page();
+static NUMBER: Paging = Paging::page_number("page");
+static CURSOR: Paging = Paging::cursor(&[("c", "next")]);
+static URL_3: Paging = Paging::next_url(&["next"]);
+static PAGES_2: Paging = Paging::page_number("p")
+    .size("n", 2)
+    .total_pages(&["pages"]);
+
+/// A whole number.
+fn int(item: &Doc<'_>) -> Result<i64> {
+    item.int()
+}
+
 /// The queries that were sent and the items that came, for pages answered by `page`.
 async fn walk(
     paging: &'static Paging,
@@ -14,12 +53,7 @@ async fn walk(
         .operation("list_nodes")
         .get("/nodes", &[])
         .query("a", 1);
-    let items = call
-        .pages(paging)
-        .items("items", |item| item.int())
-        .ahead(1)
-        .all()
-        .await;
+    let items = call.pages(paging).items("items", int).ahead(1).all().await;
     let targets = script.requests().into_iter().map(|request| {
         let url = request.url.to_string();
         url.trim_start_matches("https://api.acme.example/v1/nodes")
@@ -47,7 +81,6 @@ fn slice(total: u64, skip: u64, more: &Value) -> Scripted {
 
 #[tokio::test]
 async fn page_numbers_end_at_the_first_empty_page() {
-    static PAGES: Paging = Paging::page_number("page");
     let page = |request: &Request| slice(5, number(request, "page").max(1) * 2 - 2, &json!({}));
     let (sent, items) = walk(&PAGES, page).await;
     assert_eq!(sent, ["?a=1", "?a=1&page=2", "?a=1&page=3", "?a=1&page=4"]);
@@ -56,15 +89,6 @@ async fn page_numbers_end_at_the_first_empty_page() {
 
 #[tokio::test]
 async fn page_numbers_end_where_the_totals_say() {
-    static BY_PAGES: Paging = Paging::page_number("p")
-        .first(0)
-        .send_first()
-        .size("n", 2)
-        .total_pages(&["meta.pages"]);
-    static BY_ITEMS: Paging = Paging::page_number("p")
-        .size("n", 2)
-        .total_items(&["total", "meta.total"]);
-    static UNSIZED: Paging = Paging::page_number("p").total_items(&["meta.total"]);
     let meta = json!({"meta": {"pages": 2, "total": 4}});
     let body = meta.clone();
     let (sent, items) = walk(&BY_PAGES, move |r| slice(4, number(r, "p") * 2, &body)).await;
@@ -79,9 +103,6 @@ async fn page_numbers_end_where_the_totals_say() {
         assert_eq!((sent.len(), items.unwrap().len()), (2, 4));
     }
     // A provider that gives fewer items a page than asked for loses none.
-    static CAPPED: Paging = Paging::page_number("p")
-        .size("n", 200)
-        .total_items(&["total"]);
     let (sent, items) = walk(&CAPPED, |r| {
         slice(5, number(r, "p").max(1) * 2 - 2, &json!({"total": 5}))
     })
@@ -91,14 +112,11 @@ async fn page_numbers_end_where_the_totals_say() {
 
 #[tokio::test]
 async fn a_short_page_ends_the_list_only_where_that_is_stated() {
-    static SHORT: Paging = Paging::offset("skip").size("n", 2).short_page();
     let (sent, items) = walk(&SHORT, |r| slice(5, number(r, "skip"), &json!({}))).await;
     assert_eq!(sent, ["?a=1&n=2", "?a=1&n=2&skip=2", "?a=1&n=2&skip=4"]);
     assert_eq!(items.unwrap(), [0, 1, 2, 3, 4]);
-    static CAPPED: Paging = Paging::offset("skip").size("n", 100);
-    let (sent, items) = walk(&CAPPED, |r| slice(5, number(r, "skip"), &json!({}))).await;
+    let (sent, items) = walk(&CAPPED_OFFSET, |r| slice(5, number(r, "skip"), &json!({}))).await;
     assert_eq!((sent.len(), items.unwrap().len()), (4, 5));
-    static TOTAL: Paging = Paging::offset("skip").total_items(&["total"]);
     let (sent, _) = walk(&TOTAL, |r| {
         slice(4, number(r, "skip"), &json!({"total": 4}))
     })
@@ -108,7 +126,6 @@ async fn a_short_page_ends_the_list_only_where_that_is_stated() {
 
 #[tokio::test]
 async fn cursors_of_one_and_of_several_parts() {
-    static ONE: Paging = Paging::cursor(&[("cursor", "next")]);
     let (sent, items) = walk(&ONE, |r| match r.url.query().get("cursor") {
         None => slice(4, 0, &json!({"next": "a+b/="})),
         Some("a+b/=") => Scripted::json(&json!({"items": [], "next": 7})),
@@ -118,8 +135,6 @@ async fn cursors_of_one_and_of_several_parts() {
     .await;
     assert_eq!(sent, ["?a=1", "?a=1&cursor=a%2Bb%2F%3D", "?a=1&cursor=7"]);
     assert_eq!(items.unwrap(), [0, 1, 2, 3]);
-    static TWO: Paging =
-        Paging::cursor(&[("name", "NextName"), ("type", "NextType")]).while_present(&"More");
     let (sent, items) = walk(&TWO, |r| match r.url.query().get("name") {
         None => slice(
             4,
@@ -135,7 +150,6 @@ async fn cursors_of_one_and_of_several_parts() {
 
 #[tokio::test]
 async fn links_in_the_body_and_in_the_header() {
-    static URL: Paging = Paging::next_url(&["links.next", "next"]).size("n", 2);
     let (sent, items) = walk(&URL, |r| match r.url.query().get("c") {
         None => slice(
             4,
@@ -147,7 +161,6 @@ async fn links_in_the_body_and_in_the_header() {
     .await;
     assert_eq!(sent, ["?a=1&n=2", "?c=a+b%2Bc"]);
     assert_eq!(items.unwrap().len(), 4);
-    static LINK: Paging = Paging::link_header();
     let (sent, items) = walk(&LINK, |r| {
         let page = number(r, "page");
         let link = r#"</v1/nodes?page=1,2>; rel="prev first", <?page=7>; title="x"; rel="next""#;
@@ -165,13 +178,12 @@ async fn links_in_the_body_and_in_the_header() {
 
 #[tokio::test]
 async fn a_link_leads_credentials_nowhere_else() {
-    static URL: Paging = Paging::next_url(&["next"]);
     for link in [
         "https://evil.example/x",
         "https://api.acme.example.evil/",
         "//evil.example/",
     ] {
-        let (sent, items) = walk(&URL, move |_| slice(4, 0, &json!({"next": link}))).await;
+        let (sent, items) = walk(&ELSEWHERE, move |_| slice(4, 0, &json!({"next": link}))).await;
         assert_eq!(
             (sent.len(), items.unwrap_err().kind()),
             (1, ErrorKind::Malformed),
@@ -182,7 +194,6 @@ async fn a_link_leads_credentials_nowhere_else() {
 
 #[tokio::test]
 async fn the_last_items_field_is_the_marker() {
-    static MARKER: Paging = Paging::marker("marker", "id").size("limit", 2);
     let script = Script::new(|r| {
         let after = number(r, "marker");
         let items: Vec<_> = (after + 1..=5.min(after + 2))
@@ -204,10 +215,6 @@ async fn the_last_items_field_is_the_marker() {
 
 #[tokio::test]
 async fn positions_go_into_the_body_where_stated() {
-    static BODY: Paging = Paging::offset("Offset")
-        .size("Limit", 2)
-        .in_body()
-        .short_page();
     let script = Script::new(|r| {
         let body: Value = serde_json::from_slice(&r.body.bytes().unwrap()).unwrap();
         slice(3, body["Offset"].as_u64().unwrap_or(0), &json!({}))
@@ -216,12 +223,7 @@ async fn positions_go_into_the_body_where_stated() {
         .operation("list_nodes")
         .post("/", &[])
         .json(object().set("Zone", "z"));
-    let items = call
-        .pages(&BODY)
-        .items("items", |item| item.int())
-        .all()
-        .await
-        .unwrap();
+    let items = call.pages(&BODY).items("items", int).all().await.unwrap();
     assert_eq!(items, [0, 1, 2]);
     let bodies: Vec<_> = script
         .requests()
@@ -239,10 +241,7 @@ async fn positions_go_into_the_body_where_stated() {
 
 #[tokio::test]
 async fn a_provider_that_repeats_itself_is_an_error_and_no_loop() {
-    static NUMBER: Paging = Paging::page_number("page");
-    static CURSOR: Paging = Paging::cursor(&[("c", "next")]);
-    static URL: Paging = Paging::next_url(&["next"]);
-    for paging in [&NUMBER, &CURSOR, &URL] {
+    for paging in [&NUMBER, &CURSOR, &URL_3] {
         let (sent, items) = walk(paging, |_| slice(4, 0, &json!({"next": "/same"}))).await;
         assert!(sent.len() <= 3, "{sent:?}");
         assert_eq!(items.unwrap_err().kind(), ErrorKind::Malformed);
@@ -259,9 +258,6 @@ async fn a_provider_that_repeats_itself_is_an_error_and_no_loop() {
 
 #[tokio::test(start_paused = true)]
 async fn known_pages_are_fetched_ahead() {
-    static PAGES: Paging = Paging::page_number("p")
-        .size("n", 2)
-        .total_pages(&["pages"]);
     let script = Script::new(|r| {
         slice(20, number(r, "p").max(1) * 2 - 2, &json!({"pages": 10}))
             .after(std::time::Duration::from_secs(1))
@@ -270,8 +266,8 @@ async fn known_pages_are_fetched_ahead() {
     let call = connection(&script)
         .operation("list_nodes")
         .get("/", &[])
-        .pages(&PAGES);
-    let items = call.items("items", |item| item.int()).all().await.unwrap();
+        .pages(&PAGES_2);
+    let items = call.items("items", int).all().await.unwrap();
     assert_eq!(items, (0..20).collect::<Vec<_>>());
     assert!(began.elapsed().as_secs() <= 5, "{:?}", began.elapsed());
 }

@@ -542,12 +542,15 @@ async fn faults_at_random_end_as_a_small_model_says() {
             }
             millis += wait;
         }
-        let faulty = Faults::new(
+        let unsteady = Faults::new(
             Script::new(|_| json_ok()),
             plan.iter().map(|fault| fault.0.clone()),
         );
         let began = Instant::now();
-        let result = get(&with(config(&Script::new(|_| json_ok())).transport(faulty))).await;
+        let result = get(&with(
+            config(&Script::new(|_| json_ok())).transport(unsteady),
+        ))
+        .await;
         assert_eq!(result.is_ok(), good, "{round}: {plan:?} {result:?}");
         assert_eq!(
             began.elapsed(),
