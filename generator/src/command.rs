@@ -16,6 +16,7 @@ use std::path::PathBuf;
 
 use clap::Parser as _;
 
+use crate::diagnostic::render::{Look, render_failure};
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 use workspace::Workspace;
@@ -33,6 +34,14 @@ pub struct Terminal<'a> {
     pub folder: PathBuf,
     /// Whether a person watches the progress.
     pub watched: bool,
+}
+
+impl Terminal<'_> {
+    /// Says what went wrong, where it is no fault of a spec.
+    fn fail(&mut self, message: &dyn ToString) -> io::Result<()> {
+        let text = render_failure(Look::Styled, &message.to_string());
+        self.err.write_all(text.as_bytes())
+    }
 }
 
 /// Runs the command with these arguments, the first being its own name.

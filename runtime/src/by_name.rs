@@ -2,7 +2,10 @@
 
 mod arguments;
 mod compute;
+mod containers;
 mod dns;
+mod load_balancers;
+mod storage;
 
 pub use arguments::Arguments;
 
@@ -10,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::nearest::did_you_mean;
 use crate::param::kind_of;
-use crate::services::{BASE_VERBS, Driver, base_verb, unsupported};
+use crate::services::{BASE_VERBS, Driver, base_verb, libcloud_name, unsupported};
 use crate::{CallOptions, Error, ErrorKind, Operation, Reply, Result, Service};
 
 /// Builds the call of any operation; see [`Driver::call`].
@@ -32,6 +35,7 @@ fn build(driver: Box<dyn Driver>, name: &str, given: Value) -> Result<Reply<Valu
         }
     };
     let provider = driver.provider();
+    let name = our_name(driver.as_ref(), name);
     match (base_verb(name), provider.operation(name)) {
         (Some(verb), _) => base(driver, verb, given),
         (None, Some(extension)) => {
@@ -56,13 +60,34 @@ fn base(
         None => driver,
     };
     let mut arguments = Arguments::new(verb, given);
-    let reply = match verb.service {
-        Service::Compute => compute::call(driver.compute(), verb.name, &mut arguments)?,
-        Service::Dns => dns::call(driver.dns(), verb.name, &mut arguments)?,
-        _ => None,
-    };
-    let reply = reply.ok_or_else(|| unsupported(driver.provider(), verb.name))?;
+    let reply = dispatch(driver.as_ref(), verb, &mut arguments)?
+        .ok_or_else(|| unsupported(driver.provider(), verb.name))?;
     arguments.finish().map(|()| reply)
+}
+
+/// Builds the call of a base verb; nothing where the driver does not have the service.
+fn dispatch(
+    driver: &dyn Driver,
+    verb: &Operation,
+    arguments: &mut Arguments,
+) -> Result<Option<Reply<Value>>> {
+    let name = verb.name;
+    match verb.service {
+        Service::Compute => compute::call(driver.compute(), name, arguments),
+        Service::Dns => dns::call(driver.dns(), name, arguments),
+        Service::Storage => storage::call(driver.storage(), name, arguments),
+        Service::LoadBalancer => load_balancers::call(driver.load_balancers(), name, arguments),
+        Service::Container => containers::call(driver.containers(), name, arguments),
+    }
+}
+
+/// Our name of an operation, where the caller uses libcloud's.
+fn our_name<'a>(driver: &dyn Driver, name: &'a str) -> &'a str {
+    let capabilities = driver.capabilities();
+    match libcloud_name(name) {
+        Some(ours) if !capabilities.supports(name) && capabilities.supports(ours) => ours,
+        _ => name,
+    }
 }
 
 /// Takes out the arguments that the base API does not have, as options of the call.

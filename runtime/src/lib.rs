@@ -84,7 +84,9 @@ pub use request::Request;
 pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
-pub use services::{Capabilities, Compute, Dns, Driver, Interface, WaitOptions};
+pub use services::{
+    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, Storage, WaitOptions,
+};
 pub use state::State;
 pub use transport::{HttpTransport, Transport};
 pub use url::Url;

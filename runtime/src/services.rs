@@ -6,21 +6,28 @@
 mod bind;
 mod capabilities;
 mod compute;
+mod containers;
 mod dns;
 mod driver;
 #[cfg(test)]
 pub(crate) mod fake;
+mod files;
 mod key_file;
+mod load_balancers;
+mod storage;
 mod verbs;
 mod wait;
 
 pub use capabilities::Capabilities;
 pub use compute::Compute;
+pub use containers::Containers;
 pub use dns::Dns;
 pub use driver::Driver;
+pub use load_balancers::LoadBalancers;
+pub use storage::Storage;
 pub use wait::{Interface, WaitOptions};
 
-pub(crate) use verbs::{BASE_VERBS, base_verb};
+pub(crate) use verbs::{BASE_VERBS, base_verb, libcloud_name};
 
 use crate::{Error, ErrorKind, Provider};
 

@@ -31,15 +31,11 @@ pub(super) fn run(
             render_text(Look::Styled, &diagnostics, &outcome.sources)
         )?;
         if exit == Exit::Fine {
-            let operations: usize = outcome
-                .providers
-                .iter()
-                .map(|provider| provider.operations)
-                .sum();
+            let operations = outcome.providers.iter().map(|provider| provider.operations);
+            let (providers, operations) = (outcome.providers.len(), operations.sum::<usize>());
             writeln!(
                 terminal.out,
-                "{} providers with {operations} operations are right",
-                outcome.providers.len()
+                "all right: {providers} provider(s), {operations} operations"
             )?;
         }
     } else {
@@ -52,7 +48,7 @@ pub(super) fn run(
         write!(terminal.out, "{rendered}")?;
     }
     if let Some(failure) = &outcome.failure {
-        writeln!(terminal.err, "error: {failure}")?;
+        terminal.fail(failure)?;
     }
     Ok(exit)
 }

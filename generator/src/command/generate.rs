@@ -56,14 +56,14 @@ fn text(
         render_text(Look::Styled, diagnostics, &outcome.sources)
     )?;
     if let Some(failure) = &outcome.failure {
-        writeln!(terminal.err, "error: {failure}")?;
+        terminal.fail(failure)?;
     }
     if !matches!(exit, Exit::Fine | Exit::OutOfDate) {
         return Ok(());
     }
     if what.check {
         for change in &outcome.changes {
-            write!(terminal.out, "{}", change.diff())?;
+            write!(terminal.out, "{}", change.diff(&workspace.out))?;
         }
     } else {
         writeln!(terminal.out, "{}\n", summary::table(outcome))?;
@@ -79,13 +79,10 @@ fn text(
     }
     match (outcome.changes.len(), what.check) {
         (0, _) => writeln!(terminal.out, "nothing changed"),
-        (_, true) => {
-            writeln!(
-                terminal.err,
-                "error: the generated files are out of date ({}); run `skyloom generate`",
-                count(outcome)
-            )
-        }
+        (_, true) => terminal.fail(&format!(
+            "the generated files are out of date ({}); run `skyloom generate`",
+            count(outcome)
+        )),
         (_, false) => writeln!(terminal.out, "{}", count(outcome)),
     }
 }

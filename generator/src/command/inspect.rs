@@ -39,7 +39,7 @@ pub(super) fn run(
     let folders = match generate::folders(&workspace.root, &named) {
         Ok(folders) => folders,
         Err(failure) => {
-            writeln!(terminal.err, "error: {failure}")?;
+            terminal.fail(&failure)?;
             let usage = !matches!(failure, Failure::Specs(..));
             return Ok(if usage { Exit::Usage } else { Exit::Files });
         }
@@ -72,7 +72,7 @@ pub(super) fn run(
             Stage::View => match render::view(provider) {
                 Ok(view) => data(what.format, &view)?,
                 Err(fault) => {
-                    writeln!(terminal.err, "error: {fault}")?;
+                    terminal.fail(&fault)?;
                     return Ok(Exit::Internal);
                 }
             },

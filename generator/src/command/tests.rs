@@ -66,7 +66,7 @@ fn generate_check_shows_the_difference_and_exits_with_3() {
     let (exit, out, err) = skyloom(base.path(), &["generate", "--check"]);
     assert_eq!(exit, 3);
     assert!(
-        out.starts_with("--- a/src/") && out.contains("\n@@ "),
+        out.starts_with("--- a/generated/src/") && out.contains("\n@@ "),
         "{out}"
     );
     assert!(err.contains("out of date"), "{err}");

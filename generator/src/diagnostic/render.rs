@@ -8,7 +8,7 @@ mod text;
 pub use github::render_github;
 pub use json::render_json;
 pub use sarif::render_sarif;
-pub use text::{Look, render_text};
+pub use text::{Look, render_failure, render_text};
 
 use crate::source::Sources;
 

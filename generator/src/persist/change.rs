@@ -70,9 +70,14 @@ impl Change {
         self.after.as_deref()
     }
 
-    /// The change as a unified diff with three lines of context, as `git diff` shows it.
-    pub fn diff(&self) -> String {
-        let name = self.path.display().to_string().replace('\\', "/");
+    /// The change as a unified diff with three lines of context, as `git diff` shows it. `root` is
+    /// the output folder, as it is shown.
+    pub fn diff(&self, root: &Path) -> String {
+        let name = root
+            .join(&self.path)
+            .display()
+            .to_string()
+            .replace('\\', "/");
         let side = |letter: char, contents: &Option<String>| match contents {
             Some(_) => format!("{letter}/{name}"),
             None => "/dev/null".to_owned(),

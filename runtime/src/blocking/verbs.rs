@@ -7,10 +7,13 @@ use serde_json::Value;
 
 use super::Blocking;
 use crate::models::{
-    KeyPair, Node, NodeAuth, NodeImage, NodeLocation, NodeSize, Record, RecordType, StorageVolume,
-    VolumeSnapshot, Zone, ZoneKind,
+    Algorithm, Bucket, ClusterLocation, Container, ContainerCluster, ContainerImage, KeyPair,
+    LoadBalancer, Member, Node, NodeAuth, NodeImage, NodeLocation, NodeSize, Object, Record,
+    RecordType, StorageVolume, VolumeSnapshot, Zone, ZoneKind,
 };
-use crate::{Compute, Dns, Driver, Extra, Result, WaitOptions};
+use crate::{
+    Compute, Containers, Dns, Driver, Extra, LoadBalancers, Result, Storage, Upload, WaitOptions,
+};
 
 /// Makes a blocking method of each verb of a trait: `list` of those that answer a pager, `run` of
 /// those that answer a reply.
@@ -110,4 +113,95 @@ blocking_verbs! { Dns {
     run delete_record(record: &Record) -> bool;
     run export_zone_to_bind_format(zone: &Zone) -> String;
     run export_zone_to_bind_zone_file(zone: &Zone, file_path: &Path) -> ();
+}}
+
+// Reading a stream is not blocking, so the verbs that answer one are not here.
+blocking_verbs! { Storage {
+    list list_buckets() -> Vec<Bucket>;
+    list list_objects(bucket: &Bucket, prefix: Option<&str>) -> Vec<Object>;
+    run get_bucket(bucket_name: &str) -> Bucket;
+    run create_bucket(bucket_name: &str) -> Bucket;
+    run delete_bucket(bucket: &Bucket) -> bool;
+    run get_object(bucket_name: &str, object_name: &str) -> Object;
+    run delete_object(object: &Object) -> bool;
+    run download_object(
+        object: &Object,
+        destination_path: &Path,
+        overwrite_existing: bool
+    ) -> bool;
+    run download_object_range(
+        object: &Object,
+        destination_path: &Path,
+        start_bytes: u64,
+        end_bytes: Option<u64>,
+        overwrite_existing: bool
+    ) -> bool;
+    run upload_object(
+        file_path: &Path,
+        bucket: &Bucket,
+        object_name: &str,
+        extra: &Extra
+    ) -> Object;
+    run upload_object_via_stream(
+        upload: Upload,
+        bucket: &Bucket,
+        object_name: &str,
+        extra: &Extra
+    ) -> Object;
+    run enable_bucket_cdn(bucket: &Bucket) -> bool;
+    run enable_object_cdn(object: &Object) -> bool;
+    run get_bucket_cdn_url(bucket: &Bucket) -> String;
+    run get_object_cdn_url(object: &Object) -> String;
+}}
+
+blocking_verbs! { LoadBalancers {
+    run list_protocols() -> Vec<String>;
+    run list_supported_algorithms() -> Vec<Algorithm>;
+    list list_balancers() -> Vec<LoadBalancer>;
+    run get_balancer(balancer_id: &str) -> LoadBalancer;
+    run create_balancer(
+        name: &str,
+        port: u16,
+        protocol: &str,
+        algorithm: Option<&Algorithm>,
+        members: &[Member]
+    ) -> LoadBalancer;
+    run update_balancer(
+        balancer: &LoadBalancer,
+        name: Option<&str>,
+        port: Option<u16>,
+        protocol: Option<&str>,
+        algorithm: Option<&Algorithm>
+    ) -> LoadBalancer;
+    run destroy_balancer(balancer: &LoadBalancer) -> bool;
+    run balancer_attach_compute_node(balancer: &LoadBalancer, node: &Node) -> Member;
+    run balancer_attach_member(balancer: &LoadBalancer, member: &Member) -> Member;
+    run balancer_detach_member(balancer: &LoadBalancer, member: &Member) -> bool;
+    list balancer_list_members(balancer: &LoadBalancer) -> Vec<Member>;
+}}
+
+blocking_verbs! { Containers {
+    run install_image(path: &str) -> ContainerImage;
+    list list_container_images() -> Vec<ContainerImage>;
+    list list_containers(
+        image: Option<&ContainerImage>,
+        cluster: Option<&ContainerCluster>
+    ) -> Vec<Container>;
+    run get_container(container_id: &str) -> Container;
+    run deploy_container(
+        name: &str,
+        image: &ContainerImage,
+        cluster: Option<&ContainerCluster>,
+        parameters: &Extra,
+        start: bool
+    ) -> Container;
+    run start_container(container: &Container) -> Container;
+    run stop_container(container: &Container) -> Container;
+    run restart_container(container: &Container) -> Container;
+    run destroy_container(container: &Container) -> bool;
+    list list_cluster_locations() -> Vec<ClusterLocation>;
+    list list_clusters(location: Option<&ClusterLocation>) -> Vec<ContainerCluster>;
+    run get_cluster(cluster_id: &str) -> ContainerCluster;
+    run create_cluster(name: &str, location: Option<&ClusterLocation>) -> ContainerCluster;
+    run destroy_cluster(cluster: &ContainerCluster) -> bool;
 }}

@@ -119,7 +119,10 @@ fn aliases(name: &str) -> &'static [&'static str] {
         "kind" => &["type"],
         "size_gb" => &["size"],
         "image" => &["node_image"],
-        "key_file_path" => &["path"],
+        "bucket" => &["container"],
+        "bucket_name" => &["container_name"],
+        "object" => &["obj"],
+        "container_id" | "cluster_id" => &["id"],
         _ => &[],
     }
 }
@@ -128,7 +131,8 @@ fn aliases(name: &str) -> &'static [&'static str] {
 fn by_id(kind: ParamType, value: Value) -> Value {
     match (kind, value) {
         (ParamType::Model(model), id @ (Value::String(_) | Value::Number(_))) => match model {
-            "auth" => id,
+            // An id says too little.
+            "auth" | "object" | "member" | "record" => id,
             "key_pair" | "bucket" => json!({ "name": id }),
             _ => json!({ "id": id }),
         },

@@ -46,7 +46,8 @@ pub(super) fn call(
             .into_json(),
         "create_record" => driver
             .create_record(
-                &text(a, "name")?,
+                // Empty for the zone itself.
+                &a.take_or_default::<String>("name")?,
                 &zone(a)?,
                 &a.take("kind")?,
                 &text(a, "data")?,

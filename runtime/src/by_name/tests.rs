@@ -95,6 +95,18 @@ async fn libclouds_names_work_too() {
 }
 
 #[tokio::test]
+async fn libclouds_verbs_are_ours_where_the_driver_has_those() {
+    let (result, _) = call("iterate_zones", Value::Null).await;
+    assert_eq!(result[0]["domain"], "example.com");
+    let error = refused("get_container", json!({"container_name": "photos"})).await;
+    assert_eq!(
+        error.kind(),
+        ErrorKind::Unsupported,
+        "the fake has neither of the two"
+    );
+}
+
+#[tokio::test]
 async fn what_is_not_given_stays_as_it_is() {
     let record = json!({"id": "7", "kind": "A", "zone": {"id": "1"}});
     let (_, calls) = call(
@@ -239,12 +251,11 @@ async fn the_table_and_the_dispatch_agree() {
             .map(|param| (param.name.to_owned(), sample(param.name)))
             .collect();
         let mut arguments = super::Arguments::new(verb, arguments);
-        let reply = match verb.service {
-            crate::Service::Compute => {
-                super::compute::call(fake.compute(), verb.name, &mut arguments)
-            }
-            _ => super::dns::call(fake.dns(), verb.name, &mut arguments),
-        };
+        let reply = super::dispatch(&fake, verb, &mut arguments);
+        if verb.name.ends_with("_stream") {
+            assert_eq!(reply.unwrap_err().kind(), ErrorKind::Unsupported);
+            continue;
+        }
         assert!(reply.unwrap().is_some(), "{} is dispatched", verb.name);
         arguments
             .finish()
@@ -254,13 +265,18 @@ async fn the_table_and_the_dispatch_agree() {
 
 fn sample(name: &str) -> Value {
     match name {
-        "size_gb" | "wait_period" | "timeout" | "ttl" => json!(1),
-        "force_ipv4" => json!(true),
+        "size_gb" | "wait_period" | "timeout" | "ttl" | "port" | "start_bytes" | "end_bytes" => {
+            json!(1)
+        }
+        "force_ipv4" | "overwrite_existing" | "start" => json!(true),
+        "member" => json!({"ip": "10.0.0.5"}),
+        "members" => json!([{"ip": "10.0.0.5", "port": 80}]),
+        "object" => json!({"name": "a", "bucket": {"name": "b"}}),
         "ssh_interface" => json!("private_ips"),
         "nodes" => json!(["1"]),
         "record" => json!({"id": "1", "kind": "A", "zone": {"id": "1"}}),
         "auth" => json!({"password": "x"}),
-        "extra" => json!({}),
+        "extra" | "parameters" => json!({}),
         _ => json!("1"),
     }
 }

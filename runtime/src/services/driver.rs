@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Capabilities, Compute, Dns, unsupported};
+use super::{Capabilities, Compute, Containers, Dns, LoadBalancers, Storage, unsupported};
 use crate::{Arguments, CallOptions, Connection, Provider, Reply, Result, by_name};
 
 /// A driver: a connection to a provider and the verbs on it.
@@ -25,6 +25,21 @@ pub trait Driver: fmt::Debug + Send + Sync + 'static {
 
     /// This driver for DNS, if the provider has it.
     fn dns(&self) -> Option<Box<dyn Dns>> {
+        None
+    }
+
+    /// This driver for buckets and objects, if the provider has them.
+    fn storage(&self) -> Option<Box<dyn Storage>> {
+        None
+    }
+
+    /// This driver for load balancers, if the provider has them.
+    fn load_balancers(&self) -> Option<Box<dyn LoadBalancers>> {
+        None
+    }
+
+    /// This driver for containers, if the provider has them.
+    fn containers(&self) -> Option<Box<dyn Containers>> {
         None
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 
-use super::{Compute, Dns, Driver};
+use super::{Compute, Containers, Dns, Driver, LoadBalancers, Storage};
 use crate::ParamType::{Bool, Model, Text};
 use crate::models::{
     KeyPair, Node, NodeAuth, NodeImage, NodeLocation, NodeSize, NodeState, Record, RecordType,
@@ -143,6 +143,18 @@ impl Driver for Fake {
         Some(Box::new(self.clone()))
     }
 
+    fn storage(&self) -> Option<Box<dyn Storage>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn load_balancers(&self) -> Option<Box<dyn LoadBalancers>> {
+        Some(Box::new(self.clone()))
+    }
+
+    fn containers(&self) -> Option<Box<dyn Containers>> {
+        Some(Box::new(self.clone()))
+    }
+
     fn call_extension(&self, _: &str, arguments: &mut Arguments) -> Result<Reply<Value>> {
         Ok(self
             .ex_rename_node(
@@ -153,6 +165,12 @@ impl Driver for Fake {
             .into_json())
     }
 }
+
+impl Storage for Fake {}
+
+impl LoadBalancers for Fake {}
+
+impl Containers for Fake {}
 
 impl Compute for Fake {
     fn list_nodes(&self) -> Pager<Node> {

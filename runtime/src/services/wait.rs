@@ -122,7 +122,9 @@ struct Wait {
 
 impl Wait {
     async fn run(mut self) -> Result<Vec<Ready>> {
-        let deadline = Instant::now() + self.options.deadline;
+        // Thirty years stand for a time that no clock can show.
+        let ever = Duration::from_secs(30 * 365 * 24 * 3600);
+        let deadline = Instant::now() + self.options.deadline.min(ever);
         let mut trouble = None;
         loop {
             let mut pause = self.options.interval;

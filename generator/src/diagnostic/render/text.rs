@@ -17,12 +17,24 @@ pub enum Look {
     Styled,
 }
 
+impl Look {
+    fn renderer(self) -> Renderer {
+        match self {
+            Self::Plain => Renderer::plain(),
+            Self::Styled => Renderer::styled(),
+        }
+    }
+}
+
+/// What went wrong without a place in a spec, in the look of the diagnostics.
+pub fn render_failure(look: Look, message: &str) -> String {
+    let title = Level::ERROR.primary_title(message);
+    look.renderer().render(&[Group::with_title(title)]) + "\n"
+}
+
 /// All diagnostics by file and position, and a line that counts them; empty if there are none.
 pub fn render_text(look: Look, diagnostics: &Diagnostics, sources: &Sources) -> String {
-    let renderer = match look {
-        Look::Plain => Renderer::plain(),
-        Look::Styled => Renderer::styled(),
-    };
+    let renderer = look.renderer();
     let mut text = String::new();
     for diagnostic in diagnostics.sorted(sources) {
         text.push_str(&renderer.render(&report(diagnostic, sources)));
