@@ -10,6 +10,7 @@ use std::fmt;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -76,26 +77,32 @@ impl Log {
         self
     }
 
+    /// A log at the end of a file, which only its owner can read when it is new; or to
+    /// `/dev/stderr` or `/dev/stdout`.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        // Opened as files these fail where they are sockets.
+        match path.to_str() {
+            Some("/dev/stderr") => return Ok(Self::new(io::stderr())),
+            Some("/dev/stdout") => return Ok(Self::new(io::stdout())),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // Even without secrets it tells much about the account.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map(Self::new)
+    }
+
     /// The log that the environment asks for. A file that cannot be opened is an error.
     fn from_env() -> Result<Option<Self>> {
         let Some(path) = std::env::var_os("SKYLOOM_DEBUG").filter(|path| !path.is_empty()) else {
             return Ok(None);
         };
-        let mut log = if path == "/dev/stderr" {
-            Self::new(io::stderr())
-        } else if path == "/dev/stdout" {
-            Self::new(io::stdout())
-        } else {
-            let mut options = OpenOptions::new();
-            options.create(true).append(true);
-            // Even without secrets it tells much about the account.
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            Self::new(options.open(&path).map_err(|source| {
-                Error::invalid_argument("the file that SKYLOOM_DEBUG names cannot be opened")
-                    .with_source(source)
-            })?)
-        };
+        let mut log = Self::at(Path::new(&path)).map_err(|source| {
+            Error::invalid_argument("the file that SKYLOOM_DEBUG names cannot be opened")
+                .with_source(source)
+        })?;
         let is_on = |name| std::env::var_os(name).is_some_and(|value| value == "1");
         log.secrets = is_on("SKYLOOM_DEBUG_SECRETS");
         log.pretty = is_on("SKYLOOM_DEBUG_PRETTY");
@@ -255,5 +262,49 @@ impl fmt::Debug for Log {
             .field("secrets", &self.secrets)
             .field("pretty", &self.pretty)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Url;
+
+    #[test]
+    fn a_file_is_appended_to_and_private() {
+        let path = std::env::temp_dir().join(format!("skyloom-log-{}", std::process::id()));
+        let url = Url::parse("https://h/").unwrap();
+        for _ in 0..2 {
+            let log = Log::at(&path).unwrap();
+            // Dropped without an end: the call was cancelled.
+            drop(log.begin(
+                &Request::new(http::Method::GET, url.clone()),
+                Redactor::default(),
+            ));
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(
+            text.matches("[cancelled before the answer came]").count(),
+            2,
+            "{text}"
+        );
+        assert!(Log::at(Path::new("/nowhere/at/all")).is_err());
+    }
+
+    #[test]
+    fn bodies_that_are_no_text_are_counted_and_long_ones_cut() {
+        let log = Log::new(io::sink());
+        let show = |body: &[u8]| log.body(body, &HeaderMap::new(), &Redactor::default());
+        assert_eq!(show(&[0xff, 0xfe]), "[2 bytes, not text]\n");
+        assert_eq!(show(b"a\0b"), "[3 bytes, not text]\n");
+        let shown = show("ü".repeat(LONGEST_BODY).as_bytes());
+        assert!(shown.len() < LONGEST_BODY + 100 && shown.ends_with(" more bytes]\n"));
     }
 }

@@ -61,7 +61,10 @@ impl Authenticate for Header {
         // A provider may echo one part of `key:secret` alone.
         let parts = whole.split([' ', ':', '=', ',', '"']);
         let parts = parts.filter(|part| part.len() >= SHORTEST_PART && *part != whole);
-        parts.map(Secret::new).chain([self.secret.clone()]).collect()
+        parts
+            .map(Secret::new)
+            .chain([self.secret.clone()])
+            .collect()
     }
 }
 

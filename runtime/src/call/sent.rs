@@ -263,7 +263,10 @@ impl Call {
         self.draft.expect.stream = true;
         // The bytes as they are stored, and their true length.
         let identity = HeaderValue::from_static("identity");
-        self.draft.headers.entry(ACCEPT_ENCODING).or_insert(identity);
+        self.draft
+            .headers
+            .entry(ACCEPT_ENCODING)
+            .or_insert(identity);
         match self.finish() {
             Ok((sent, ..)) => {
                 let received = sent.receive();

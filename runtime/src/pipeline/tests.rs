@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use crate::auth::{Access, Authenticate, Session};
-use crate::fixture::{CANARY, PROVIDER, config, connection, with};
+use crate::fixture::{CANARY, PROVIDER, config, connection, connection as connection_of, with};
 use crate::request::header;
 use crate::testing::{Fault, Faults, Script, Scripted};
 use crate::*;
@@ -310,6 +310,9 @@ impl Authenticate for Tokens {
                 .await?;
             let (name, value) = header("x-auth-token", &live.value)?;
             request.headers.insert(name, value);
+            let signature = format!("{} {} {}", live.number, request.method, request.url);
+            let (name, value) = header("x-signature", &signature)?;
+            request.headers.insert(name, value);
             request.session = live.number;
             Ok(())
         })
@@ -388,6 +391,101 @@ async fn one_login_serves_all_and_a_refused_session_is_renewed_once() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidCredentials);
     assert_eq!(never.count(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_hundred_calls_at_once_share_one_connection_and_one_login() {
+    let logins = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&logins);
+    let script = Script::new(move |request| {
+        if request.url.path().ends_with("/login") {
+            let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+            return Scripted::json(&json!({"token": format!("token-{number}")})).after(SECOND);
+        }
+        // Each signature is of its own request, whatever else is on the way.
+        let number = count.load(Ordering::SeqCst);
+        let right = format!("{number} {} {}", request.method, request.url);
+        if request.headers["x-signature"] != right {
+            return Scripted::answer(403, "");
+        }
+        Scripted::json(&json!({"path": request.url.path()})).after(5 * SECOND)
+    });
+    let connection =
+        Connection::new(&PROVIDER, Auth::new(Tokens::default()), config(&script)).unwrap();
+    for round in 1..=3 {
+        let calls = (0..500_u64).map(|number| {
+            let call = connection
+                .operation("get_node")
+                .get("/nodes/{}", &[&number]);
+            async move { (number, call.value("path").await.unwrap()) }
+        });
+        for (number, path) in join_all(calls).await {
+            assert_eq!(path, format!("/v1/nodes/{number}"));
+        }
+        assert_eq!(logins.load(Ordering::SeqCst), round);
+        // The session lasts 100 s, as it said.
+        tokio::time::advance(95 * SECOND).await;
+    }
+}
+
+/// A scheme that knows where services are.
+#[derive(Debug)]
+struct Catalog;
+
+impl Authenticate for Catalog {
+    fn sign<'a>(&'a self, _: &'a mut Request, _: &'a Access<'a>) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn endpoint<'a>(
+        &'a self,
+        service: &'a str,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<Url>> {
+        Box::pin(async move {
+            let login = Request::new(http::Method::GET, access.url("/catalog")?);
+            let body = access.send(login).await?.body;
+            let tape = Tape::json(body)?;
+            let base = tape
+                .root()
+                .entries()
+                .find(|entry| entry.at("key").is(service));
+            Url::parse(&base.at("value").text()?)
+        })
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        Vec::new()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn signing_in_may_make_the_address_known() {
+    let script = Script::new(|request| match request.url.path() {
+        "/v1/catalog" => Scripted::ok(r#"{"compute":"https://nova.acme.example:8774/v2.1/p1"}"#),
+        _ => json_ok(),
+    });
+    let connection = Connection::new(&PROVIDER, Auth::new(Catalog), config(&script)).unwrap();
+    let call = |service| {
+        let call = connection
+            .operation("get_node")
+            .get("/servers/{}", &[&"a/b"]);
+        call.query("x", 1).service(service).done()
+    };
+    call("compute").await.unwrap();
+    assert_eq!(
+        script.requests()[1].url.to_string(),
+        "https://nova.acme.example:8774/v2.1/p1/servers/a%2Fb?x=1"
+    );
+    assert!(call("volume").await.is_err());
+    let plain = connection_of(&script);
+    let error = plain
+        .operation("get_node")
+        .get("/", &[])
+        .service("compute")
+        .done()
+        .await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
 }
 
 #[tokio::test(start_paused = true)]
