@@ -191,7 +191,9 @@ async fn attempt(
             limiter.wait().await?;
         }
         let signed = sign(core, &access, request, expect, number).await?;
-        let received = send(core, options, &signed, expect).await?;
+        let mut received = send(core, options, &signed, expect).await?;
+        // Without the credentials that signing may have put into it.
+        received.answer.url = request.url.clone();
         let status = received.answer.status;
         if status == StatusCode::UNAUTHORIZED && expect.own && !renewed {
             renewed = true;
