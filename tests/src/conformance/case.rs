@@ -29,7 +29,7 @@ pub struct Case {
     /// The driver it was called on.
     pub driver: Driver,
     /// Its arguments by name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub args: Map<String, Value>,
     /// What went over the wire.
     #[serde(default)]
@@ -59,10 +59,10 @@ pub struct Case {
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Driver {
     /// Its constructor's arguments.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub init: Map<String, Value>,
     /// Settings that the test changed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub overrides: Vec<Value>,
 }
 
@@ -74,7 +74,8 @@ pub struct Exchange {
     pub role: Option<String>,
     /// What was sent.
     pub request: Request,
-    /// What came back.
+    /// What came back; nothing where the connection failed.
+    #[serde(default, deserialize_with = "or_default")]
     pub response: Response,
 }
 
@@ -106,9 +107,10 @@ pub struct Request {
 }
 
 /// A response.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Response {
-    /// The status.
+    /// The status; 0 for none.
+    #[serde(default)]
     pub status: u16,
     /// The headers.
     #[serde(default)]
@@ -141,6 +143,15 @@ pub struct VolatileRequest {
     /// Indices into the path's segments.
     #[serde(default)]
     pub path_segments: Vec<usize>,
+}
+
+/// The corpus says null for what is not known.
+fn or_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: serde::Deserializer<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
 impl Case {

@@ -51,6 +51,10 @@ fn model(path: &str, theirs: &Map<String, Value>, ours: &Value, found: &mut Vec<
         let our_name = member_name(kind, name);
         let our = ours.get(our_name).unwrap_or(&Value::Null);
         let path = format!("{path}.{our_name}");
+        // What they leave open may be known to us.
+        if value.is_null() && !matches!(our_name, "id" | "name") {
+            continue;
+        }
         let same = match (kind, our_name) {
             (_, "id") => text(value) == text(our),
             (_, "state") => state(value, our),

@@ -11,6 +11,7 @@
 //! - a date and time by the instant, without an offset in UTC; a number by its value, in text too;
 //! - null, an empty list, an empty object and an absent member are one;
 //! - a record's name for the apex (`@`, null, empty) is one; `master`/`slave` is `primary`/`secondary`;
+//! - a member that they leave null may be known to us;
 //! - `extra`: every member that they give must be ours too; ours may have more;
 //! - `true` for "it was done" equals our null where a verb answers a model only if the provider names one.
 
