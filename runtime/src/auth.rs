@@ -2,20 +2,24 @@
 
 mod access;
 mod basic;
+mod marks;
 mod place;
 mod session;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
+use http::StatusCode;
 
 pub use access::Access;
+pub use marks::Marks;
 pub use session::{Live, Session};
 
 use crate::request::Request;
 use crate::url::Url;
-use crate::{Error, ErrorKind, Result, Secret};
+use crate::{Answer, Error, ErrorKind, Identity, Result, Secret};
 
 /// A scheme of authentication.
 ///
@@ -30,12 +34,18 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
         access: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<()>>;
 
-    /// The provider refused `refused` with status 401. `true` when it should be signed and sent
-    /// once more, because a session was given up or a clock was set right.
+    /// Whether `answer` may mean that the credentials were refused, so that [`Self::renew`] is to
+    /// be asked: status 401 unless a scheme knows better.
+    fn refused(&self, answer: &Answer) -> bool {
+        answer.status == StatusCode::UNAUTHORIZED
+    }
+
+    /// The provider refused `refused`. `true` when it should be signed and sent once more, because
+    /// a session was given up or a clock was set right.
     fn renew<'a>(
         &'a self,
         refused: &'a Request,
-        answer: &'a crate::Answer,
+        answer: &'a Answer,
         access: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<bool>> {
         let _ = (refused, answer, access);
@@ -51,6 +61,30 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
         let _ = access;
         let message = format!("the authentication knows no address of `{service}`");
         ready(Err(Error::new(ErrorKind::Unsupported, message))).boxed()
+    }
+
+    /// Puts the credentials into the URL of `request`, so that whoever has it can send the request
+    /// for the time `lasts`.
+    fn presign<'a>(
+        &'a self,
+        request: &'a mut Request,
+        lasts: Duration,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (request, lasts, access);
+        let message = "the authentication cannot sign a URL for others";
+        ready(Err(Error::new(ErrorKind::Unsupported, message))).boxed()
+    }
+
+    /// The client certificate to show when connecting.
+    fn identity(&self) -> Option<Identity> {
+        None
+    }
+
+    /// What is wrong with the credentials, as far as it shows without the provider: a key that
+    /// cannot be read. A connection is not made then.
+    fn check(&self) -> Result<()> {
+        Ok(())
     }
 
     /// Everything that must not be shown: credentials, and the session's token if there is one.

@@ -194,16 +194,10 @@ async fn attempt(
         let mut received = send(core, options, &signed, expect).await?;
         // Without the credentials that signing may have put into it.
         received.answer.url = request.url.clone();
-        let status = received.answer.status;
-        if status == StatusCode::UNAUTHORIZED && expect.own && !renewed {
-            renewed = true;
-            if request.body.is_repeatable()
-                && core
-                    .auth
-                    .scheme()
-                    .renew(&signed, &received.answer, &access)
-                    .await?
-            {
+        let scheme = core.auth.scheme();
+        if expect.own && !renewed && scheme.refused(&received.answer) {
+            renewed = scheme.renew(&signed, &received.answer, &access).await?;
+            if renewed && request.body.is_repeatable() {
                 continue;
             }
         }
@@ -275,6 +269,7 @@ async fn add_address(
         let mut url = base.below(request.url.path());
         *url.query_mut() = std::mem::take(request.url.query_mut());
         request.url = url;
+        request.service = service;
     }
     Ok(())
 }
@@ -319,7 +314,7 @@ async fn send(
         Err(_) => Err(too_slow(limit)),
     };
     if let Some(noted) = noted {
-        noted.end(received.as_ref());
+        noted.end(received.as_ref(), expect.own);
     }
     trace::end(&span, received.as_ref());
     if let (Some(limiter), Ok(received)) = (&core.limiter, &received) {
