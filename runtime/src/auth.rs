@@ -1,10 +1,22 @@
 //! How requests prove who sends them.
 
 mod access;
+mod aliyun;
+mod azure;
 mod basic;
+mod cloudstack;
+mod digest;
+mod exoscale;
+#[cfg(test)]
+mod fixture;
 mod marks;
+mod ovh;
+mod parameters;
 mod place;
 mod session;
+mod sigv2;
+mod sigv4;
+mod skew;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,8 +26,15 @@ use futures_util::future::{BoxFuture, FutureExt, ready};
 use http::StatusCode;
 
 pub use access::Access;
+pub use aliyun::Aliyun;
+pub use azure::AzureSharedKey;
+pub use cloudstack::CloudStack;
+pub use exoscale::Exoscale;
 pub use marks::Marks;
+pub use ovh::Ovh;
 pub use session::{Live, Session};
+pub use sigv2::AwsV2;
+pub use sigv4::{AwsV4, Osc4};
 
 use crate::request::Request;
 use crate::url::Url;

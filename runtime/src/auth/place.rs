@@ -72,6 +72,23 @@ fn invalid(message: &str) -> Error {
     Error::new(ErrorKind::InvalidCredentials, message)
 }
 
+/// Sets a header that anybody may see.
+pub(super) fn insert(request: &mut Request, name: &'static str, value: &str) -> Result<()> {
+    let value = HeaderValue::try_from(value)
+        .map_err(|_| invalid(&format!("the header {name} cannot carry its value")))?;
+    request.headers.insert(HeaderName::from_static(name), value);
+    Ok(())
+}
+
+/// Sets a header that holds a credential or a signature.
+pub(super) fn insert_secret(request: &mut Request, name: &'static str, value: &str) -> Result<()> {
+    insert(request, name, value)?;
+    if let Some(value) = request.headers.get_mut(name) {
+        value.set_sensitive(true);
+    }
+    Ok(())
+}
+
 /// A query parameter that holds the credential.
 #[derive(Debug)]
 pub(super) struct Query {
