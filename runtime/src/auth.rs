@@ -10,13 +10,16 @@ mod exoscale;
 #[cfg(test)]
 mod fixture;
 mod marks;
+mod oauth2;
 mod ovh;
 mod parameters;
 mod place;
 mod session;
+mod sign_in;
 mod sigv2;
 mod sigv4;
 mod skew;
+mod token_session;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,10 +34,13 @@ pub use azure::AzureSharedKey;
 pub use cloudstack::CloudStack;
 pub use exoscale::Exoscale;
 pub use marks::Marks;
+pub use oauth2::OAuth2;
 pub use ovh::Ovh;
 pub use session::{Live, Session};
+pub use sign_in::{SignIn, SignedIn};
 pub use sigv2::AwsV2;
 pub use sigv4::{AwsV4, Osc4};
+pub use token_session::{Expiry, Find, TokenSession};
 
 use crate::request::Request;
 use crate::url::Url;
@@ -118,6 +124,11 @@ impl Auth {
     /// Any scheme.
     pub fn new(scheme: impl Authenticate + 'static) -> Self {
         Self(Arc::new(scheme))
+    }
+
+    /// A scheme that signs in first and then shows a token.
+    pub fn session(way: impl SignIn + 'static) -> Self {
+        Self::new(sign_in::Sessions::new(way))
     }
 
     /// No credentials.
