@@ -4,16 +4,21 @@ mod access;
 mod aliyun;
 mod azure;
 mod basic;
+mod certificate;
+mod choice;
 mod cloudstack;
 mod digest;
 mod exoscale;
 #[cfg(test)]
 mod fixture;
+mod google;
+mod keystone;
 mod marks;
 mod oauth2;
 mod ovh;
 mod parameters;
 mod place;
+mod rotating;
 mod session;
 mod sign_in;
 mod sigv2;
@@ -27,15 +32,19 @@ use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use http::StatusCode;
+use serde_json::{Map, Value};
 
 pub use access::Access;
 pub use aliyun::Aliyun;
 pub use azure::AzureSharedKey;
 pub use cloudstack::CloudStack;
 pub use exoscale::Exoscale;
+pub use google::Google;
+pub use keystone::Keystone;
 pub use marks::Marks;
 pub use oauth2::OAuth2;
 pub use ovh::Ovh;
+pub use rotating::{CredentialSource, Granted};
 pub use session::{Live, Session};
 pub use sign_in::{SignIn, SignedIn};
 pub use sigv2::AwsV2;
@@ -165,6 +174,41 @@ impl Auth {
     /// it only reads: then the credential goes into the query.
     pub fn body_field(name: &'static str, value: impl Into<Secret>) -> Self {
         Self::new(place::BodyField::new(name, value.into()))
+    }
+
+    /// Several headers that hold the credentials together.
+    pub fn headers(headers: impl IntoIterator<Item = (&'static str, impl Into<Secret>)>) -> Self {
+        let headers = headers.into_iter();
+        Self::all(
+            headers
+                .map(|(name, value)| Self::header(name, value))
+                .collect(),
+        )
+    }
+
+    /// A client certificate that is shown when connecting (mutual TLS): the certificate chain and
+    /// its key, in PEM. One that [`Config::client_certificate`](crate::Config::client_certificate)
+    /// names counts more.
+    pub fn client_certificate(pem: impl Into<String>, key: impl Into<Secret>) -> Self {
+        Self::new(certificate::Certificate(Identity {
+            certificates: pem.into(),
+            key: key.into(),
+        }))
+    }
+
+    /// The first scheme whose credentials are given. Each choice comes with what it needs, in words
+    /// ("`token`", "`user` and `password`"); when there is none, a connection is not made.
+    pub fn first_of(choices: Vec<(&'static str, Option<Self>)>) -> Self {
+        choice::first_of(choices)
+    }
+
+    /// A scheme whose credentials come from `source` and may change. `build` makes the scheme of
+    /// them: `|values| Ok(Auth::bearer(…))`.
+    pub fn rotating(
+        source: impl CredentialSource + 'static,
+        build: impl Fn(&Map<String, Value>) -> Result<Self> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(rotating::Rotating::new(Box::new(source), Box::new(build)))
     }
 
     /// Several at once, applied in this order.

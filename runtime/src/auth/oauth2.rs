@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use futures_util::future::BoxFuture;
 use http::Method;
 
-use super::sign_in::Grant;
+use super::sign_in::{Grant, seconds};
 use super::{Access, Auth, SignIn, SignedIn};
 use crate::body::Body;
 use crate::request::Request;
@@ -183,7 +183,7 @@ impl OAuth2 {
             *held.lock().unwrap_or_else(PoisonError::into_inner) = Secret::new(next);
         }
         let lasts = match grant.opt_text("expires_in") {
-            Some(seconds) => grant.seconds(&seconds),
+            Some(text) => seconds(&text),
             None => grant
                 .opt_text("expires_on")
                 .and_then(|end| grant.until_text(&end, access)),

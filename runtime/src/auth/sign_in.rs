@@ -94,7 +94,11 @@ impl<S: SignIn> Sessions<S> {
 
     async fn live(&self, access: &Access<'_>) -> Result<super::Live<SignedIn>> {
         let sign_in = || async {
-            let signed_in = self.way.sign_in(access).await.map_err(refusal)?;
+            let signed_in = self
+                .way
+                .sign_in(access)
+                .await
+                .map_err(|error| refusal(&error))?;
             let lasts = signed_in.lasts;
             Ok((signed_in, lasts))
         };
@@ -103,7 +107,7 @@ impl<S: SignIn> Sessions<S> {
 }
 
 /// A refusal to sign in is about the credentials, whatever its status says.
-fn refusal(error: Error) -> Error {
+fn refusal(error: &Error) -> Error {
     let kind = match error.status() {
         Some(400 | 401 | 403 | 422) => ErrorKind::InvalidCredentials,
         _ => error.kind(),
@@ -227,12 +231,6 @@ impl Grant {
         self.tape.as_ref().ok_or_else(|| Error::malformed(message))
     }
 
-    /// A number of seconds that the session lasts.
-    pub(super) fn seconds(&self, text: &str) -> Option<Duration> {
-        let seconds = text.trim().parse::<f64>().ok()?;
-        Duration::try_from_secs_f64(seconds).ok()
-    }
-
     /// How long it is until `end`: by the provider's clock where it shows it, else by ours. Nothing
     /// when that is over already, which says that the clocks disagree.
     pub(super) fn until(&self, end: Timestamp, access: &Access<'_>) -> Option<Duration> {
@@ -249,6 +247,11 @@ impl Grant {
     }
 }
 
+/// A number of seconds that the session lasts.
+pub(super) fn seconds(text: &str) -> Option<Duration> {
+    Duration::try_from_secs_f64(text.trim().parse().ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,12 +263,12 @@ mod tests {
             .with_code("invalid_client")
             .with_request_id("r-1")
             .with_retry_after(Duration::from_secs(3));
-        let error = refusal(error);
+        let error = refusal(&error);
         assert_eq!(
             error.to_string(),
             "invalid credentials: signing in: unknown client (status 400, code invalid_client, request id r-1, retry after 3 s)"
         );
-        let error = refusal(Error::new(ErrorKind::Unavailable, "down").with_status(503));
+        let error = refusal(&Error::new(ErrorKind::Unavailable, "down").with_status(503));
         assert_eq!(error.kind(), ErrorKind::Unavailable);
     }
 }

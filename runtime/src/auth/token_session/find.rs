@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
 
 use crate::auth::Access;
-use crate::auth::sign_in::Grant;
+use crate::auth::sign_in::{Grant, seconds};
 use crate::doc::Tape;
 use crate::{Error, Result, Secret};
 
@@ -48,18 +48,12 @@ impl Find {
     pub(super) fn text(self, grant: &Grant) -> Result<String> {
         let what = match self.0 {
             Place::Body(path) => return grant.text(path),
-            Place::Text => "body",
-            Place::Header(name) => name,
-            Place::Cookie(name) => name,
+            Place::Text => "body".to_owned(),
+            Place::Header(name) => format!("header {name}"),
+            Place::Cookie(name) => format!("cookie {name}"),
         };
-        self.opt_text(grant).ok_or_else(|| {
-            let kind = match self.0 {
-                Place::Cookie(_) => "cookie",
-                Place::Header(_) => "header",
-                Place::Body(_) | Place::Text => "text in its",
-            };
-            Error::malformed(format!("the answer to signing in has no {kind} {what}"))
-        })
+        let missing = || Error::malformed(format!("the answer to signing in has no {what}"));
+        self.opt_text(grant).ok_or_else(missing)
     }
 
     fn opt_text(self, grant: &Grant) -> Option<String> {
@@ -132,7 +126,7 @@ impl Expiry {
         match self.0 {
             Ends::Unknown => None,
             Ends::After(time) => Some(time),
-            Ends::Seconds(place) => grant.seconds(&place.opt_text(grant)?),
+            Ends::Seconds(place) => seconds(&place.opt_text(grant)?),
             Ends::At(place) => grant.until_text(&place.opt_text(grant)?, access),
             Ends::Jwt => {
                 let payload = token.expose().split('.').nth(1)?;
