@@ -21,6 +21,7 @@ use crate::request::Request;
 use crate::response::{Answer, Chunks};
 use crate::retry::Progress;
 use crate::trace;
+use crate::url::Url;
 use crate::{CallOptions, Error, ErrorKind, Format, Result};
 
 /// What a call expects of its answer.
@@ -151,6 +152,28 @@ async fn steps(
         answer: core.cache.keep(ticket, received.answer),
         ..received
     })
+}
+
+/// The URL with which anybody can send `request` for the time `lasts`. Nothing but what signing in
+/// may need is sent.
+pub(crate) async fn presign(
+    core: &Core,
+    options: &CallOptions,
+    mut request: Request,
+    expect: &Expect,
+    lasts: Duration,
+) -> Result<Url> {
+    let signed = async {
+        add_address(core, options, &mut request, expect).await?;
+        add_default_params(core, options, &mut request);
+        core.check_secure(&request.url)?;
+        let access = Access { core, options };
+        let scheme = core.auth.scheme();
+        scheme.presign(&mut request, lasts, &access).await?;
+        Ok(request.url)
+    };
+    let signed: Result<Url> = signed.await;
+    signed.map_err(|error| core.redacted(error).provider(core.provider.id))
 }
 
 /// Attempts until one succeeds or none is allowed any more.
