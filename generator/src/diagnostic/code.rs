@@ -84,6 +84,7 @@ codes! {
     UnknownJob "E0138" "a job that is not declared",
     NoExample "E0140" "an operation without an example",
     BadExample "E0141" "an example that does not fit its operation",
+    Disproved "E0142" "an example that shows something else than the spec says",
 }
 
 impl fmt::Display for Code {
