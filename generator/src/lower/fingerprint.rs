@@ -13,5 +13,6 @@ pub(super) fn fingerprint(spec: &ProviderSpec) -> String {
     }
     let content = serde_json::to_vec(&(&spec.provider, &services)).unwrap_or_default();
     let digest = ring::digest::digest(&ring::digest::SHA256, &content);
-    digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = digest.as_ref().iter().take(8).fold(0_u64, |all, byte| (all << 8) | u64::from(*byte));
+    format!("{first:016x}")
 }
