@@ -22,7 +22,7 @@ static CAPPED_OFFSET: Paging = Paging::offset("skip").size("n", 100);
 static TOTAL: Paging = Paging::offset("skip").total_items(&["total"]);
 static ONE: Paging = Paging::cursor(&[("cursor", "next")]);
 static TWO: Paging =
-    Paging::cursor(&[("name", "NextName"), ("type", "NextType")]).while_present(&"More");
+    Paging::cursor(&[("name", "NextName"), ("type", "NextType")]).while_present(&["More"]);
 static URL: Paging = Paging::next_url(&["links.next", "next"]).size("n", 2);
 static LINK: Paging = Paging::link_header();
 static ELSEWHERE: Paging = Paging::next_url(&["next"]);
