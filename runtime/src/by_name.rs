@@ -55,7 +55,7 @@ fn base(
     if !driver.capabilities().supports(verb.name) {
         return Err(unsupported(driver.provider(), verb.name));
     }
-    let driver = match beyond_the_base(&mut given) {
+    let driver = match beyond_the_base(&mut given, driver.provider().operation(verb.name)) {
         Some(options) => driver.with(options),
         None => driver,
     };
@@ -91,10 +91,14 @@ fn our_name<'a>(driver: &dyn Driver, name: &'a str) -> &'a str {
 }
 
 /// Takes out the arguments that the base API does not have, as options of the call.
-fn beyond_the_base(given: &mut Map<String, Value>) -> Option<CallOptions> {
+fn beyond_the_base(
+    given: &mut Map<String, Value>,
+    operation: Option<&Operation>,
+) -> Option<CallOptions> {
+    let declared = |name: &str| operation.is_some_and(|operation| operation.param(name).is_some());
     let (ex, base): (Map<_, _>, Map<_, _>) = std::mem::take(given)
         .into_iter()
-        .partition(|(name, _)| name.starts_with("ex_"));
+        .partition(|(name, _)| name.starts_with("ex_") || declared(name));
     *given = base;
     let options = ex
         .into_iter()

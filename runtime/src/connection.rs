@@ -8,9 +8,11 @@ use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::auth::Auth;
+use crate::cache::Cache;
 use crate::call::Call;
 use crate::doc::Doc;
 use crate::log::Log;
+use crate::rate_limit::Limiter;
 use crate::redact::Redactor;
 use crate::retry;
 use crate::transport::{HttpTransport, Transport};
@@ -40,6 +42,8 @@ pub(crate) struct Core {
     /// The headers of every request, complete with `User-Agent` and `Accept`.
     pub(crate) headers: HeaderMap,
     pub(crate) retries: retry::Shared,
+    pub(crate) limiter: Option<Limiter>,
+    pub(crate) cache: Cache,
 }
 
 impl Connection {
@@ -139,6 +143,8 @@ impl Core {
             log: config.log.open()?,
             headers: default_headers(provider, &config)?,
             retries: retry::Shared::new(&config.retry),
+            limiter: config.rate_limit.map(Limiter::new),
+            cache: Cache::new(config.cache_size),
             provider,
             base,
             auth,
@@ -152,6 +158,12 @@ impl Core {
         let mut secrets = self.auth.scheme().secrets();
         secrets.extend(self.config.proxy.clone());
         Redactor::new(&secrets, self.provider.secrets)
+    }
+
+    /// The error without secrets.
+    pub(crate) fn redacted(&self, error: Error) -> Error {
+        let redactor = self.redactor();
+        error.rephrase(|message| redactor.values(message).into_owned())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

@@ -80,7 +80,11 @@ impl Arguments {
             return T::deserialize(value)
                 .map_err(|error| self.wrong(format!("`{name}` is not what it must be: {error}")));
         };
-        let value = by_id(*kind, value);
+        let value = match (kind, by_id(*kind, value)) {
+            // Providers count some things, and callers hand the numbers over as they came.
+            (ParamType::Text, Value::Number(id)) if name.ends_with("_id") => json!(id.to_string()),
+            (_, value) => value,
+        };
         if !kind.accepts(&value) {
             let found = kind_of(&value);
             return Err(self.wrong(format!("`{name}` must be {kind}, not {found}")));

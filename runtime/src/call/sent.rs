@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{StreamExt, empty};
-use http::HeaderMap;
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::paged::Pages;
@@ -104,9 +105,8 @@ impl Context {
     /// The error with provider, operation and status, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
         let core = &self.connection.core;
-        let redactor = core.redactor();
-        let error = error
-            .rephrase(|message| redactor.values(message).into_owned())
+        let error = core
+            .redacted(error)
             .provider(core.provider.id)
             .operation(self.operation.clone());
         match self.status {
@@ -261,6 +261,12 @@ impl Call {
     /// headers; after that, the limit between two pieces counts.
     pub fn stream(mut self) -> Reply<Download> {
         self.draft.expect.stream = true;
+        // The bytes as they are stored, and their true length.
+        let identity = HeaderValue::from_static("identity");
+        self.draft
+            .headers
+            .entry(ACCEPT_ENCODING)
+            .or_insert(identity);
         match self.finish() {
             Ok((sent, ..)) => {
                 let received = sent.receive();
