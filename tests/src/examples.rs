@@ -116,7 +116,7 @@ fn examples(from: &ProviderSpec, sources: &Sources) -> Vec<Example> {
     for (file, service) in &from.services {
         for (name, operation) in &service.operations {
             for (index, example) in operation.examples.iter().enumerate() {
-                let path = SpecPath::root().key("operations").key(name).key("examples");
+                let path = SpecPath::root().key("operations").key(name.as_str()).key("examples");
                 examples.push(Example {
                     provider: from.provider.provider.clone(),
                     service: service.service.clone(),

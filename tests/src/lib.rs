@@ -1,6 +1,8 @@
-//! Runs the examples of the specs: as tests of the generated drivers, and as a fake provider.
+//! What the tests and measurements share: the examples of the specs, run against the drivers and as
+//! a fake provider, the recorded operations, and the quickstart.
 #![deny(missing_docs)]
 
+pub mod conformance;
 pub mod examples;
 pub mod fake;
 pub mod quickstart;

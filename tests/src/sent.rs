@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 use skyloom::spec::Exchange;
 use skyloom_runtime::{Query, Request};

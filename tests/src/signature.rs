@@ -1,6 +1,6 @@
 //! What proves who sends a request, as a provider's spec says it.
 
-use axum::http::header::AUTHORIZATION;
+use http::header::AUTHORIZATION;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};

@@ -7,13 +7,13 @@ use http::{HeaderValue, Method};
 use super::Call;
 use crate::body::Body;
 use crate::doc::Doc;
+use crate::nearest::did_you_mean;
 use crate::nesting::{Nesting, plain};
 use crate::paging::Paging;
 use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
 use crate::url::Url;
-use crate::nearest::did_you_mean;
 use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {

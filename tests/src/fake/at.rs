@@ -28,3 +28,21 @@ pub(super) fn alone(path: &str, value: Value) -> Value {
         Err(_) => [(step.to_owned(), value)].into_iter().collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn paths_go_through_members_and_positions() {
+        let mut value = json!({"a": [{"b": 1}]});
+        assert_eq!(at(&value, "a.0.b"), Some(&json!(1)));
+        assert_eq!(at(&value, ""), Some(&value));
+        assert_eq!(at(&value, "a.1.b"), None);
+        *at_mut(&mut value, "a.0").unwrap() = json!(2);
+        assert_eq!(value, json!({"a": [2]}));
+        assert_eq!(alone("a.0.b", json!(1)), json!({"a": [{"b": 1}]}));
+    }
+}

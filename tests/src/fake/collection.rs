@@ -21,8 +21,8 @@ pub(super) struct Collection {
     pub id: String,
     /// Where they stand in an answer.
     at: String,
-    /// The exchange whose answer is the last page.
-    last: usize,
+    /// The exchanges that have its pages, each with the number of things on it.
+    pages: Vec<(usize, usize)>,
     /// Those of the examples.
     shown: Vec<Value>,
     created: Vec<Value>,
@@ -57,7 +57,7 @@ impl Collection {
             conversion: conversion.clone(),
             id: id_member(provider, conversion),
             at: place.clone(),
-            last: pages.last().map_or(first, |(index, _)| *index),
+            pages: pages.iter().map(|(index, page)| (*index, items(page).len())).collect(),
             shown: pages.iter().flat_map(|(_, page)| items(page)).collect(),
             created: Vec::new(),
             gone: Vec::new(),
@@ -74,8 +74,7 @@ impl Collection {
 
     /// The thing that is there and is called that by one of its members.
     pub fn find(&self, name: &str) -> Option<&Value> {
-        let there = self.shown.iter().filter(|item| !self.is_gone(item));
-        there.chain(&self.created).find(|item| is_called(item, name))
+        self.there().find(|item| is_called(item, name))
     }
 
     /// The deleted thing that was called that.
@@ -102,15 +101,25 @@ impl Collection {
         }
     }
 
-    /// Brings the answer of the exchange at `index` to what is there now.
+    /// Brings the answer of the exchange at `index` to what is there now. The pages keep their
+    /// length; what they do not hold comes to the last one.
     pub fn fill(&self, index: usize, answer: &mut Answer) {
         let list = answer.body.as_mut().and_then(|body| at_mut(body, &self.at));
-        if let Some(Value::Array(items)) = list {
+        let Some(Value::Array(items)) = list else {
+            return;
+        };
+        let Some(page) = self.pages.iter().position(|(page, _)| *page == index) else {
+            // A page of another view of the list.
             items.retain(|item| !self.is_gone(item));
-            if index == self.last {
-                items.extend(self.created.iter().cloned());
-            }
-        }
+            return;
+        };
+        let lengths = self.pages.iter().map(|(_, length)| *length);
+        let before: usize = lengths.clone().take(page).sum();
+        let length = match lengths.clone().nth(page) {
+            Some(length) if page + 1 < self.pages.len() => length,
+            _ => usize::MAX,
+        };
+        *items = self.there().skip(before).take(length).cloned().collect();
     }
 
     /// Gives a thing an id that none has or had.
@@ -122,6 +131,11 @@ impl Collection {
         while all().any(|one| one.get(&self.id) == Some(id)) {
             *id = following(id);
         }
+    }
+
+    fn there(&self) -> impl Iterator<Item = &Value> {
+        let shown = self.shown.iter().filter(|item| !self.is_gone(item));
+        shown.chain(&self.created)
     }
 
     fn is_gone(&self, item: &Value) -> bool {
@@ -173,6 +187,26 @@ fn following(id: &Value) -> Value {
             let digits = text.strip_prefix(rest).unwrap_or_default();
             let number = digits.parse::<u64>().unwrap_or(1) + 1;
             format!("{rest}{number:0width$}", width = digits.len()).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_followed_by_one_of_its_kind() {
+        for (id, next) in [
+            (json!(7), json!(8)),
+            (json!("203.0.113.48"), json!("203.0.113.49")),
+            (json!("8eb4-0a99"), json!("8eb4-0a100")),
+            (json!("img-007"), json!("img-008")),
+            (json!("web"), json!("web2")),
+        ] {
+            assert_eq!(following(&id), next);
         }
     }
 }
