@@ -116,7 +116,10 @@ fn examples(from: &ProviderSpec, sources: &Sources) -> Vec<Example> {
     for (file, service) in &from.services {
         for (name, operation) in &service.operations {
             for (index, example) in operation.examples.iter().enumerate() {
-                let path = SpecPath::root().key("operations").key(name.as_str()).key("examples");
+                let path = SpecPath::root()
+                    .key("operations")
+                    .key(name.as_str())
+                    .key("examples");
                 examples.push(Example {
                     provider: from.provider.provider.clone(),
                     service: service.service.clone(),
@@ -147,7 +150,11 @@ fn place(file: FileId, path: SpecPath, sources: &Sources) -> String {
         return String::new();
     };
     let start = source.locate(&Place::value(file, path)).start;
-    format!("{}:{}", source.path().display(), source.line_column(start).0)
+    format!(
+        "{}:{}",
+        source.path().display(),
+        source.line_column(start).0
+    )
 }
 
 fn one_line(text: &str) -> String {

@@ -96,7 +96,9 @@ struct Cloud {
 impl Cloud {
     fn answer(&self, mut sent: Sent) -> Answer {
         if let Err(missing) = self.signature.take_any(&mut sent) {
-            return self.known.refusal(401, &format!("the request is not signed: {missing}"));
+            return self
+                .known
+                .refusal(401, &format!("the request is not signed: {missing}"));
         }
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.answer(&self.known, &sent)

@@ -36,34 +36,67 @@ pub async fn run(root: &Path, log: LogTarget, out: &mut dyn Write) -> Result<(),
     let credentials = Credentials {
         token: Secret::new("any-token"),
     };
-    drive(&DigitalOcean::with_config(credentials, config)?, out).await
+    drive(&DigitalOcean::with_config(credentials, config)?, out).await?;
+    writeln!(
+        out,
+        "\nThe code of this: tests/src/quickstart.rs. Each request as a line for curl: --curl"
+    )?;
+    Ok(())
 }
 
 /// What a user of the driver writes.
 async fn drive(cloud: &DigitalOcean, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let nodes = cloud.list_nodes().all().await?;
-    tell(out, "list_nodes", &nodes.iter().map(in_words).collect::<Vec<_>>())?;
+    tell(
+        out,
+        "list_nodes",
+        &nodes.iter().map(in_words).collect::<Vec<_>>(),
+    )?;
 
     let sizes = cloud.list_sizes(None).all().await?;
     let size = sizes.first().ok_or("there is no size")?;
     let (ram, disk) = (size.ram.unwrap_or_default(), size.disk.unwrap_or_default());
-    let price = size.price.as_ref().map(ToString::to_string).unwrap_or_default();
-    tell(out, "list_sizes", &[format!("{:<12}{ram} MB, {disk} GB, {price}", size.name)])?;
+    let price = size
+        .price
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    tell(
+        out,
+        "list_sizes",
+        &[format!("{:<12}{ram} MB, {disk} GB, {price}", size.name)],
+    )?;
 
     let images = cloud.list_images(None).all().await?;
     let image = images.first().ok_or("there is no image")?;
-    tell(out, "list_images", &[image.name.clone()])?;
+    tell(out, "list_images", std::slice::from_ref(&image.name))?;
 
     let node = cloud.create_node("web-3", size, image, None, None).await?;
     tell(out, "create_node", &[in_words(&node)])?;
 
     let rebooted = cloud.reboot_node(&node).await?;
-    tell(out, "reboot_node", &[format!("{:<12}{}", node.name, accepted(rebooted))])?;
-    tell(out, "list_nodes", &[names(&cloud.list_nodes().all().await?)])?;
+    tell(
+        out,
+        "reboot_node",
+        &[format!("{:<12}{}", node.name, accepted(rebooted))],
+    )?;
+    tell(
+        out,
+        "list_nodes",
+        &[names(&cloud.list_nodes().all().await?)],
+    )?;
 
     let destroyed = cloud.destroy_node(&node).await?;
-    tell(out, "destroy_node", &[format!("{:<12}{}", node.name, accepted(destroyed))])?;
-    tell(out, "list_nodes", &[names(&cloud.list_nodes().all().await?)])?;
+    tell(
+        out,
+        "destroy_node",
+        &[format!("{:<12}{}", node.name, accepted(destroyed))],
+    )?;
+    tell(
+        out,
+        "list_nodes",
+        &[names(&cloud.list_nodes().all().await?)],
+    )?;
     Ok(())
 }
 
@@ -89,11 +122,13 @@ fn summary(outcome: &Outcome) -> String {
     let providers = &outcome.providers;
     let operations: usize = providers.iter().map(|provider| provider.operations).sum();
     let lines: usize = providers.iter().filter_map(|provider| provider.lines).sum();
-    let titles: Vec<_> = providers.iter().map(|provider| provider.id.as_str()).collect();
+    let who = match providers.as_slice() {
+        [one] => one.id.clone(),
+        all => format!("{} providers", all.len()),
+    };
+    let time = outcome.elapsed.as_millis();
     let mut text = format!(
-        "Drivers generated from specs: {}, {operations} operations, {lines} lines, {} ms",
-        titles.join(", "),
-        outcome.elapsed.as_millis()
+        "Drivers generated from specs: {who}, {operations} operations, {lines} lines, {time} ms"
     );
     // Writing to a string does not fail.
     for change in &outcome.changes {
@@ -120,7 +155,12 @@ fn tell(out: &mut dyn Write, verb: &str, lines: &[String]) -> std::io::Result<()
 fn in_words(node: &Node) -> String {
     let addresses: Vec<_> = node.public_ips.iter().map(ToString::to_string).collect();
     let state = node.state.to_string();
-    format!("{:<12}{state:<10}{:<10}{}", node.name, node.id, addresses.join(", "))
+    format!(
+        "{:<12}{state:<10}{:<10}{}",
+        node.name,
+        node.id,
+        addresses.join(", ")
+    )
 }
 
 fn names(nodes: &[Node]) -> String {

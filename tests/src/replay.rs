@@ -97,8 +97,9 @@ fn scripted(exchange: &Exchange) -> Scripted {
     let answer = match &exchange.answer {
         None => Scripted::answer(status, ""),
         Some(Value::String(text)) => Scripted::answer(status, text.clone()),
-        Some(json) => Scripted::answer(status, json.to_string())
-            .header("content-type", "application/json"),
+        Some(json) => {
+            Scripted::answer(status, json.to_string()).header("content-type", "application/json")
+        }
     };
     exchange
         .headers
@@ -162,7 +163,11 @@ fn essence(value: &Value) -> Value {
             let members = members
                 .iter()
                 .map(|(name, value)| (name.clone(), essence(value)));
-            Value::Object(members.filter(|(_, value)| !is_empty(value)).collect::<Map<_, _>>())
+            Value::Object(
+                members
+                    .filter(|(_, value)| !is_empty(value))
+                    .collect::<Map<_, _>>(),
+            )
         }
         plain => plain.clone(),
     }
@@ -202,7 +207,10 @@ fn diff(what: &str, wanted: &str, got: &str) -> Option<String> {
     (wanted != got).then(|| {
         TextDiff::from_lines(wanted, got)
             .unified_diff()
-            .header(&format!("{what} of the example"), &format!("{what} of the driver"))
+            .header(
+                &format!("{what} of the example"),
+                &format!("{what} of the driver"),
+            )
             .to_string()
     })
 }

@@ -108,7 +108,7 @@ impl Content {
             return Self::Nothing;
         }
         let text = String::from_utf8_lossy(body);
-        let kind = headers.get(CONTENT_TYPE).map(|kind| kind.as_bytes());
+        let kind = headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
         match kind.unwrap_or_default() {
             kind if kind.starts_with(b"application/x-www-form-urlencoded") => {
                 let fields = Query::parse(&text);

@@ -1,8 +1,8 @@
 //! What proves who sends a request, as a provider's spec says it.
 
-use http::header::AUTHORIZATION;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::AUTHORIZATION;
 use serde_json::{Map, Value};
 use skyloom::spec;
 

@@ -57,7 +57,9 @@ impl Answer {
         }
         for (name, value) in self.headers {
             let name = HeaderName::try_from(name);
-            if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(value.replace(theirs, ours))) {
+            if let (Ok(name), Ok(value)) =
+                (name, HeaderValue::try_from(value.replace(theirs, ours)))
+            {
                 response.headers_mut().append(name, value);
             }
         }

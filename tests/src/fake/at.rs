@@ -23,10 +23,12 @@ pub(super) fn at_mut<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Val
 /// Nothing but `value` at `path`.
 pub(super) fn alone(path: &str, value: Value) -> Value {
     let steps = path.split('.').filter(|step| !step.is_empty());
-    steps.rev().fold(value, |value, step| match step.parse::<usize>() {
-        Ok(_) => Value::Array(vec![value]),
-        Err(_) => [(step.to_owned(), value)].into_iter().collect(),
-    })
+    steps
+        .rev()
+        .fold(value, |value, step| match step.parse::<usize>() {
+            Ok(_) => Value::Array(vec![value]),
+            Err(_) => [(step.to_owned(), value)].into_iter().collect(),
+        })
 }
 
 #[cfg(test)]

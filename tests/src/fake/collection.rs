@@ -37,7 +37,11 @@ impl Collection {
         provider: &Provider,
         known: &Known,
     ) -> Option<Self> {
-        let Outcome::Items { at: place, conversion } = &exchange.outcome else {
+        let Outcome::Items {
+            at: place,
+            conversion,
+        } = &exchange.outcome
+        else {
             return None;
         };
         if !exchange.plain || !exchange.answer.is_success() {
@@ -57,7 +61,10 @@ impl Collection {
             conversion: conversion.clone(),
             id: id_member(provider, conversion),
             at: place.clone(),
-            pages: pages.iter().map(|(index, page)| (*index, items(page).len())).collect(),
+            pages: pages
+                .iter()
+                .map(|(index, page)| (*index, items(page).len()))
+                .collect(),
             shown: pages.iter().flat_map(|(_, page)| items(page)).collect(),
             created: Vec::new(),
             gone: Vec::new(),
@@ -150,7 +157,10 @@ pub(super) fn segments(path: &str) -> usize {
 
 /// Whether one of the thing's own members is this.
 fn is_called(item: &Value, name: &str) -> bool {
-    let mut members = item.as_object().into_iter().flat_map(|members| members.values());
+    let mut members = item
+        .as_object()
+        .into_iter()
+        .flat_map(|members| members.values());
     members.any(|value| (value.is_string() || value.is_number()) && text(value) == name)
 }
 
@@ -166,7 +176,9 @@ fn id_member(provider: &Provider, conversion: &str) -> String {
     let services = provider.ir.services.iter();
     let mut conversions = services.flat_map(|service| &service.conversions);
     let found = conversions.find(|one| one.name == conversion);
-    let fields = found.into_iter().flat_map(|one| one.required.iter().chain(&one.optional));
+    let fields = found
+        .into_iter()
+        .flat_map(|one| one.required.iter().chain(&one.optional));
     let mut ids = fields.filter(|field| field.field == "id");
     match ids.next().map(|field| &field.value) {
         Some(FieldValue::Expr(Expr::At(item, path))) => match (item.as_ref(), path.as_slice()) {

@@ -56,7 +56,9 @@ impl Known {
                     answer: Answer::of(exchange),
                     template: operation.path.template.clone(),
                     outcome: operation.outcome.clone(),
-                    plain: !options.iter().any(|one| example.args.contains_key(&one.name)),
+                    plain: !options
+                        .iter()
+                        .any(|one| example.args.contains_key(&one.name)),
                     example: number,
                     sent,
                 });
@@ -81,12 +83,20 @@ impl Known {
     pub fn nearest(&self, sent: &Sent) -> Option<usize> {
         let common = |one: &Exchange| {
             let pairs = one.sent.sorted_query();
-            pairs.iter().filter(|pair| sent.sorted_query().contains(pair)).count()
+            pairs
+                .iter()
+                .filter(|pair| sent.sorted_query().contains(pair))
+                .count()
         };
         let same_path = |one: &Exchange| {
             one.sent.method == sent.method && one.sent.path == sent.path && one.answer.is_success()
         };
-        let most = self.exchanges.iter().filter(|one| same_path(one)).map(common).max()?;
+        let most = self
+            .exchanges
+            .iter()
+            .filter(|one| same_path(one))
+            .map(common)
+            .max()?;
         self.best(|one| same_path(one) && common(one) == most)
     }
 

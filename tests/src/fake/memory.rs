@@ -96,7 +96,10 @@ impl Memory {
         for collection in &mut self.0 {
             if collection.path == sent.path {
                 match &exchange.outcome {
-                    Outcome::Item { at: place, conversion } if *conversion == collection.conversion => {
+                    Outcome::Item {
+                        at: place,
+                        conversion,
+                    } if *conversion == collection.conversion => {
                         if let Some(item) = answer.body.as_ref().and_then(|body| at(body, place)) {
                             collection.add(item.clone());
                         }
@@ -112,7 +115,9 @@ impl Memory {
             }
             match (&exchange.outcome, sent.method.as_str()) {
                 (_, "DELETE") => collection.remove(&segment),
-                (Outcome::Item { at, conversion }, "GET") if *conversion == collection.conversion => {
+                (Outcome::Item { at, conversion }, "GET")
+                    if *conversion == collection.conversion =>
+                {
                     if let (Some(item), Some(body)) = (collection.find(&segment), &mut answer.body)
                         && let Some(place) = at_mut(body, at)
                     {

@@ -20,7 +20,10 @@ fn arguments(provider: &Provider, operation: &Operation) -> Map<String, Value> {
 }
 
 async fn refused(driver: &dyn Driver, operation: &str, arguments: Map<String, Value>) -> Error {
-    driver.call(operation, Value::Object(arguments)).await.unwrap_err()
+    driver
+        .call(operation, Value::Object(arguments))
+        .await
+        .unwrap_err()
 }
 
 #[tokio::test]
@@ -32,7 +35,12 @@ async fn every_operation_can_be_called() {
             let given = arguments(provider, operation);
             let error = refused(driver.as_ref(), operation.name, given).await;
             assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-            assert_eq!(script.count(), before + 1, "{} sent nothing", operation.name);
+            assert_eq!(
+                script.count(),
+                before + 1,
+                "{} sent nothing",
+                operation.name
+            );
         }
     }
 }
@@ -46,7 +54,11 @@ async fn a_slip_of_an_operation_is_told_the_right_name() {
             let error = refused(driver.as_ref(), &slip, Map::new()).await;
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
             let hint = "did you mean `";
-            assert!(error.message().contains(hint), "{slip}: {}", error.message());
+            assert!(
+                error.message().contains(hint),
+                "{slip}: {}",
+                error.message()
+            );
         }
         assert_eq!(script.count(), 0);
     }
@@ -66,8 +78,16 @@ async fn a_slip_of_an_argument_is_told_the_right_name() {
                 let error = refused(driver.as_ref(), operation.name, given).await;
                 let told = error.message();
                 assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
-                assert!(told.contains(&format!("`{right}`")), "{}: {slip}: {told}", operation.name);
-                assert!(told.contains(&format!("`{slip}`")), "{}: {slip}: {told}", operation.name);
+                assert!(
+                    told.contains(&format!("`{right}`")),
+                    "{}: {slip}: {told}",
+                    operation.name
+                );
+                assert!(
+                    told.contains(&format!("`{slip}`")),
+                    "{}: {slip}: {told}",
+                    operation.name
+                );
             }
         }
         assert_eq!(script.count(), 0, "nothing is sent with a wrong argument");

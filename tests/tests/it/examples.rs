@@ -29,7 +29,10 @@ async fn drivers_do_what_the_examples_say() {
         }
     }
     let count = providers.len();
-    show(&format!("{passed} examples of {count} providers pass, {} do not", mismatches.len()));
+    show(&format!(
+        "{passed} examples of {count} providers pass, {} do not",
+        mismatches.len()
+    ));
     assert!(mismatches.is_empty(), "\n{}", mismatches.join("\n"));
     assert!(passed > 0);
 }
@@ -38,7 +41,9 @@ async fn drivers_do_what_the_examples_say() {
 async fn they_do_it_over_http_too() {
     for provider in &providers().unwrap() {
         for example in &provider.examples {
-            let fake = Fake::knowing(provider, std::slice::from_ref(example)).await.unwrap();
+            let fake = Fake::knowing(provider, std::slice::from_ref(example))
+                .await
+                .unwrap();
             let driver = driver(provider, Config::new().url(fake.url()).no_proxy());
             if let Err(mismatch) = replay::outcome(driver.as_ref(), example).await {
                 panic!("over HTTP: {mismatch}");
@@ -55,10 +60,16 @@ fn every_operation_has_an_example_that_succeeds() {
             .examples
             .iter()
             .filter(|example| matches!(example.end, skyloom_tests::End::Result(_)));
-        let shown: BTreeSet<&str> = succeeding.map(|example| example.operation.as_str()).collect();
+        let shown: BTreeSet<&str> = succeeding
+            .map(|example| example.operation.as_str())
+            .collect();
         for operation in driver.provider().all_operations() {
             let name = operation.name;
-            assert!(shown.contains(name), "{} has no example of {name}", provider.spec.title);
+            assert!(
+                shown.contains(name),
+                "{} has no example of {name}",
+                provider.spec.title
+            );
         }
     }
 }
@@ -67,13 +78,22 @@ fn every_operation_has_an_example_that_succeeds() {
 async fn a_driver_that_does_something_else_is_found_out() {
     let provider = skyloom_tests::examples::provider("digitalocean").unwrap();
     let mut examples = provider.examples.iter();
-    let mut example = examples.find(|one| one.operation == "create_zone").unwrap().clone();
+    let mut example = examples
+        .find(|one| one.operation == "create_zone")
+        .unwrap()
+        .clone();
     if let Some(body) = &mut example.exchanges[0].body {
         body["name"] = "example.net".into();
     }
     example.end = skyloom_tests::End::Result(serde_json::json!({"id": "example.net"}));
-    let told = replay::run(&provider, &example).await.unwrap_err().to_string();
-    assert!(told.starts_with("create_zone, example 1 in specs/digitalocean/dns.yaml:"), "{told}");
+    let told = replay::run(&provider, &example)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        told.starts_with("create_zone, example 1 in specs/digitalocean/dns.yaml:"),
+        "{told}"
+    );
     for line in [
         "--- requests of the example",
         "+++ requests of the driver",

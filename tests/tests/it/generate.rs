@@ -63,7 +63,11 @@ fn change(file: &str, from: &str, to: &str) -> (String, Vec<String>) {
     let copy = copy_of_the_workspace();
     let spec = copy.path().join("specs/digitalocean").join(file);
     let text = fs::read_to_string(&spec).unwrap();
-    assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in {file}");
+    assert_eq!(
+        text.matches(from).count(),
+        1,
+        "`{from}` stands once in {file}"
+    );
     fs::write(&spec, text.replace(from, to)).unwrap();
     let changes = regenerate(copy.path());
     let [change] = changes.as_slice() else {
@@ -74,7 +78,8 @@ fn change(file: &str, from: &str, to: &str) -> (String, Vec<String>) {
         line.starts_with(['-', '+']) && !line.starts_with("---") && !line.starts_with("+++")
     };
     let lines = diff.lines().filter(is_change);
-    let (header, lines): (Vec<_>, Vec<_>) = lines.partition(|line| line[1..].starts_with("// @generated"));
+    let (header, lines): (Vec<_>, Vec<_>) =
+        lines.partition(|line| line[1..].starts_with("// @generated"));
     assert_eq!(header.len(), 2, "{diff}");
     let path = change.path().to_string_lossy().into_owned();
     (path, lines.into_iter().map(str::to_owned).collect())
@@ -84,13 +89,24 @@ fn change(file: &str, from: &str, to: &str) -> (String, Vec<String>) {
 fn what_is_checked_in_is_what_the_specs_say() {
     let copy = copy_of_the_workspace();
     let changes = regenerate(copy.path());
-    let diffs: Vec<String> = changes.iter().map(|change| change.diff(Path::new("generated"))).collect();
-    assert!(diffs.is_empty(), "run `skyloom generate`:\n{}", diffs.concat());
+    let diffs: Vec<String> = changes
+        .iter()
+        .map(|change| change.diff(Path::new("generated")))
+        .collect();
+    assert!(
+        diffs.is_empty(),
+        "run `skyloom generate`:\n{}",
+        diffs.concat()
+    );
 }
 
 #[test]
 fn a_changed_request_changes_its_line() {
-    let (path, lines) = change("compute.yaml", "actions\n    body: {type: power_cycle}", "actions\n    body: {type: reset}");
+    let (path, lines) = change(
+        "compute.yaml",
+        "actions\n    body: {type: power_cycle}",
+        "actions\n    body: {type: reset}",
+    );
     assert_eq!(path, "src/digitalocean/compute.rs");
     assert_eq!(
         lines,
@@ -106,30 +122,52 @@ fn a_changed_mapping_changes_its_line() {
     let (path, lines) = change("dns.yaml", "    data: data\n", "    data: content\n");
     assert_eq!(path, "src/digitalocean/dns.rs");
     assert_eq!(lines.len(), 2, "{lines:#?}");
-    assert!(lines[0].contains("\"data\"") && lines[1].contains("\"content\""), "{lines:#?}");
+    assert!(
+        lines[0].contains("\"data\"") && lines[1].contains("\"content\""),
+        "{lines:#?}"
+    );
 }
 
 #[test]
 fn a_changed_connection_changes_the_provider_alone() {
-    let (path, lines) = change("provider.yaml", "size: {per_page: 200}", "size: {per_page: 100}");
+    let (path, lines) = change(
+        "provider.yaml",
+        "size: {per_page: 200}",
+        "size: {per_page: 100}",
+    );
     assert_eq!(path, "src/digitalocean/mod.rs");
     assert_eq!(
         lines,
-        ["-    .size(\"per_page\", 200);", "+    .size(\"per_page\", 100);"]
+        [
+            "-    .size(\"per_page\", 200);",
+            "+    .size(\"per_page\", 100);"
+        ]
     );
 }
 
 #[test]
 fn what_does_not_change_the_driver_changes_nothing() {
     for (file, from, to) in [
-        ("compute.yaml", "\noperations:\n", "\n# What can be done.\noperations:\n"),
-        ("compute.yaml", "doc: The GPU Droplets.", "doc: Droplets with a GPU."),
+        (
+            "compute.yaml",
+            "\noperations:\n",
+            "\n# What can be done.\noperations:\n",
+        ),
+        (
+            "compute.yaml",
+            "doc: The GPU Droplets.",
+            "doc: Droplets with a GPU.",
+        ),
         ("dns.yaml", "models:\n", "\n\nmodels:\n"),
     ] {
         let copy = copy_of_the_workspace();
         let spec = copy.path().join("specs/digitalocean").join(file);
         let text = fs::read_to_string(&spec).unwrap();
-        assert_eq!(text.matches(from).count(), 1, "`{from}` stands once in {file}");
+        assert_eq!(
+            text.matches(from).count(),
+            1,
+            "`{from}` stands once in {file}"
+        );
         fs::write(&spec, text.replace(from, to)).unwrap();
         assert!(regenerate(copy.path()).is_empty(), "{from}");
     }
