@@ -6,6 +6,7 @@
 //! the examples for real.
 
 mod arithmetic;
+mod coverage;
 mod error;
 mod evaluate;
 mod function;
@@ -24,12 +25,14 @@ use crate::load::ProviderSpec;
 pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Diagnostics) {
     for service in &provider.services {
         let Some((file, from)) = spec.services.iter().find(|(_, from)| from.service == service.kind.word()) else { continue };
+        let coverage = coverage::Coverage::default();
         for operation in &service.operations {
             let Some(examples) = from.operations.get(&operation.name).map(|operation| operation.examples.as_slice()) else { continue };
             for (index, example) in examples.iter().enumerate() {
-                let scene = place::Scene::new(spec, *file, provider, service, operation, example, index);
+                let scene = place::Scene::new(spec, *file, provider, service, operation, (example, index), &coverage);
                 result::example(&scene, diagnostics);
             }
         }
+        coverage.report(service, *file, diagnostics);
     }
 }

@@ -39,6 +39,7 @@ fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Va
     match &mapped.value {
         FieldValue::Expr(Expr::Convert(name, of)) => {
             let inner = env.value(of);
+            scene.coverage.saw(&conversion.name, &mapped.field, None, !inner.is_nothing());
             match (scene.service.conversions.iter().find(|one| one.name == *name), &inner, shown) {
                 (Some(nested), Known::Value(_), Value::Object(_)) => model(scene, nested, &inner, shown, at, env, diagnostics),
                 (_, Known::Value(value), shown) => differs(scene, conversion, &mapped.field, &Known::Value(value.clone()), shown, at, diagnostics),
@@ -48,6 +49,7 @@ fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Va
         }
         FieldValue::Expr(expr) => {
             let known = env.value(expr);
+            scene.coverage.saw(&conversion.name, &mapped.field, None, !known.is_nothing());
             if let FieldType::State(kind) = mapped.ty {
                 state(scene, conversion, mapped, kind, &known, shown, at, diagnostics);
             } else if !agrees(mapped.ty, &known, shown) {
@@ -57,6 +59,9 @@ fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Va
         FieldValue::Pick(entries) => {
             for (index, entry) in entries.iter().enumerate() {
                 let known = env.value(&entry.value);
+                // A null shows that the member exists.
+                let there = !known.is_nothing() || is_member(&entry.value, &env.item);
+                scene.coverage.saw(&conversion.name, &mapped.field, Some(index), there);
                 let shown = shown.get(&entry.name).unwrap_or(&Value::Null);
                 if !super::value::same(&known, shown, true) {
                     let at = [at, &[entry.name.as_str().into()]].concat();
@@ -67,6 +72,22 @@ fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Va
         }
         FieldValue::Except(_) | FieldValue::Whole => {}
     }
+}
+
+/// Does the plain path end at a member that is there, null or not?
+fn is_member(expr: &Expr, item: &Known) -> bool {
+    let (Expr::At(of, path), Known::Value(item)) = (expr, item) else { return false };
+    if !matches!(**of, Expr::Variable(_)) {
+        return false;
+    }
+    let mut value = item;
+    for name in path {
+        match value.get(name) {
+            Some(next) => value = next,
+            None => return false,
+        }
+    }
+    true
 }
 
 #[allow(clippy::too_many_arguments, reason = "all of it is said in the diagnostic")]

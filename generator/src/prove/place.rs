@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::coverage::Coverage;
 use super::evaluate::{Env, arguments};
 use super::value::Known;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, SpecPath};
@@ -17,6 +18,7 @@ pub(super) struct Scene<'a> {
     pub(super) service: &'a Service,
     pub(super) operation: &'a Operation,
     pub(super) example: &'a Example,
+    pub(super) coverage: &'a Coverage,
     provider_file: FileId,
     file: FileId,
     index: usize,
@@ -30,12 +32,12 @@ impl<'a> Scene<'a> {
         provider: &'a Provider,
         service: &'a Service,
         operation: &'a Operation,
-        example: &'a Example,
-        index: usize,
+        (example, index): (&'a Example, usize),
+        coverage: &'a Coverage,
     ) -> Self {
         let declared: Vec<_> = operation.arguments.iter().chain(&operation.options).collect();
         let arguments = arguments(|name| example.args.get(name), &declared);
-        Self { provider, service, operation, example, provider_file: spec.file, file, index, arguments }
+        Self { provider, service, operation, example, coverage, provider_file: spec.file, file, index, arguments }
     }
 
     pub(super) fn env(&self) -> Env<'_> {

@@ -95,6 +95,12 @@ fn each_value<'e>(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &'e 
 }
 
 fn result(scene: &Scene<'_>, pages: &[(usize, &Exchange)], shown: &Value, env: &Env<'_>, diagnostics: &mut Diagnostics) {
+    if let (Outcome::Value { at }, Some((index, exchange))) = (&scene.operation.outcome, pages.last()) {
+        let value = paging::list(exchange.answer.as_ref(), at);
+        if !super::value::same(&value, shown, false) {
+            nothing_there(scene, "item", *index, diagnostics);
+        }
+    }
     let conversion = scene.operation.outcome.conversion().and_then(|name| scene.service.conversions.iter().find(|one| one.name == name));
     let Some(conversion) = conversion else { return };
     let at = vec![Walk::from("result")];
