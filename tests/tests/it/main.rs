@@ -3,12 +3,9 @@
 // What `clippy.toml` allows in tests, it allows in their own functions only, not in what they share.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-<<<<<<< HEAD
-mod private_cloud;
-=======
 mod by_name;
 mod examples;
 mod fake;
 mod generate;
+mod private_cloud;
 mod quickstart;
->>>>>>> t1
