@@ -13,6 +13,6 @@ pub use operation::{
 };
 pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue,
-    Mapped, More, Paging, Position, Provider, Service, ServiceKind, StateTable,
+    Mapped, More, Paging, Position, Provider, Scheme, Service, ServiceKind, StateTable,
 };
 pub use verbs::{Verb, VerbResult, verb, verbs};

@@ -35,6 +35,7 @@ pub(super) fn errors(from: &spec::Errors, site: &Site, diagnostics: &mut Diagnos
         code: from.code.0.clone(),
         request_id: from.request_id.clone(),
         in_success: from.in_success.0.clone(),
+        succeeded: from.succeeded.clone(),
         rules,
     }
 }

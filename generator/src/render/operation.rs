@@ -7,7 +7,7 @@ use super::access::{Held, ident};
 use super::expression::Scene;
 use super::template;
 use crate::ir::{
-    Access, Argument, ArgumentType, BaseType, Body, Conversion, Custom, Expr, ModelKind, Operation, Origin, Outcome, Prior, PriorCall, Service, Step, VerbResult,
+    Access, Argument, ArgumentType, BaseType, Body, Conversion, Custom, Expr, Field, ModelKind, Operation, Origin, Outcome, Prior, PriorCall, Service, Step, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -257,7 +257,7 @@ fn call(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenS
         quote!(.pages(&#paging))
     });
     let (hoisted, keep) = keep(operation, held);
-    let refused = refused_given(operation);
+    let refused = refused_given(operation, held);
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| prior(one, held)).chain(hoisted).chain(capture).collect();
     (before, quote!(#connection.operation(#name) #request #(#refused)* #success #paging #keep #outcome))
@@ -339,16 +339,24 @@ fn hoisted_name(access: &Access) -> String {
 }
 
 /// What the provider cannot take is refused when given, never ignored.
-fn refused_given(operation: &Operation) -> Vec<TokenStream> {
+fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let changed = changed_model(operation);
     let mut refused: Vec<TokenStream> = operation
         .unused
         .iter()
         .map(|argument| {
             let name = &argument.name;
+            let now = changed.and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
+            if let Some(now) = now {
+                let given = Access { argument: name.clone(), origin: Origin::Parameter, steps: Vec::new() };
+                let (given, now) = (held.value(&given), held.value(&now));
+                return quote!(.unchanged(#name, #given, #now));
+            }
             let value = ident(name);
             quote!(.unused(#name, #value.is_some()))
         })
         .collect();
+    let reference = held.owned.then(|| quote!(&));
     for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
@@ -357,13 +365,36 @@ fn refused_given(operation: &Operation) -> Vec<TokenStream> {
             }
             ArgumentType::Base(BaseType::Extra) => {
                 if let Some(members) = operation.members_used(name) {
-                    refused.push(quote!(.only(#name, #value, &[#(#members),*])));
+                    refused.push(match changed {
+                        Some((model, _)) => {
+                            let model = ident(model);
+                            quote!(.only_or_same(#name, #reference #value, &[#(#members),*], &#model.extra))
+                        }
+                        None => quote!(.only(#name, #reference #value, &[#(#members),*])),
+                    });
                 }
             }
             _ => {}
         }
     }
     refused
+}
+
+/// The model that an `update_…` verb changes: what is given as it is already is no change.
+fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
+    if !operation.name.starts_with("update_") {
+        return None;
+    }
+    operation.arguments.iter().find_map(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
+        _ => None,
+    })
+}
+
+fn field_of(model: &str, field: &Field) -> Access {
+    let name = field.name.to_owned();
+    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
 fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {

@@ -10,8 +10,8 @@ use serde_json::Value;
 pub struct Connection {
     /// Base address, without a slash at the end.
     pub url: String,
-    /// The authentication scheme: exactly one key.
-    pub auth: Auth,
+    /// The authentication scheme, or several: the first whose credentials are all given is used.
+    pub auth: OneOrMany<Auth>,
     /// Headers of every request.
     #[serde(default)]
     pub headers: IndexMap<String, String>,
@@ -26,7 +26,7 @@ pub struct Connection {
     pub errors: Errors,
 }
 
-/// The authentication scheme; exactly one member is given.
+/// An authentication scheme; exactly one member is given.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
@@ -125,6 +125,9 @@ pub struct Errors {
     /// Paths that make an answer an error although its status says success.
     #[serde(default)]
     pub in_success: OneOrMany<String>,
+    /// Path of true or false for whether the request succeeded; it counts more than the status.
+    #[serde(default)]
+    pub succeeded: Option<String>,
     /// Rules, first match wins; what no rule matches is judged by its status.
     #[serde(default)]
     pub rules: Vec<ErrorRule>,

@@ -47,6 +47,17 @@ impl Doc<'_> {
         })
     }
 
+    /// The words of the text between blanks, at most `most` of them: the last takes the rest. A
+    /// word in double quotes is meant without them.
+    #[must_use]
+    pub fn words<'b>(&self, most: impl Into<Doc<'b>>) -> Self {
+        let most = most.into();
+        self.with_text(|text| {
+            let most = most.uint().ok().and_then(|most| usize::try_from(most).ok());
+            Self::from(words(text, most.unwrap_or(usize::MAX)))
+        })
+    }
+
     /// The items of a list as one text; absent items are skipped.
     #[must_use]
     pub fn join<'b>(&self, separator: impl Into<Doc<'b>>) -> Self {
@@ -102,6 +113,42 @@ impl Doc<'_> {
     }
 }
 
+fn words(text: &str, most: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = word_end(rest);
+        let (word, after) = if words.len() + 1 >= most {
+            (rest, "")
+        } else {
+            rest.split_at(end)
+        };
+        words.push(unquoted(word).to_owned());
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// Where the first word ends: at a blank that does not stand in quotes.
+fn word_end(text: &str) -> usize {
+    let mut quoted = false;
+    let blank = |&(_, char): &(usize, char)| {
+        quoted ^= char == '"';
+        char.is_whitespace() && !quoted
+    };
+    text.char_indices()
+        .find(blank)
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// One word in quotes without them; several stay as they are.
+fn unquoted(word: &str) -> &str {
+    let inner = word
+        .strip_prefix('"')
+        .and_then(|word| word.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(word)
+}
+
 fn slice(text: &str, start: i64, end: Option<i64>) -> String {
     let length = text.chars().count();
     let position = |at: i64| {
@@ -146,6 +193,35 @@ mod tests {
         ] {
             assert_eq!(value.to_json_text().unwrap(), wanted);
         }
+    }
+
+    #[test]
+    fn words_end_at_blanks_outside_quotes() {
+        for (text, most, wanted) in [
+            ("0 issue  ca.example", 3, r#"["0","issue","ca.example"]"#),
+            (
+                "0\tissue\t\"ca.example; a=b\"",
+                3,
+                r#"["0","issue","ca.example; a=b"]"#,
+            ),
+            (
+                " 0 issue ca.example; a=b ",
+                3,
+                r#"["0","issue","ca.example; a=b"]"#,
+            ),
+            (
+                "1 . alpn=\"h3,h2\" x=\"a b\"",
+                3,
+                r#"["1",".","alpn=\"h3,h2\" x=\"a b\""]"#,
+            ),
+            ("x \"a b\" \"c\"", 2, r#"["x","\"a b\" \"c\""]"#),
+            ("\"a b\" c", 9, r#"["a b","c"]"#),
+            ("one", 1, r#"["one"]"#),
+            ("  ", 3, "[]"),
+        ] {
+            assert_eq!(Doc::from(text).words(most).to_json_text().unwrap(), wanted);
+        }
+        assert!(Doc::absent().words(3).is_absent() && Doc::from(5).words(3).is_error());
     }
 
     #[test]
