@@ -365,12 +365,11 @@ fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
             }
             ArgumentType::Base(BaseType::Extra) => {
                 if let Some(members) = operation.members_used(name) {
-                    refused.push(match changed {
-                        Some((model, _)) => {
-                            let model = ident(model);
-                            quote!(.only_or_same(#name, #reference #value, &[#(#members),*], &#model.extra))
-                        }
-                        None => quote!(.only(#name, #reference #value, &[#(#members),*])),
+                    refused.push(if let Some((model, _)) = changed {
+                        let model = ident(model);
+                        quote!(.only_or_same(#name, #reference #value, &[#(#members),*], &#model.extra))
+                    } else {
+                        quote!(.only(#name, #reference #value, &[#(#members),*]))
                     });
                 }
             }
