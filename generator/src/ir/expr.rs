@@ -154,6 +154,7 @@ impl Function {
         function("join", "join", (2, 2)),
         function("replace", "replace", (3, 3)),
         function("words", "words", (2, 2)),
+        function("parts", "parts", (2, 2)),
         function("relative", "relative", (2, 2)),
         test("startsWith", "starts_with", (2, 2)),
         test("endsWith", "ends_with", (2, 2)),

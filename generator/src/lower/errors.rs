@@ -52,7 +52,7 @@ fn error_rule(from: &spec::ErrorRule, site: &Site, diagnostics: &mut Diagnostics
     }
     Some(ErrorRule {
         status: from.status.0.clone(),
-        code: from.code.0.clone(),
+        code: from.code.0.iter().map(|code| code.0.clone()).collect(),
         message: from.message.clone(),
         kind: error_kind(&from.kind, &site.key("kind"), diagnostics)?.to_owned(),
         resource: from.resource.clone(),

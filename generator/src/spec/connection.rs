@@ -175,7 +175,7 @@ pub struct ErrorRule {
     pub status: OneOrMany<u16>,
     /// The provider's code.
     #[serde(default)]
-    pub code: OneOrMany<String>,
+    pub code: OneOrMany<Word>,
     /// Text that the message contains.
     #[serde(default)]
     pub message: Option<String>,
@@ -184,6 +184,39 @@ pub struct ErrorRule {
     /// What the error is about (`zone`), where it is not the operation's own resource.
     #[serde(default)]
     pub resource: Option<String>,
+}
+
+/// A text, or a number as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Word(pub String);
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WordVisitor)
+    }
+}
+
+struct WordVisitor;
+
+impl serde::de::Visitor<'_> for WordVisitor {
+    type Value = Word;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("text or a whole number")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Word, E> {
+        Ok(Word(text.to_owned()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Word, E> {
+        Ok(Word(number.to_string()))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Word, E> {
+        Ok(Word(number.to_string()))
+    }
 }
 
 /// One value or a list of them.

@@ -1,6 +1,6 @@
 //! Texts: case, parts, joining.
 
-use crate::Doc;
+use crate::{Doc, object};
 
 impl Doc<'_> {
     /// The text in lower case.
@@ -58,6 +58,14 @@ impl Doc<'_> {
         })
     }
 
+    /// The words of the text as an object, under these names (`flags:int tag value`): those marked
+    /// `int` as numbers, the last with the rest of the text. Names beyond the words are left out.
+    #[must_use]
+    pub fn parts<'b>(&self, names: impl Into<Doc<'b>>) -> Doc<'static> {
+        let names = names.into();
+        self.with_text(|text| names.with_text(|names| parts(text, names)))
+    }
+
     /// The items of a list as one text; absent items are skipped.
     #[must_use]
     pub fn join<'b>(&self, separator: impl Into<Doc<'b>>) -> Self {
@@ -111,6 +119,19 @@ impl Doc<'_> {
         }
         self.mistake("a text, a list or an object")
     }
+}
+
+fn parts(text: &str, names: &str) -> Doc<'static> {
+    let names: Vec<_> = names.split_whitespace().collect();
+    let words = words(text, names.len());
+    let mut object = object();
+    for (name, word) in names.iter().zip(words) {
+        object = match name.split_once(':') {
+            Some((name, _)) => object.set(name.to_owned(), Doc::from(word).to_int()),
+            None => object.set((*name).to_owned(), word),
+        };
+    }
+    object.into()
 }
 
 fn words(text: &str, most: usize) -> Vec<String> {
@@ -222,6 +243,20 @@ mod tests {
             assert_eq!(Doc::from(text).words(most).to_json_text().unwrap(), wanted);
         }
         assert!(Doc::absent().words(3).is_absent() && Doc::from(5).words(3).is_error());
+    }
+
+    #[test]
+    fn parts_have_names() {
+        let names = "flags:int tag value";
+        for (text, wanted) in [
+            ("0 issue ca.example; a=b", r#"{"flags":0,"tag":"issue","value":"ca.example; a=b"}"#),
+            ("128 iodef", r#"{"flags":128,"tag":"iodef"}"#),
+            ("", "{}"),
+        ] {
+            assert_eq!(Doc::from(text).parts(names).to_json_text().unwrap(), wanted);
+        }
+        assert!(Doc::from("x issue y").parts(names).at("flags").is_error());
+        assert!(Doc::absent().parts(names).is_absent());
     }
 
     #[test]
