@@ -137,10 +137,18 @@ fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, excha
         }
         (Body::Form(members), shown) => {
             let template = Template::Object(members.clone());
-            let nothing = Value::Null;
-            compare(scene, &template, shown.as_ref().unwrap_or(&nothing), env, &["form".into()], &shown_at, diagnostics);
+            let shown = shown.as_ref().map_or(Value::Null, form);
+            compare(scene, &template, &shown, env, &["form".into()], &shown_at, diagnostics);
         }
     }
+}
+
+/// A form shown as text, by its fields.
+fn form(shown: &Value) -> Value {
+    let Value::String(text) = shown else { return shown.clone() };
+    let spaced = text.replace('+', " ");
+    let fields = spaced.split('&').filter_map(|pair| pair.split_once('='));
+    fields.map(|(name, value)| (decoded(name), Value::from(decoded(value)))).collect()
 }
 
 /// Member by member, so that the one that differs is named.
@@ -175,14 +183,14 @@ fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>,
             }
         }
         (Template::Literal(value), shown) => {
-            if !same_value(value, shown, false) {
+            if !same_value(value, shown, in_form(at)) {
                 differs(scene, &short(value), shown, at, shown_at, diagnostics);
             }
         }
         (Template::Object(_) | Template::List(_), shown) => differs(scene, "something of another shape", shown, at, shown_at, diagnostics),
         (template, shown) => {
             let known = env.template(template);
-            if !same(&known, shown, false) {
+            if !same(&known, shown, in_form(at)) {
                 let computed = match &known {
                     Known::Value(value) => short(value),
                     _ => "nothing".to_owned(),
@@ -191,6 +199,11 @@ fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>,
             }
         }
     }
+}
+
+/// A form holds texts only.
+fn in_form(at: &[Walk]) -> bool {
+    matches!(at.first(), Some(Walk::Key(key)) if key == "form")
 }
 
 fn differs(scene: &Scene<'_>, computed: &str, shown: &Value, at: &[Walk], shown_at: &[Walk], diagnostics: &mut Diagnostics) {
