@@ -15,6 +15,7 @@ use crate::log::Log;
 use crate::rate_limit::Limiter;
 use crate::redact::Redactor;
 use crate::retry;
+use crate::setting::{self, Settings};
 use crate::transport::{HttpTransport, Transport};
 use crate::url::Url;
 use crate::{CallOptions, Config, Error, Operation, Provider, Result};
@@ -35,6 +36,7 @@ pub(crate) struct Core {
     pub(crate) provider: &'static Provider,
     /// None where every address comes from signing in.
     pub(crate) base: Option<Url>,
+    pub(crate) settings: Settings,
     pub(crate) auth: Auth,
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport>,
@@ -100,6 +102,14 @@ impl Connection {
         }
     }
 
+    /// The setting of this name; absent when it was not chosen and has no default.
+    pub fn setting(&self, name: &str) -> Doc<'static> {
+        match self.core.settings.get(name) {
+            Some(value) => Doc::from(value.clone()),
+            None => Doc::absent(),
+        }
+    }
+
     /// The options of this handle's calls.
     pub fn options(&self) -> &CallOptions {
         &self.options
@@ -132,10 +142,11 @@ impl Core {
     fn new(provider: &'static Provider, auth: Auth, mut config: Config) -> Result<Self> {
         auth.scheme().check()?;
         config.identity = config.identity.or_else(|| auth.scheme().identity());
+        let settings = setting::resolve(provider, &config.settings)?;
         let base = match config.url.as_deref().or(config.fallback_url.as_deref()) {
             Some(url) => Some(Url::parse(url)?),
             None if provider.url.is_empty() => None,
-            None => Some(Url::parse(provider.url)?),
+            None => Some(Url::parse(&setting::fill(provider.url, &settings)?)?),
         };
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
@@ -149,6 +160,7 @@ impl Core {
             cache: Cache::new(config.cache_size),
             provider,
             base,
+            settings,
             auth,
             config,
             transport,

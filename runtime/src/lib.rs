@@ -45,8 +45,10 @@ mod response;
 mod retry;
 mod secret;
 mod services;
+mod setting;
 mod snippet;
 mod state;
+mod steps;
 pub mod testing;
 mod trace;
 mod transport;
@@ -87,7 +89,9 @@ pub use secret::Secret;
 pub use services::{
     Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, Storage, WaitOptions,
 };
+pub use setting::Setting;
 pub use state::State;
+pub use steps::{Polling, Undo, for_each};
 pub use transport::{HttpTransport, Transport};
 pub use url::Url;
 

@@ -230,6 +230,29 @@ impl Call {
         self.item("", move |root| Ok(test(root)))
     }
 
+    /// The value at `path`, to be named in what follows; absent where nothing is there. The empty
+    /// path is the answer itself, absent when it has no body.
+    pub fn capture(self, path: &'static str) -> Reply<Doc<'static>> {
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let context = Context::new(&sent);
+                let format = sent.expect.format;
+                let received = sent.receive();
+                Reply::new(async move {
+                    let received = received.await?;
+                    if received.answer.body.is_empty() {
+                        return Ok(Doc::absent());
+                    }
+                    let (_, tape) = received
+                        .decode(format)
+                        .map_err(|error| context.explain(error))?;
+                    Ok(at(&tape.root(), path).into_owned())
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
     /// The value at `path` as JSON, null where nothing is; the empty path is the answer itself.
     pub fn value(self, path: &'static str) -> Reply<Value> {
         self.item(path, |found| Ok(found.opt_value()?.unwrap_or_default()))

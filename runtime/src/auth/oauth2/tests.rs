@@ -147,7 +147,7 @@ async fn a_refusal_to_sign_in_is_told_as_such_and_once() {
     for error in errors {
         let error = error.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidCredentials);
-        assert_eq!(error.message(), "signing in: Unknown client");
+        assert_eq!(error.message(), "signing in: Unknown client.");
     }
     assert_eq!(script.count(), 1);
 }
