@@ -24,7 +24,7 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
     {
         diagnostics.push(
             scene
-                .disagreement(scene.in_connection(&["errors", "message"]), format!("the message of an error of `{}` stands elsewhere", scene.operation.name))
+                .disagreement(scene.in_connection(&["errors", "message"]), "has its message elsewhere")
                 .label(message.as_ref().map_or("nothing is there".to_owned(), |found| format!("`{found}` is there")))
                 .also(scene.shown(&[Walk::from("error"), "message".into()]), "shown here"),
         );
@@ -38,7 +38,7 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
         };
         diagnostics.push(
             scene
-                .disagreement(place, format!("an example of `{}` ends in another kind of error", scene.operation.name))
+                .disagreement(place, "ends in another kind of error")
                 .label(format!("`{}`", snake(&kind)))
                 .also(scene.shown(&[Walk::from("error"), "kind".into()]), "shown here")
                 .also(scene.shown(&at), "after this"),

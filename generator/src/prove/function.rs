@@ -11,7 +11,7 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
         "or_null" => return if first.is_nothing() { Known::Null } else { first.clone() },
         _ => {}
     }
-    if operands.iter().any(|operand| *operand == Known::Unknown) {
+    if operands.contains(&Known::Unknown) {
         return Known::Unknown;
     }
     let Known::Value(value) = first else { return Known::Absent };
@@ -58,7 +58,7 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
 }
 
 pub(super) fn test(name: &str, operands: &[Known]) -> Option<bool> {
-    if operands.iter().any(|operand| *operand == Known::Unknown) {
+    if operands.contains(&Known::Unknown) {
         return None;
     }
     let (first, second) = (operands.first()?, operands.get(1));

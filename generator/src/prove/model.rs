@@ -27,7 +27,7 @@ pub(super) fn model(scene: &Scene<'_>, conversion: &Conversion, item: &Known, sh
             let at = [at, &[name.as_str().into()]].concat();
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_service(&["models", &conversion.name]), format!("an example of `{}` answers `{name}`, and nothing is mapped to it", scene.operation.name))
+                    .disagreement(scene.in_service(&["models", &conversion.name]), &format!("answers `{name}`, and nothing is mapped to it"))
                     .label(format!("`{name}` is missing here"))
                     .also(scene.shown(&at), format!("{} is shown here", short(value))),
             );
@@ -147,7 +147,7 @@ fn disagreement(scene: &Scene<'_>, place: crate::diagnostic::Place, field: &str,
         _ => "nothing".to_owned(),
     };
     scene
-        .disagreement(place, format!("an example of `{}` answers another `{field}`", scene.operation.name))
+        .disagreement(place, &format!("answers another `{field}`"))
         .label(format!("{computed}, from its answer"))
         .also(scene.shown(at), format!("{} is shown here", short(shown)))
 }

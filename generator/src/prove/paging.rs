@@ -44,7 +44,7 @@ fn told(scene: &Scene<'_>, paging: &Paging, index: usize, page: &Exchange, diagn
         let keys: &[&str] = if key == "cursor" { &["paging", &paging.name, "cursor", "from"] } else { &["paging", &paging.name, key] };
         diagnostics.push(
             scene
-                .disagreement(scene.in_connection(keys), format!("an example of `{}` goes on to a further page, and nothing here tells it", scene.operation.name))
+                .disagreement(scene.in_connection(keys), "goes on to a further page, and nothing here tells it")
                 .label("not in the answer of the page before")
                 .also(scene.shown(&[Walk::from("exchanges"), index.into(), "answer".into()]), "that answer"),
         );
@@ -64,7 +64,7 @@ fn asked(scene: &Scene<'_>, paging: &Paging, index: usize, page: &Exchange, diag
             };
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_connection(&["paging", &paging.name, key]), format!("an example of `{}` asks for a further page by another parameter", scene.operation.name))
+                    .disagreement(scene.in_connection(&["paging", &paging.name, key]), "asks for a further page by another parameter")
                     .label(format!("`{param}` is not sent"))
                     .also(scene.shown(&[Walk::from("exchanges"), index.into(), "send".into()]), "shown here"),
             );

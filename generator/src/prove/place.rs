@@ -87,8 +87,9 @@ impl<'a> Scene<'a> {
         Place::value(self.file, walk(self.root_of_example(), path))
     }
 
-    pub(super) fn disagreement(&self, place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(Code::Disproved, place, message)
+    /// The spec says one thing at `place`, the example another.
+    pub(super) fn disagreement(&self, place: Place, what: &str) -> Diagnostic {
+        Diagnostic::error(Code::Disproved, place, format!("an example of `{}` {what}", self.operation.name))
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn missing(scene: &Scene<'_>, request: &Request, env: &Env<'_>, diagn
         let place = scene.shown(&["exchanges".into(), index.into(), "send".into()]);
         diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&["request"]), format!("an example of `{}` sends another path", scene.operation.name))
+                .disagreement(scene.in_operation(&["request"]), "sends another path")
                 .label("with its arguments this is not what it shows")
                 .also(place, "shown here"),
         );
@@ -65,7 +65,7 @@ fn success(scene: &Scene<'_>, request: &Request, index: usize, exchange: &Exchan
         let key = if request.success.is_empty() { "request" } else { "success" };
         diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&[key]), format!("an example of `{}` succeeds with {status}", scene.operation.name))
+                .disagreement(scene.in_operation(&[key]), &format!("succeeds with {status}"))
                 .label("this does not let it")
                 .also(scene.shown(&["exchanges".into(), index.into(), "status".into()]), "shown here"),
         );
@@ -86,7 +86,7 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
         if !agrees {
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_operation(&["query", name]), format!("an example of `{}` sends another `{name}`", scene.operation.name))
+                    .disagreement(scene.in_operation(&["query", name]), &format!("sends another `{name}`"))
                     .label(known.text().map_or("nothing, with its arguments".to_owned(), |text| format!("`{text}`, with its arguments")))
                     .also(shown(), "shown here"),
             );
@@ -99,7 +99,7 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
     {
         diagnostics.push(
             scene
-                .disagreement(scene.in_connection(&["paging", &paging.name, "size"]), format!("an example of `{}` asks for another page size", scene.operation.name))
+                .disagreement(scene.in_connection(&["paging", &paging.name, "size"]), "asks for another page size")
                 .label(format!("`{param}={size}`"))
                 .also(shown(), "shown here"),
         );
@@ -113,7 +113,7 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
         if !declared {
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_operation(&["request"]), format!("an example of `{}` sends `{name}`, and nothing in the spec does", scene.operation.name))
+                    .disagreement(scene.in_operation(&["request"]), &format!("sends `{name}`, and nothing in the spec does"))
                     .label("sends no such parameter")
                     .also(shown(), "shown here"),
             );
@@ -122,47 +122,49 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
 }
 
 fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
-    let form = exchange.form.as_ref().map(|fields| fields.clone().into_iter().collect::<Value>());
-    let key = if form.is_some() { "form" } else { "body" };
-    let shown_at = [Walk::from("exchanges"), index.into(), key.into()];
-    let nothing = Value::Null;
-    let mut wrong = |what: &str, label: &str| {
-        diagnostics.push(
+    let shown_at = [Walk::from("exchanges"), index.into(), "body".into()];
+    match (&request.body, &exchange.body) {
+        (Body::None, None) => {}
+        (Body::None, Some(_)) => diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&["request"]), format!("an example of `{}` sends {what}, and nothing in the spec does", scene.operation.name))
-                .label(label)
+                .disagreement(scene.in_operation(&["request"]), "sends a body, and nothing in the spec does")
+                .label("sends no body")
                 .also(scene.shown(&shown_at), "shown here"),
-        );
-    };
-    match (&request.body, &exchange.body, &form) {
-        (Body::None, None, None) => {}
-        (Body::None, ..) => wrong("a body", "sends no body"),
-        (Body::Json(_), _, Some(_)) => wrong("a form", "sends JSON"),
-        (Body::Form(_), Some(_), _) => wrong("JSON", "sends a form"),
-        (Body::Json(template), shown, None) => {
-            compare(scene, template, shown.as_ref().unwrap_or(&nothing), env, vec!["body".into()], &shown_at, diagnostics);
+        ),
+        (Body::Json(template), shown) => {
+            let nothing = Value::Null;
+            compare(scene, template, shown.as_ref().unwrap_or(&nothing), env, &["body".into()], &shown_at, diagnostics);
         }
-        (Body::Form(members), None, shown) => {
+        (Body::Form(members), shown) => {
             let template = Template::Object(members.clone());
-            compare(scene, &template, shown.as_ref().unwrap_or(&nothing), env, vec!["form".into()], &shown_at, diagnostics);
+            let shown = shown.as_ref().map_or(Value::Null, form);
+            compare(scene, &template, &shown, env, &["form".into()], &shown_at, diagnostics);
         }
     }
 }
 
+/// A form shown as text, by its fields.
+fn form(shown: &Value) -> Value {
+    let Value::String(text) = shown else { return shown.clone() };
+    let spaced = text.replace('+', " ");
+    let fields = spaced.split('&').filter_map(|pair| pair.split_once('='));
+    fields.map(|(name, value)| (decoded(name), Value::from(decoded(value)))).collect()
+}
+
 /// Member by member, so that the one that differs is named.
-fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>, at: Vec<Walk>, shown_at: &[Walk], diagnostics: &mut Diagnostics) {
-    let further = |step: Walk| [at.as_slice(), &[step]].concat();
+fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>, at: &[Walk], shown_at: &[Walk], diagnostics: &mut Diagnostics) {
+    let further = |step: Walk| [at, &[step]].concat();
     match (template, shown) {
         (Template::Object(members), Value::Object(shown)) => {
             for (name, member) in members {
                 let shown_at = [shown_at, &[name.as_str().into()]].concat();
-                compare(scene, member, shown.get(name).unwrap_or(&Value::Null), env, further(name.as_str().into()), &shown_at, diagnostics);
+                compare(scene, member, shown.get(name).unwrap_or(&Value::Null), env, &further(name.as_str().into()), &shown_at, diagnostics);
             }
             for (name, value) in shown.iter().filter(|(name, value)| !empty(value) && !members.iter().any(|(member, _)| member == *name)) {
                 let shown_at = [shown_at, &[name.as_str().into()]].concat();
                 diagnostics.push(
                     scene
-                        .disagreement(scene.in_body(&at), format!("an example of `{}` sends `{name}`, and the spec does not", scene.operation.name))
+                        .disagreement(scene.in_body(at), &format!("sends `{name}`, and the spec does not"))
                         .label(format!("has no `{name}`"))
                         .also(scene.shown(&shown_at), format!("{} is shown here", short(value))),
                 );
@@ -171,38 +173,43 @@ fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>,
         (Template::Object(members), Value::Null) => {
             // Nothing shown: every member has to be absent.
             for (name, member) in members {
-                compare(scene, member, &Value::Null, env, further(name.as_str().into()), shown_at, diagnostics);
+                compare(scene, member, &Value::Null, env, &further(name.as_str().into()), shown_at, diagnostics);
             }
         }
         (Template::List(items), Value::Array(shown)) if items.len() == shown.len() => {
             for (index, (item, shown)) in items.iter().zip(shown).enumerate() {
                 let shown_at = [shown_at, &[index.into()]].concat();
-                compare(scene, item, shown, env, further(index.into()), &shown_at, diagnostics);
+                compare(scene, item, shown, env, &further(index.into()), &shown_at, diagnostics);
             }
         }
         (Template::Literal(value), shown) => {
-            if !same_value(value, shown, false) {
-                differs(scene, &short(value), shown, &at, shown_at, diagnostics);
+            if !same_value(value, shown, in_form(at)) {
+                differs(scene, &short(value), shown, at, shown_at, diagnostics);
             }
         }
-        (Template::Object(_) | Template::List(_), shown) => differs(scene, "something of another shape", shown, &at, shown_at, diagnostics),
+        (Template::Object(_) | Template::List(_), shown) => differs(scene, "something of another shape", shown, at, shown_at, diagnostics),
         (template, shown) => {
             let known = env.template(template);
-            if !same(&known, shown, false) {
+            if !same(&known, shown, in_form(at)) {
                 let computed = match &known {
                     Known::Value(value) => short(value),
                     _ => "nothing".to_owned(),
                 };
-                differs(scene, &computed, shown, &at, shown_at, diagnostics);
+                differs(scene, &computed, shown, at, shown_at, diagnostics);
             }
         }
     }
 }
 
+/// A form holds texts only.
+fn in_form(at: &[Walk]) -> bool {
+    matches!(at.first(), Some(Walk::Key(key)) if key == "form")
+}
+
 fn differs(scene: &Scene<'_>, computed: &str, shown: &Value, at: &[Walk], shown_at: &[Walk], diagnostics: &mut Diagnostics) {
     diagnostics.push(
         scene
-            .disagreement(scene.in_body(at), format!("an example of `{}` sends something else", scene.operation.name))
+            .disagreement(scene.in_body(at), "sends something else")
             .label(format!("{computed}, with its arguments"))
             .also(scene.shown(shown_at), format!("{} is shown here", short(shown))),
     );

@@ -37,7 +37,7 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// What comes before the operation's own request gives values to what follows.
-fn before<'e>(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &'e Exchange)>) {
+fn before(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) {
     match prior {
         Prior::Value { name, expr } => {
             let value = env.value(expr);
@@ -54,7 +54,7 @@ fn before<'e>(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &'e Excha
     }
 }
 
-fn step_value<'e>(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &'e Exchange)>) -> Known {
+fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
     if let Some(test) = &step.when {
         match env.test(test) {
             Some(false) => return Known::Absent,
@@ -77,7 +77,7 @@ fn step_value<'e>(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &'e 
     value
 }
 
-fn each_value<'e>(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &'e Exchange)>) -> Known {
+fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
     let Some((name, list)) = &step.each else { return Known::Unknown };
     let Some(items) = env.value(list).items() else { return Known::Unknown };
     let mut values = Vec::new();
@@ -153,7 +153,7 @@ fn list_of(scene: &Scene<'_>, path: &str, index: usize, page: &Exchange, diagnos
 fn nothing_there(scene: &Scene<'_>, key: &str, index: usize, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         scene
-            .disagreement(scene.in_operation(&[key]), format!("nothing stands here in an answer that `{}` shows", scene.operation.name))
+            .disagreement(scene.in_operation(&[key]), "has nothing here in an answer")
             .label("not in that answer")
             .also(scene.shown(&[Walk::from("exchanges"), index.into(), "answer".into()]), "that answer"),
     );
@@ -181,7 +181,7 @@ fn list(scene: &Scene<'_>, conversion: &Conversion, items: Vec<Known>, shown: &V
         let key = if scene.operation.filter.is_some() { "where" } else if found { "item" } else { "items" };
         diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&[key]), format!("an example of `{}` answers {} items", scene.operation.name, shown_items.len()))
+                .disagreement(scene.in_operation(&[key]), &format!("answers {} items", shown_items.len()))
                 .label(format!("{} of its answers", kept.len()))
                 .also(scene.shown(at), "shown here"),
         );

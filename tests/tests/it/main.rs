@@ -7,4 +7,5 @@ mod by_name;
 mod examples;
 mod fake;
 mod generate;
+mod private_cloud;
 mod quickstart;
