@@ -187,9 +187,12 @@ pub struct Example {
 pub struct Exchange {
     /// Method, path and query exactly as sent.
     pub send: String,
-    /// Body of the request: JSON, or the fields of a form; a text is the body as it is sent.
+    /// JSON body of the request.
     #[serde(default)]
     pub body: Option<Value>,
+    /// Fields of the request's form, by name; a list for a field that repeats.
+    #[serde(default)]
+    pub form: Option<IndexMap<String, Value>>,
     /// Status of the answer (200 unless given).
     #[serde(default)]
     pub status: Option<u16>,
