@@ -209,7 +209,9 @@ async fn attempt(
                 continue;
             }
         }
-        if let Some(next) = redirect::follow(request, &received.answer, hops)? {
+        if !expect.accepts(status)
+            && let Some(next) = redirect::follow(request, &received.answer, hops)?
+        {
             hops += 1;
             redirected = Some(next);
             continue;

@@ -126,7 +126,15 @@ async fn redirects_stay_at_home() {
         .post("/", &[])
         .done()
         .await;
-    assert_eq!((post.unwrap_err().status(), write.count()), (Some(307), 1));
+    let error = post.unwrap_err();
+    assert_eq!((error.status(), write.count()), (Some(307), 1));
+    assert!(error.message().contains("may change something"), "{error}");
+    let wanted = connection(&Script::in_order([to("https://files.example/")]))
+        .operation("create_node")
+        .post("/", &[])
+        .success(&[307])
+        .headers(|headers| headers.at("location").text());
+    assert_eq!(wanted.await.unwrap(), "https://files.example/");
 }
 
 #[tokio::test(start_paused = true)]
