@@ -3,4 +3,5 @@
 // What `clippy.toml` allows in tests, it allows in their own functions only, not in what they share.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod faults;
 mod private_cloud;
