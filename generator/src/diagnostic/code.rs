@@ -84,6 +84,8 @@ codes! {
     UnknownJob "E0138" "a job that is not declared",
     NoExample "E0140" "an operation without an example",
     BadExample "E0141" "an example that does not fit its operation",
+    Disproved "E0142" "an example that shows something else than the spec says",
+    Unproved "E0143" "a mapped value that no example shows",
 }
 
 impl fmt::Display for Code {
