@@ -36,6 +36,8 @@ impl fmt::Display for Mismatch {
 pub fn driver(provider: &Provider, config: Config) -> Result<Box<dyn Driver>> {
     let id = &provider.spec.provider;
     let config = config.retry(Retry::never()).log(LogTarget::Off);
+    let settings = provider.settings();
+    let config = settings.fold(config, |config, (name, value)| config.setting(name, value));
     let none = || {
         let message = format!("there is no generated driver `{id}`: run `skyloom generate`");
         Err(Error::new(ErrorKind::Unsupported, message))
@@ -113,7 +115,7 @@ fn requests(provider: &Provider, example: &Example, script: &Script) -> Vec<Stri
     let mut differences = Vec::new();
     let mut sent = Vec::new();
     for request in script.requests() {
-        let mut request = Sent::by_driver(&request, &provider.ir.url);
+        let mut request = Sent::by_driver(&request, &provider.url());
         if let Err(missing) = signature.take(&mut request) {
             differences.push(format!("{} {}: {missing}", request.method, request.path));
         }

@@ -163,3 +163,46 @@ fn sorted(value: &Value) -> Value {
         plain => plain.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use serde_json::json;
+
+    use super::*;
+
+    fn example(exchange: Value) -> Sent {
+        Sent::by_example(&serde_json::from_value(exchange).unwrap())
+    }
+
+    fn request(target: &str, content_type: &'static str, body: &str) -> Sent {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Sent::new("POST", target, headers, body.as_bytes())
+    }
+
+    #[test]
+    fn a_form_is_its_fields_in_order() {
+        let form = "application/x-www-form-urlencoded";
+        let sent = request("/dns?page=1", form, "name=a%20b&ip=1&ip=2");
+        let wanted =
+            example(json!({"send": "POST /dns?page=1", "form": {"name": "a b", "ip": [1, 2]}}));
+        assert_eq!(sent.to_string(), wanted.to_string());
+        assert_eq!(
+            sent.to_string(),
+            "POST /dns?page=1\nname = a b\nip = 1\nip = 2"
+        );
+        let json =
+            example(json!({"send": "POST /dns?page=1", "body": {"name": "a b", "ip": [1, 2]}}));
+        assert_ne!(sent.content, json.content);
+    }
+
+    #[test]
+    fn the_order_of_a_query_matters_where_it_is_shown_only() {
+        let one = request("/a?x=1&y=2", "application/json", r#"{"b": 1, "a": 2}"#);
+        let other = request("/a?y=2&x=1", "application/json", r#"{"a": 2, "b": 1}"#);
+        assert!(one.same_target(&other));
+        assert_eq!(one.content, other.content);
+        assert_ne!(one.to_string(), other.to_string());
+    }
+}

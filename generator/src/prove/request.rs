@@ -122,22 +122,28 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
 }
 
 fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
-    let shown_at = [Walk::from("exchanges"), index.into(), "body".into()];
-    match (&request.body, &exchange.body) {
-        (Body::None, None) => {}
-        (Body::None, Some(_)) => diagnostics.push(
+    let form = exchange.form.as_ref().map(|fields| fields.clone().into_iter().collect::<Value>());
+    let key = if form.is_some() { "form" } else { "body" };
+    let shown_at = [Walk::from("exchanges"), index.into(), key.into()];
+    let nothing = Value::Null;
+    let mut wrong = |what: &str, label: &str| {
+        diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&["request"]), "sends a body, and nothing in the spec does")
-                .label("sends no body")
+                .disagreement(scene.in_operation(&["request"]), &format!("sends {what}, and nothing in the spec does"))
+                .label(label)
                 .also(scene.shown(&shown_at), "shown here"),
-        ),
-        (Body::Json(template), shown) => {
-            let nothing = Value::Null;
+        );
+    };
+    match (&request.body, &exchange.body, &form) {
+        (Body::None, None, None) => {}
+        (Body::None, ..) => wrong("a body", "sends no body"),
+        (Body::Json(_), _, Some(_)) => wrong("a form", "sends JSON"),
+        (Body::Form(_), Some(_), _) => wrong("JSON", "sends a form"),
+        (Body::Json(template), shown, None) => {
             compare(scene, template, shown.as_ref().unwrap_or(&nothing), env, &["body".into()], &shown_at, diagnostics);
         }
-        (Body::Form(members), shown) => {
+        (Body::Form(members), None, shown) => {
             let template = Template::Object(members.clone());
-            let nothing = Value::Null;
             compare(scene, &template, shown.as_ref().unwrap_or(&nothing), env, &["form".into()], &shown_at, diagnostics);
         }
     }
