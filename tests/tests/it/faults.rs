@@ -2,6 +2,7 @@
 //! bears it; never in a panic, a loop or a wait without end.
 
 mod answers;
+mod every_operation;
 mod models;
 mod pages;
 
