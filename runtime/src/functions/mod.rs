@@ -5,6 +5,7 @@
 
 mod conversions;
 mod digests;
+mod domains;
 mod networks;
 mod patterns;
 mod tags;
