@@ -34,8 +34,17 @@ impl fmt::Display for Mismatch {
 ///
 /// If this build has no such driver, or it does not take the credentials.
 pub fn driver(provider: &Provider, config: Config) -> Result<Box<dyn Driver>> {
+    persistent_driver(provider, config.retry(Retry::never()))
+}
+
+/// As [`driver`], but it tries again as `config` says.
+///
+/// # Errors
+///
+/// If this build has no such driver, or it does not take the credentials.
+pub fn persistent_driver(provider: &Provider, config: Config) -> Result<Box<dyn Driver>> {
     let id = &provider.spec.provider;
-    let config = config.retry(Retry::never()).log(LogTarget::Off);
+    let config = config.log(LogTarget::Off);
     let settings = provider.settings();
     let config = settings.fold(config, |config, (name, value)| config.setting(name, value));
     let none = || {
@@ -94,7 +103,7 @@ async fn call(driver: &dyn Driver, example: &Example) -> Result<Value> {
 }
 
 /// The answer of an exchange.
-fn scripted(exchange: &Exchange) -> Scripted {
+pub fn scripted(exchange: &Exchange) -> Scripted {
     let status = exchange.status.unwrap_or(200);
     let answer = match &exchange.answer {
         None => Scripted::answer(status, ""),
