@@ -251,6 +251,16 @@ impl Call {
         })
     }
 
+    /// Whether anything was wrong so far; for operations that send other requests first.
+    pub fn check(self) -> Result<()> {
+        let provider = self.connection.core.provider.id;
+        let name = self.name;
+        match self.wrong {
+            None => Ok(()),
+            Some(error) => Err(error.provider(provider).operation(name)),
+        }
+    }
+
     /// Refuses the call when `check` is an error: for arguments that are computed before.
     pub fn checked<T>(self, check: Result<T>) -> Self {
         self.change(|_| check.map(drop))
