@@ -4,17 +4,23 @@
 //! | feature | provider | services |
 //! | --- | --- | --- |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `powerdns` | PowerDNS | dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "powerdns")]
+#[rustfmt::skip]
+pub mod powerdns;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "powerdns")]
+    "powerdns",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -26,6 +32,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "powerdns")]
+        "powerdns" => Some(
+            powerdns::Credentials::from_json(credentials)
+                .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::access::{Held, ident};
+use super::access::{Held, Place, ident};
 use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
@@ -22,7 +22,8 @@ pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>
         quote!(.pages(&#paging))
     });
     let (hoisted, keep) = keep(operation, held);
-    let refused = refused_given(operation);
+    // Where several requests are made, what cannot be used is refused before the first.
+    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation) };
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
     (before, quote!(#request #(#refused)* #paging #keep #outcome))
@@ -75,6 +76,7 @@ fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<Toke
             match (access.origin, access.steps.as_slice()) {
                 (Origin::Computed, []) => quote!(),
                 _ if held.is_doc(access) => quote!(let #name = #value;),
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
@@ -88,8 +90,19 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
     let Some(filter) = &operation.filter else { return Vec::new() };
     filter.test.accesses().into_iter().map(|access| {
         let name = hoisted_name(&access);
+        // The request still needs the argument itself.
+        let name = if access.steps.is_empty() && sends(operation, &access.argument) { format!("wanted_{name}") } else { name };
         (access, name)
     }).collect()
+}
+
+/// Does the argument reach the request?
+fn sends(operation: &Operation, argument: &str) -> bool {
+    let mut sent = false;
+    if let Some(request) = &operation.request {
+        request.each_expr(&mut |expr| sent |= expr.accesses().iter().any(|access| access.argument == argument));
+    }
+    sent
 }
 
 fn hoisted_name(access: &Access) -> String {
@@ -146,7 +159,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             (capture, quote!(.find(#at, #convert)))
         }
         // Known already: nothing is sent for it.
-        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } => (None, quote!()),
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
         Outcome::Done => match or_none(operation) {
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),

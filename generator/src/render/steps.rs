@@ -42,11 +42,8 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
     }
 }
 
-/// What cannot be used is refused before anything is sent; with a request of its own that does it.
+/// What cannot be used is refused before anything is sent.
 fn refused(from: &Operation) -> Option<TokenStream> {
-    if from.request.is_some() && from.priors.iter().all(|prior| !matches!(prior, Prior::Step(_))) {
-        return None;
-    }
     let refused = call::refused_given(from);
     let name = &from.name;
     let failed = if from.outcome.is_list() { quote!(Pager::failed(error)) } else { quote!(Reply::failed(error)) };
