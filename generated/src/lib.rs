@@ -3,11 +3,15 @@
 //!
 //! | feature | provider | services |
 //! | --- | --- | --- |
+//! | `cloudflare` | Cloudflare | dns |
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
+#[cfg(feature = "cloudflare")]
+#[rustfmt::skip]
+pub mod cloudflare;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
@@ -17,6 +21,8 @@ pub mod powerdns;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
+    #[cfg(feature = "cloudflare")]
+    "cloudflare",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
     #[cfg(feature = "powerdns")]
@@ -28,6 +34,12 @@ pub const PROVIDERS: &[&str] = &[
 pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) -> Option<Result<Box<dyn Driver>>> {
     let _ = (&credentials, &config);
     match provider {
+        #[cfg(feature = "cloudflare")]
+        "cloudflare" => Some(
+            cloudflare::Credentials::from_json(credentials)
+                .and_then(|credentials| cloudflare::Cloudflare::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "digitalocean")]
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)

@@ -97,9 +97,9 @@ impl Dns for PowerDNS {
         if let Err(error) = self
             .connection
             .operation("update_zone")
-            .unused("domain", domain.is_some())
-            .unused("ttl", ttl.is_some())
-            .only(
+            .unchanged("domain", domain, &zone.domain)
+            .unchanged("ttl", ttl.map(u64::from), zone.ttl.map(u64::from))
+            .only_or_same(
                 "extra",
                 extra,
                 &[
@@ -112,6 +112,7 @@ impl Dns for PowerDNS {
                     "api_rectify",
                     "catalog",
                 ],
+                &zone.extra,
             )
             .check()
         {
@@ -138,14 +139,12 @@ impl Dns for PowerDNS {
                                         .is("secondary")
                                     {
                                         Doc::from("Slave")
+                                    } else if Doc::from(kind.as_ref().map(ZoneKind::as_str))
+                                        .is("primary")
+                                    {
+                                        Doc::from("Native")
                                     } else {
-                                        if Doc::from(kind.as_ref().map(ZoneKind::as_str))
-                                            .is("primary")
-                                        {
-                                            Doc::from("Native")
-                                        } else {
-                                            Doc::absent()
-                                        }
+                                        Doc::absent()
                                     },
                                 ),
                         )

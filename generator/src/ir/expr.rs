@@ -153,6 +153,8 @@ impl Function {
         function("split", "split", (2, 2)),
         function("join", "join", (2, 2)),
         function("replace", "replace", (3, 3)),
+        function("words", "words", (2, 2)),
+        function("parts", "parts", (2, 2)),
         test("startsWith", "starts_with", (2, 2)),
         test("endsWith", "ends_with", (2, 2)),
         test("contains", "contains", (2, 2)),

@@ -122,8 +122,10 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
 }
 
 fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
-    let shown_at = [Walk::from("exchanges"), index.into(), "body".into()];
-    match (&request.body, &exchange.body) {
+    let key = if exchange.form.is_some() { "form" } else { "body" };
+    let shown_at = [Walk::from("exchanges"), index.into(), key.into()];
+    let shown = exchange.form.as_ref().map(|fields| Value::Object(fields.clone().into_iter().collect())).or_else(|| exchange.body.clone());
+    match (&request.body, &shown) {
         (Body::None, None) => {}
         (Body::None, Some(_)) => diagnostics.push(
             scene
@@ -137,10 +139,18 @@ fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, excha
         }
         (Body::Form(members), shown) => {
             let template = Template::Object(members.clone());
-            let nothing = Value::Null;
-            compare(scene, &template, shown.as_ref().unwrap_or(&nothing), env, &["form".into()], &shown_at, diagnostics);
+            let shown = shown.as_ref().map_or(Value::Null, form);
+            compare(scene, &template, &shown, env, &["form".into()], &shown_at, diagnostics);
         }
     }
+}
+
+/// A form shown as text, by its fields.
+fn form(shown: &Value) -> Value {
+    let Value::String(text) = shown else { return shown.clone() };
+    let spaced = text.replace('+', " ");
+    let fields = spaced.split('&').filter_map(|pair| pair.split_once('='));
+    fields.map(|(name, value)| (decoded(name), Value::from(decoded(value)))).collect()
 }
 
 /// Member by member, so that the one that differs is named.
@@ -175,14 +185,14 @@ fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>,
             }
         }
         (Template::Literal(value), shown) => {
-            if !same_value(value, shown, false) {
+            if !same_value(value, shown, in_form(at)) {
                 differs(scene, &short(value), shown, at, shown_at, diagnostics);
             }
         }
         (Template::Object(_) | Template::List(_), shown) => differs(scene, "something of another shape", shown, at, shown_at, diagnostics),
         (template, shown) => {
             let known = env.template(template);
-            if !same(&known, shown, false) {
+            if !same(&known, shown, in_form(at)) {
                 let computed = match &known {
                     Known::Value(value) => short(value),
                     _ => "nothing".to_owned(),
@@ -191,6 +201,11 @@ fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>,
             }
         }
     }
+}
+
+/// A form holds texts only.
+fn in_form(at: &[Walk]) -> bool {
+    matches!(at.first(), Some(Walk::Key(key)) if key == "form")
 }
 
 fn differs(scene: &Scene<'_>, computed: &str, shown: &Value, at: &[Walk], shown_at: &[Walk], diagnostics: &mut Diagnostics) {

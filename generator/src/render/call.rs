@@ -8,7 +8,7 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Expr, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -22,8 +22,8 @@ pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>
         quote!(.pages(&#paging))
     });
     let (hoisted, keep) = keep(operation, held);
-    // Where several requests are made, what cannot be used is refused before the first.
-    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation) };
+    // In an async block it is done before: nothing is sent for what is refused.
+    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
     (before, quote!(#request #(#refused)* #paging #keep #outcome))
@@ -116,12 +116,19 @@ fn hoisted_name(access: &Access) -> String {
 }
 
 /// What the provider cannot take is refused when given, never ignored.
-pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let changed = changed_model(operation);
     let mut refused: Vec<TokenStream> = operation
         .unused
         .iter()
         .map(|argument| {
             let name = &argument.name;
+            let now = changed.and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
+            if let Some(now) = now {
+                let given = Access { argument: name.clone(), origin: Origin::Parameter, steps: Vec::new() };
+                let (given, now) = (held.value(&given), held.value(&now));
+                return quote!(.unchanged(#name, #given, #now));
+            }
             let value = ident(name);
             quote!(.unused(#name, #value.is_some()))
         })
@@ -134,13 +141,35 @@ pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
             }
             ArgumentType::Base(BaseType::Extra) => {
                 if let Some(members) = operation.members_used(name) {
-                    refused.push(quote!(.only(#name, #value, &[#(#members),*])));
+                    refused.push(if let Some((model, _)) = changed {
+                        let model = ident(model);
+                        quote!(.only_or_same(#name, #value, &[#(#members),*], &#model.extra))
+                    } else {
+                        quote!(.only(#name, #value, &[#(#members),*]))
+                    });
                 }
             }
             _ => {}
         }
     }
     refused
+}
+
+/// The model that an `update_…` verb changes: what is given as it is already is no change.
+fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
+    if !operation.name.starts_with("update_") {
+        return None;
+    }
+    operation.arguments.iter().find_map(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
+        _ => None,
+    })
+}
+
+fn field_of(model: &str, field: &Field) -> Access {
+    let name = field.name.to_owned();
+    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
 fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {

@@ -38,8 +38,9 @@ impl Scene<'_> {
             Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
             Expr::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder, ..) => self.receiver(expr),
             Expr::Choose(test, yes, no) => {
-                let (test, yes, no) = (self.test(test), self.doc(yes), self.doc(no));
-                quote!(if #test { #yes } else { #no })
+                let (test, yes, otherwise) = (self.test(test), self.doc(yes), self.doc(no));
+                // A chain of choices reads as one.
+                if matches!(**no, Expr::Choose(..)) { quote!(if #test { #yes } else #otherwise) } else { quote!(if #test { #yes } else { #otherwise }) }
             }
             Expr::List(elements) => {
                 let pushes = elements.iter().map(|element| {
@@ -105,10 +106,10 @@ impl Scene<'_> {
             Expr::Each(each @ (Each::Filter | Each::Map), list, name, body) => {
                 let list = self.receiver(list);
                 if *each == Each::Filter {
-                    let test = closure(name, self.test(body));
+                    let test = closure(name, &self.test(body));
                     quote!(#list.filter(#test))
                 } else {
-                    let value = closure(name, self.doc(body));
+                    let value = closure(name, &self.doc(body));
                     quote!(#list.map(#value))
                 }
             }
@@ -174,7 +175,7 @@ impl Scene<'_> {
             }
             Expr::Binary(op, left, right) => self.comparison(*op, left, right),
             Expr::Each(each, list, name, body) => {
-                let (list, test) = (self.receiver(list), closure(name, self.test(body)));
+                let (list, test) = (self.receiver(list), closure(name, &self.test(body)));
                 let method = ident(match each {
                     Each::All => "all",
                     Each::ExistsOne => "exists_one",
@@ -274,7 +275,7 @@ impl Scene<'_> {
 }
 
 /// What is called for each element of a list: a closure, or the method itself where it only calls one.
-fn closure(name: &str, body: TokenStream) -> TokenStream {
+fn closure(name: &str, body: &TokenStream) -> TokenStream {
     let name = ident(name);
     let trees: Vec<TokenTree> = body.clone().into_iter().collect();
     if let [TokenTree::Ident(of), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(arguments)] = trees.as_slice()

@@ -126,6 +126,53 @@ async fn a_wrong_argument_sends_nothing_and_names_the_operation() {
 }
 
 #[tokio::test]
+async fn changes_that_cannot_be_made_are_refused_unless_nothing_changes() {
+    let script = one();
+    let connection = connection(&script);
+    let now = Extra::from(json!({"status": "active", "plan": {"id": 1}, "owner": null}));
+    let call = |domain: Option<&str>, extra: Value| {
+        let call = connection.operation("get_node").put("/zones/1", &[]);
+        let call = call.unchanged("domain", domain, "example.com");
+        let call = call.only_or_same("extra", &extra.into(), &["paused", "plan"], &now);
+        call.done()
+    };
+    for (domain, extra) in [
+        (None, json!({})),
+        (Some(""), json!({"paused": true})),
+        (
+            Some("example.com"),
+            json!({"status": "active", "owner": null, "plan": {"id": 2}}),
+        ),
+    ] {
+        assert!(call(domain, extra).await.unwrap());
+    }
+    for (domain, extra, message) in [
+        (
+            Some("example.org"),
+            json!({}),
+            "`domain` cannot be changed with this provider",
+        ),
+        (
+            None,
+            json!({"status": "new"}),
+            "`extra.status` cannot be changed with this provider",
+        ),
+        (
+            None,
+            json!({"pused": true}),
+            "`extra` cannot hold `pused` with this provider; did you mean `paused`?",
+        ),
+    ] {
+        let error = call(domain, extra).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::InvalidArgument, message)
+        );
+    }
+    assert_eq!(script.count(), 3);
+}
+
+#[tokio::test]
 async fn options_belong_to_their_handle_and_pass_through() {
     let script = one();
     let plain = connection(&script);

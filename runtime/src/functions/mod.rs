@@ -5,7 +5,7 @@
 
 mod conversions;
 pub(crate) mod digests;
-pub(crate) mod names;
+pub(crate) mod domains;
 mod networks;
 mod patterns;
 mod tags;

@@ -1,7 +1,7 @@
 //! The exchanges that the examples show.
 
 use serde_json::Value;
-use skyloom::ir::{self, Operation, Outcome};
+use skyloom::ir::{self, Operation, Outcome, Request};
 
 use super::answer::Answer;
 use super::at::alone;
@@ -48,13 +48,15 @@ impl Known {
                 let sent = Sent::by_example(exchange);
                 // A call made first is another operation's.
                 let mut candidates = own.into_iter().chain(&operations);
-                let Some(operation) = candidates.find(|one| fits(one, &sent)) else {
+                let Some((operation, request)) =
+                    candidates.find_map(|one| Some((one, fitting(one, &sent)?)))
+                else {
                     continue;
                 };
                 let options = &operation.options;
                 exchanges.push(Exchange {
                     answer: Answer::of(exchange),
-                    template: operation.path.template.clone(),
+                    template: request.path.template.clone(),
                     outcome: operation.outcome.clone(),
                     plain: !options
                         .iter()
@@ -64,11 +66,15 @@ impl Known {
                 });
             }
         }
-        let template = |one: &&Operation| (one.method.word().to_owned(), one.path.template.clone());
+        let template = |one: &Request| (one.method.word().to_owned(), one.path.template.clone());
         Self {
             exchanges,
             title: provider.title.clone(),
-            templates: operations.iter().map(template).collect(),
+            templates: operations
+                .iter()
+                .flat_map(|operation| operation.requests())
+                .map(template)
+                .collect(),
             message: provider.errors.message.first().cloned().unwrap_or_default(),
         }
     }
@@ -139,8 +145,11 @@ impl Known {
     }
 }
 
-fn fits(operation: &Operation, sent: &Sent) -> bool {
-    operation.method.word() == sent.method && matches(&operation.path.template, &sent.path)
+/// The operation's request that `sent` is.
+fn fitting<'a>(operation: &'a Operation, sent: &Sent) -> Option<&'a Request> {
+    operation.requests().find(|request| {
+        request.method.word() == sent.method && matches(&request.path.template, &sent.path)
+    })
 }
 
 /// Whether a path is made from a template.

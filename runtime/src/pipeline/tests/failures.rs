@@ -1,9 +1,9 @@
 //! What answers mean, and what their errors hold.
 
 use super::{fails, get, json_ok};
-use crate::ErrorKind;
-use crate::fixture::{CANARY, connection};
+use crate::fixture::{CANARY, config, connection};
 use crate::testing::{Script, Scripted};
+use crate::{Auth, Connection, ErrorKind, Errors, Provider};
 use serde_json::json;
 
 #[tokio::test(start_paused = true)]
@@ -45,6 +45,35 @@ async fn failures_have_kind_message_code_and_request_id() {
         (ErrorKind::Unavailable, 1)
     );
     assert!(error.message().contains("an HTML page (Oops)"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flag_in_the_body_counts_more_than_the_status() {
+    static FLAGGED: Provider = Provider::new("acme", "Acme", "https://api.acme.example").errors(
+        Errors::new()
+            .message(&["errors.0.message"])
+            .succeeded("success"),
+    );
+    let ask = |status: u16, body: &'static str| async move {
+        let script = Script::new(move |_| Scripted::answer(status, body));
+        let connection = Connection::new(&FLAGGED, Auth::none(), config(&script)).unwrap();
+        connection
+            .operation("get_node")
+            .get("/", &[])
+            .value("result")
+            .await
+    };
+    assert_eq!(
+        ask(400, r#"{"success":true,"result":1}"#).await.unwrap(),
+        json!(1)
+    );
+    assert_eq!(ask(200, r#"{"result":1}"#).await.unwrap(), json!(1));
+    let error = ask(200, r#"{"success":false,"errors":[{"message":"no"}]}"#)
+        .await
+        .unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Other, "no"));
+    let error = ask(403, r#"{"success":"perhaps"}"#).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Forbidden, "this is no flag");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use super::RecordSets;
 use super::find::not_found;
 use super::read::read;
-use crate::functions::names::relative;
+use crate::functions::domains::relative;
 use crate::models::{Record, RecordSet, RecordType, Zone};
 use crate::services::Dns;
 use crate::{Error, ErrorKind, Extra, Result};

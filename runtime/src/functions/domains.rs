@@ -1,4 +1,4 @@
-//! Names of DNS records: within their zone, and whole.
+//! Names of hosts and records: within their domain, and whole.
 
 use crate::Doc;
 
@@ -78,6 +78,10 @@ mod tests {
             ("@", ""),
             ("", ""),
             ("www", "www"),
+            ("example.com.example.com", "example.com"),
+            ("wwwexample.com", "wwwexample.com"),
+            ("é.example.com", "é"),
+            ("ééééééé", "ééééééé"),
             // Not of this zone: nothing is cut off, so that nothing is mistaken for a name in it.
             ("www.badexample.com.", "www.badexample.com."),
             (".example.com", ".example.com"),
