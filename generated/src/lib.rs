@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | `cloudflare` | Cloudflare | dns |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `powerdns` | PowerDNS | dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
@@ -14,6 +15,9 @@ pub mod cloudflare;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "powerdns")]
+#[rustfmt::skip]
+pub mod powerdns;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
@@ -21,6 +25,8 @@ pub const PROVIDERS: &[&str] = &[
     "cloudflare",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "powerdns")]
+    "powerdns",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -38,6 +44,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "powerdns")]
+        "powerdns" => Some(
+            powerdns::Credentials::from_json(credentials)
+                .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

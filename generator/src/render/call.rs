@@ -76,6 +76,7 @@ fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<Toke
             match (access.origin, access.steps.as_slice()) {
                 (Origin::Computed, []) => quote!(),
                 _ if held.is_doc(access) => quote!(let #name = #value;),
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
@@ -89,8 +90,19 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
     let Some(filter) = &operation.filter else { return Vec::new() };
     filter.test.accesses().into_iter().map(|access| {
         let name = hoisted_name(&access);
+        // The request still needs the argument itself.
+        let name = if access.steps.is_empty() && sends(operation, &access.argument) { format!("wanted_{name}") } else { name };
         (access, name)
     }).collect()
+}
+
+/// Does the argument reach the request?
+fn sends(operation: &Operation, argument: &str) -> bool {
+    let mut sent = false;
+    if let Some(request) = &operation.request {
+        request.each_expr(&mut |expr| sent |= expr.accesses().iter().any(|access| access.argument == argument));
+    }
+    sent
 }
 
 fn hoisted_name(access: &Access) -> String {
@@ -176,7 +188,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             (capture, quote!(.find(#at, #convert)))
         }
         // Known already: nothing is sent for it.
-        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } => (None, quote!()),
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
         Outcome::Done => match or_none(operation) {
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
-use super::{call, steps};
+use super::{call, record_sets, steps};
 use crate::ir::{
     Argument, ArgumentType, BaseType, Custom, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
 };
@@ -16,7 +16,9 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     let docs = docs(operation);
     let parameters = operation.arguments.iter().map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
-    let body = if operation.has_steps() {
+    let body = if operation.outcome == Outcome::BySets {
+        record_sets::call(operation)
+    } else if operation.has_steps() {
         steps::operation(operation, service)
     } else {
         let (before, call) = call::operation(operation, service, Held { operation: Some(operation), place: Place::Method });
@@ -35,7 +37,8 @@ fn docs(operation: &Operation) -> Vec<String> {
     let pages = if operation.paging.is_some() { ", page by page" } else { "" };
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
-    let mut docs = vec![format!(" {sentence}: {}{pages}.", requests(operation))];
+    let how = if operation.outcome == Outcome::BySets { "through the record sets of the zone".to_owned() } else { requests(operation) };
+    let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
     docs.extend(first.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }));
     if let Some(filter) = &operation.filter {
         docs.push(String::new());
@@ -80,7 +83,8 @@ fn dropped(argument: &Argument, operation: &Operation) -> bool {
     if operation.verb.is_none() {
         return !argument.sent;
     }
-    !argument.optional
+    operation.outcome != Outcome::BySets
+        && !argument.optional
         && !operation.uses(&argument.name)
         && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
@@ -166,6 +170,7 @@ fn answer_type(operation: &Operation, service: &Service) -> TokenStream {
                 None => quote!(Reply<#model>),
             }
         }
+        Outcome::BySets => record_sets::answer(operation),
         Outcome::Done => match or_none(operation) {
             Some(kind) => {
                 let model = ident(kind.type_name());
