@@ -5,6 +5,7 @@
 
 mod arguments;
 mod auth;
+mod check;
 mod conversion;
 mod errors;
 mod examples;

@@ -17,6 +17,9 @@ mod table;
 mod template;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::path::PathBuf;
 

@@ -11,6 +11,6 @@ mod service;
 pub use connection::{
     Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, OneOrMany, Paging,
 };
-pub use operation::{Call, Example, Exchange, Let, Operation, OperationError};
+pub use operation::{Call, Check, Example, Exchange, Let, Operation, OperationError};
 pub use provider::{Credential, Provider};
 pub use service::{Model, Service, States, Type};

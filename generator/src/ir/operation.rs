@@ -21,6 +21,8 @@ pub struct Operation {
     pub options: Vec<Argument>,
     /// Base arguments that the operation has no use for: refused when given.
     pub unused: Vec<Argument>,
+    /// What must hold for the arguments before anything is sent.
+    pub checks: Vec<Check>,
     /// Values named and calls made before, in order.
     pub priors: Vec<Prior>,
     /// The HTTP method.
@@ -85,6 +87,12 @@ impl Operation {
     /// as the parent of what is answered?
     pub fn uses(&self, argument: &str) -> bool {
         self.accesses().iter().any(|access| access.argument == argument)
+    }
+
+    /// Is the argument of that name used, be it only to check it?
+    pub fn mentions(&self, argument: &str) -> bool {
+        let checked = |check: &Check| check.test.accesses().iter().any(|access| access.argument == argument);
+        self.uses(argument) || self.checks.iter().any(checked)
     }
 
     /// The calls made before.
@@ -176,6 +184,17 @@ pub enum BaseType {
     ZoneKind,
     /// A base model.
     Model(ModelKind),
+}
+
+/// What must hold for the arguments.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// As the spec writes it.
+    pub text: String,
+    /// The condition.
+    pub test: Expr,
+    /// What the caller is told where it does not hold.
+    pub reason: String,
 }
 
 /// What comes before the operation's own request.

@@ -4,7 +4,7 @@ use super::arguments::{Arguments, arguments};
 use super::expression::condition;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Site, Text, unknown_word};
-use super::{errors, outcome, parameter, prior, request, unused};
+use super::{check, errors, outcome, parameter, prior, request, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, ServiceKind, Verb, verb, verbs};
 use crate::spec;
@@ -38,6 +38,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         conversions: &[],
         types: around.types,
     };
+    let checks = check::checks(&from.check, &site.key("check"), &scope, diagnostics);
     let priors = prior::priors(&from.lets, around.service, around.declared_operations, &site.key("let"), &mut scope, diagnostics);
     let line = request::request_line(&from.request, &site.key("request"), &scope, diagnostics);
     let query = request::members(&from.query, &site.key("query"), &scope, diagnostics);
@@ -64,6 +65,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         arguments: own,
         options,
         unused: Vec::new(),
+        checks: checks?,
         priors: priors?,
         method,
         path,

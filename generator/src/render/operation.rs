@@ -7,7 +7,7 @@ use super::access::{Held, ident};
 use super::expression::Scene;
 use super::template;
 use crate::ir::{
-    Access, Argument, ArgumentType, BaseType, Body, Conversion, Custom, Expr, ModelKind, Operation, Origin, Outcome, Prior, PriorCall, Service, Step, VerbResult,
+    Access, Argument, ArgumentType, BaseType, Body, Check, Conversion, Custom, Expr, ModelKind, Operation, Origin, Outcome, Prior, PriorCall, Service, Step, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -42,6 +42,11 @@ fn docs(operation: &Operation) -> Vec<String> {
         docs.push(String::new());
         docs.push(format!(" Answers only what meets `{}`.", filter.text));
     }
+    if !operation.checks.is_empty() {
+        docs.push(String::new());
+        docs.push(" Sends nothing unless".to_owned());
+        docs.extend(operation.checks.iter().map(|check| format!(" - `{}`: {}.", check.text, check.reason)));
+    }
     if !operation.options.is_empty() {
         docs.push(String::new());
         docs.push(" Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):".to_owned());
@@ -67,10 +72,10 @@ fn parameter(argument: &Argument, operation: &Operation, service: &Service) -> T
 /// An argument that does not reach the provider and may not be missed: the base verb asks for it.
 fn dropped(argument: &Argument, operation: &Operation) -> bool {
     if operation.verb.is_none() {
-        return !argument.sent;
+        return !argument.sent && !operation.mentions(&argument.name);
     }
     !argument.optional
-        && !operation.uses(&argument.name)
+        && !operation.mentions(&argument.name)
         && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
 
@@ -207,11 +212,38 @@ fn after_priors(operation: &Operation, service: &Service) -> TokenStream {
         })
     };
     let reply = deferred.map_or_else(|| reply.clone(), |pager| quote!(#pager(#reply)));
+    let refused = refused_first(operation);
     quote! {
+        #refused
         let driver = self.clone();
         #(#owned)*
         #reply
     }
+}
+
+/// What a caller gave wrongly is refused before the calls that come first.
+fn refused_first(operation: &Operation) -> Option<TokenStream> {
+    if operation.checks.is_empty() {
+        return None;
+    }
+    let held = Held { operation: Some(operation), owned: false };
+    let (connection, name, checks) = (held.connection(), &operation.name, checks(operation, held));
+    let answer = if matches!(operation.outcome, Outcome::Items { .. }) { quote!(Pager) } else { quote!(Reply) };
+    Some(quote! {
+        if let Err(error) = #connection.operation(#name) #(#checks)* .verdict() {
+            return #answer::failed(error);
+        }
+    })
+}
+
+/// `.require(size_gb >= 10, "…")`
+fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let require = |check: &Check| {
+        let (test, reason) = (scene.test(&check.test), &check.reason);
+        quote!(.require(#test, #reason))
+    };
+    operation.checks.iter().map(require).collect()
 }
 
 fn prior(prior: &Prior, held: Held<'_>) -> TokenStream {
@@ -257,10 +289,11 @@ fn call(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenS
         quote!(.pages(&#paging))
     });
     let (hoisted, keep) = keep(operation, held);
+    let checks = if operation.prior_calls().next().is_none() { checks(operation, held) } else { Vec::new() };
     let refused = refused_given(operation);
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| prior(one, held)).chain(hoisted).chain(capture).collect();
-    (before, quote!(#connection.operation(#name) #request #(#refused)* #success #paging #keep #outcome))
+    (before, quote!(#connection.operation(#name) #(#checks)* #request #(#refused)* #success #paging #keep #outcome))
 }
 
 fn request(operation: &Operation, scene: &Scene<'_>) -> TokenStream {

@@ -16,6 +16,9 @@ pub struct Operation {
     /// Parameters beyond the verb's own: name to type, or to `{type, doc, default}`.
     #[serde(default)]
     pub params: IndexMap<String, Value>,
+    /// What must hold for the arguments; where it does not, nothing is sent.
+    #[serde(default)]
+    pub check: Vec<Check>,
     /// Values named for what follows: an expression, or `{call: …, args: …}` for a call made first.
     #[serde(default, rename = "let")]
     pub lets: IndexMap<String, Let>,
@@ -63,6 +66,17 @@ pub struct Operation {
     /// Arguments, exchange, result: each is run as a test.
     #[serde(default)]
     pub examples: Vec<Example>,
+}
+
+/// What must hold for the arguments.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// A condition over the arguments.
+    pub that: String,
+    /// What the caller is told where it does not hold: a clause, `the size must be at least 10 GB`.
+    #[serde(rename = "else")]
+    pub otherwise: String,
 }
 
 /// A named value.

@@ -251,6 +251,20 @@ impl Call {
         })
     }
 
+    /// Refuses the call unless `holds`; `reason` says what is wrong with the arguments.
+    pub fn require(self, holds: bool, reason: &str) -> Self {
+        self.change(|_| if holds { Ok(()) } else { Err(Error::invalid_argument(reason)) })
+    }
+
+    /// What is wrong so far, for operations that make other calls before this one.
+    pub fn verdict(self) -> Result<()> {
+        let provider = self.connection.core.provider.id;
+        match self.wrong {
+            Some(error) => Err(error.provider(provider).operation(self.name)),
+            None => Ok(()),
+        }
+    }
+
     /// Refuses the call when `check` is an error: for arguments that are computed before.
     pub fn checked<T>(self, check: Result<T>) -> Self {
         self.change(|_| check.map(drop))
