@@ -17,13 +17,13 @@ const AT_ONCE: usize = 8;
 /// once. The first error is the answer.
 pub async fn for_each(
     list: &Doc<'_>,
-    call: impl Fn(Doc<'static>) -> Reply<Doc<'static>>,
+    call: impl Fn(&Doc<'static>) -> Reply<Doc<'static>>,
 ) -> Result<Doc<'static>> {
     list.check()?;
     let calls: Vec<_> = list
         .items()
         .into_iter()
-        .map(|item| call(item.into_owned()))
+        .map(|item| call(&item.into_owned()))
         .collect();
     let answers = stream::iter(calls).buffered(AT_ONCE).try_collect().await?;
     Ok(Doc::from_list(answers))
@@ -132,6 +132,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn answers_keep_the_order_of_the_list() {
         let answer = for_each(&numbers(), |item| {
+            let item = item.clone();
             Reply::new(async move {
                 let wait = item.uint()?;
                 tokio::time::sleep(Duration::from_secs(wait)).await;

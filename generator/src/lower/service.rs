@@ -11,12 +11,23 @@ use crate::load::ProviderSpec;
 use crate::spec;
 
 pub(super) fn services(from: &ProviderSpec, paging: &[Paging], diagnostics: &mut Diagnostics) -> Vec<Service> {
-    let declared_paging: Vec<&str> = from.provider.connection.paging.keys().map(String::as_str).collect();
+    let names = Names {
+        paging: from.provider.connection.paging.keys().map(String::as_str).collect(),
+        jobs: from.provider.connection.jobs.keys().map(String::as_str).collect(),
+        settings: from.provider.settings.keys().map(String::as_str).collect(),
+    };
     one_name_each(from, diagnostics);
-    from.services.iter().filter_map(|(file, service)| lower(*file, service, paging, &declared_paging, diagnostics)).collect()
+    from.services.iter().filter_map(|(file, service)| lower(*file, service, paging, &names, diagnostics)).collect()
 }
 
-fn lower(file: FileId, from: &spec::Service, paging: &[Paging], declared_paging: &[&str], diagnostics: &mut Diagnostics) -> Option<Service> {
+/// What the provider declares for its services, what is in error included.
+struct Names<'a> {
+    paging: Vec<&'a str>,
+    jobs: Vec<&'a str>,
+    settings: Vec<&'a str>,
+}
+
+fn lower(file: FileId, from: &spec::Service, paging: &[Paging], names: &Names<'_>, diagnostics: &mut Diagnostics) -> Option<Service> {
     let root = Site::root(file);
     let kind = provider::service_kind(&from.service, &root.key("service"), diagnostics)?;
     let states = states::states(&from.states, &root.key("states"), diagnostics);
@@ -31,7 +42,9 @@ fn lower(file: FileId, from: &spec::Service, paging: &[Paging], declared_paging:
         declared_models: &declared_models,
         declared_operations: &declared_operations,
         paging,
-        declared_paging,
+        declared_paging: &names.paging,
+        jobs: &names.jobs,
+        settings: &names.settings,
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();

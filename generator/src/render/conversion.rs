@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::access::{Held, ident};
+use super::access::{Held, Place, ident};
 use super::expression::Scene;
 use crate::ir::{Conversion, Custom, CustomField, Expr, ExtraEntry, FieldType, FieldValue, Mapped, StateKind, StateTable, Variable};
 
-const SCENE: Scene<'static> = Scene { held: Held { operation: None, owned: false }, hoisted: Vec::new() };
+const SCENE: Scene<'static> = Scene { held: Held { operation: None, place: Place::Method }, hoisted: Vec::new() };
 
 /// `fn to_node(item: &Doc<'_>) -> Result<Node>`
 pub(super) fn conversion(from: &Conversion) -> TokenStream {

@@ -76,13 +76,13 @@ fn a_check_comes_before_the_request() {
 pub fn ex_resize_node(&self, node: &Node, disk: i64) -> Reply<bool> {
     self.connection
         .operation(\"ex_resize_node\")
+        .post(\"/nodes/{}/resize\", &[&node.id])
+        .json(object().set(\"disk\", disk))
         .require(
             Doc::from(node.state.as_str()).is(\"stopped\"),
             \"The node must be stopped\",
         )
         .require(Doc::from(disk).ge(10i64), \"the disk must have 10 GB\")
-        .post(\"/nodes/{}/resize\", &[&node.id])
-        .json(object().set(\"disk\", disk))
         .done()
 }"
     );
@@ -118,7 +118,7 @@ pub fn ex_copy_image(&self, image_id: &str, name: &str) -> Reply<bool> {
                 }),
             \"the name must be in lower case\",
         )
-        .verdict()
+        .check()
     {
         return Reply::failed(error);
     }

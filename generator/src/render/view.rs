@@ -5,7 +5,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::access::ident;
-use super::{Fault, conversion, credentials, dispatch, facts, format, imports, operation, table};
+use super::{Fault, call, conversion, credentials, dispatch, facts, format, imports, operation, steps, table};
 use crate::ir::{Provider, Service};
 
 /// A provider's module.
@@ -99,7 +99,8 @@ pub fn feature(id: &str) -> String {
 pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
     let what = format!("{}/mod.rs", from.id);
     let paging: TokenStream = from.paging.iter().map(facts::paging).collect();
-    let tokens = [credentials::driver(from), credentials::credentials(from), dispatch::driver(from), facts::provider(from), paging];
+    let jobs: TokenStream = from.jobs.iter().map(steps::job).collect();
+    let tokens = [credentials::driver(from), credentials::credentials(from), dispatch::driver(from), facts::provider(from), paging, jobs];
     let all: TokenStream = tokens.iter().cloned().collect();
     let exports = from.services.iter().filter(|service| !service.types.is_empty()).map(|service| {
         let module = ident(service.kind.word());
@@ -138,7 +139,7 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
             .paging
             .iter()
             .filter(|paging| from.operations.iter().any(|operation| operation.paging.as_ref() == Some(&paging.name)))
-            .map(|paging| operation::paging_static(&paging.name)),
+            .map(|paging| call::paging_static(&paging.name)),
     );
     Ok(ServiceView {
         module: from.kind.word().to_owned(),

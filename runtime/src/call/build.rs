@@ -256,12 +256,13 @@ impl Call {
         self.change(|_| if holds { Ok(()) } else { Err(Error::invalid_argument(reason)) })
     }
 
-    /// What is wrong so far, for operations that make other calls before this one.
-    pub fn verdict(self) -> Result<()> {
+    /// Whether anything was wrong so far; for operations that send other requests first.
+    pub fn check(self) -> Result<()> {
         let provider = self.connection.core.provider.id;
+        let name = self.name;
         match self.wrong {
-            Some(error) => Err(error.provider(provider).operation(self.name)),
             None => Ok(()),
+            Some(error) => Err(error.provider(provider).operation(name)),
         }
     }
 
