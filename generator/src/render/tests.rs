@@ -138,3 +138,24 @@ pub fn ex_copy_image(&self, image_id: &str, name: &str) -> Reply<bool> {
 }"
     );
 }
+
+#[test]
+fn a_value_may_fill_several_segments() {
+    let made = method(
+        "
+  get_image: {request: 'GET /images/{*image_id}/detail', item: image, as: image, examples: [
+    {args: {image_id: private/1}, exchanges: [{send: GET /images/private/1/detail, answer: {image: {id: private/1, name: a}}}]}]}
+",
+        "get_image",
+    );
+    assert_eq!(
+        made,
+        "\
+fn get_image(&self, image_id: &str) -> Reply<NodeImage> {
+    self.connection
+        .operation(\"get_image\")
+        .get(\"/images/{*}/detail\", &[&image_id])
+        .item(\"image\", to_image)
+}"
+    );
+}
