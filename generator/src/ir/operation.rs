@@ -35,6 +35,8 @@ pub struct Operation {
     pub filter: Option<Filter>,
     /// What it answers.
     pub outcome: Outcome,
+    /// The list that comes after the first.
+    pub also: Option<Also>,
     /// What a 404 is about.
     pub resource: String,
     /// May it be sent again after a failure?
@@ -82,6 +84,10 @@ impl Operation {
         }
         if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } = &self.outcome {
             visit(expr);
+        }
+        if let Some(also) = &self.also {
+            also.when.iter().for_each(&mut visit);
+            also.request.each_expr(&mut visit);
         }
         if let Some(filter) = &self.filter {
             visit(&filter.test);
@@ -211,6 +217,17 @@ pub struct Check {
     pub test: Expr,
     /// What the caller is told where it does not hold.
     pub reason: String,
+}
+
+/// A second list, answered after the first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Also {
+    /// When it is asked for.
+    pub when: Option<Expr>,
+    /// Its request.
+    pub request: Request,
+    /// Where the list stands in the answer.
+    pub at: String,
 }
 
 /// What comes before the operation's own request.
@@ -399,6 +416,15 @@ impl Outcome {
     /// Is it a list?
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Items { .. } | Self::ItemsOf { .. })
+    }
+
+    /// The same of a list that stands elsewhere in its answer.
+    #[must_use]
+    pub fn in_list(&self, at: &str) -> Self {
+        match self {
+            Self::Items { conversion, .. } => Self::Items { at: at.to_owned(), conversion: conversion.clone() },
+            other => other.clone(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::arguments::{Arguments, arguments};
 use super::expression::condition;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Site, Text, unknown_word};
-use super::{check, errors, outcome, parameter, prior, request, step, unused};
+use super::{also, check, errors, outcome, parameter, prior, request, step, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb, verbs};
 use crate::spec;
@@ -52,6 +52,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let outcome = outcome::outcome(from, verb, around.conversions, around.declared_models, &scope, site, diagnostics);
     waits_for_what_is_done(from, outcome.as_ref(), site, diagnostics);
     let filter = filter(from, &scope, site, diagnostics);
+    let also = also::also(from, site, &scope, diagnostics);
     parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
     documented(name, verb, from, site, diagnostics);
     if diagnostics.errors() > before {
@@ -75,6 +76,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         paging,
         filter: filter?,
         outcome: outcome?,
+        also: also?,
         resource,
         idempotent: from.idempotent.unwrap_or(by_method),
         examples: from.examples.len(),

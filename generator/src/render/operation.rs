@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::expression::Scene;
 use super::{call, steps};
 use crate::ir::{
-    Argument, ArgumentType, BaseType, Custom, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
+    Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -18,6 +19,8 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     let answer = answer_type(operation, service);
     let body = if operation.has_steps() {
         steps::operation(operation, service)
+    } else if let Some(also) = &operation.also {
+        two_lists(operation, also, service)
     } else {
         let (before, call) = call::operation(operation, service, Held { operation: Some(operation), place: Place::Method });
         quote!(#(#before)* #call)
@@ -27,6 +30,26 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
         #visibility fn #name(&self, #(#parameters),*) -> #answer {
             #body
         }
+    }
+}
+
+/// A list, and after it another, of which nothing is asked for before the first is at its end.
+fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStream {
+    let second = Operation { request: Some(also.request.clone()), outcome: operation.outcome.in_list(&also.at), ..operation.clone() };
+    let held = Held { operation: Some(operation), place: Place::Method };
+    let (before_first, first) = call::operation(operation, service, held);
+    let (before_second, then) = call::operation(&second, service, held);
+    let only_first = also.when.as_ref().map(|when| {
+        let unless = Scene { held, hoisted: Vec::new() }.test(&Expr::Not(Box::new(when.clone())));
+        quote!(if #unless { return first; })
+    });
+    quote! {
+        #(#before_first)*
+        let first = #first;
+        #only_first
+        #(#before_second)*
+        let second = #then;
+        Pager::concat([first, second], 1)
     }
 }
 
@@ -66,7 +89,8 @@ fn requests(operation: &Operation) -> String {
         Prior::Call(call) => Some(format!("`{}`", call.operation)),
         Prior::Value { .. } => None,
     });
-    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).collect();
+    let after = operation.also.as_ref().map(|also| line(&also.request));
+    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).chain(after).collect();
     lines.join(", then ")
 }
 

@@ -159,3 +159,45 @@ fn get_image(&self, image_id: &str) -> Reply<NodeImage> {
 }"
     );
 }
+
+#[test]
+fn a_second_list_comes_after_the_first() {
+    let made = method(
+        "
+  list_nodes:
+    params: {ex_all: bool?, ex_tag: text?}
+    request: GET /nodes
+    query: {tag: '${ex_tag}'}
+    items: nodes
+    as: node
+    where: ex_tag == null || ex_tag in item.tags
+    also: {when: ex_all, request: GET /metals, items: metals}
+",
+        "list_nodes",
+    );
+    assert_eq!(
+        made,
+        "\
+fn list_nodes(&self) -> Pager<Node> {
+    let ex_tag = self.connection.ex(\"ex_tag\");
+    let first = self
+        .connection
+        .operation(\"list_nodes\")
+        .get(\"/nodes\", &[])
+        .query(\"tag\", self.connection.ex(\"ex_tag\"))
+        .keep(move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag))
+        .items(\"nodes\", to_node);
+    if !self.connection.ex(\"ex_all\").truthy() {
+        return first;
+    }
+    let ex_tag = self.connection.ex(\"ex_tag\");
+    let second = self
+        .connection
+        .operation(\"list_nodes\")
+        .get(\"/metals\", &[])
+        .keep(move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag))
+        .items(\"metals\", to_node);
+    Pager::concat([first, second], 1)
+}"
+    );
+}

@@ -50,6 +50,9 @@ pub struct Operation {
     /// Path of the list in the answer; empty for the answer itself.
     #[serde(default)]
     pub items: Option<String>,
+    /// A second list of the same kind, answered after the first.
+    #[serde(default)]
+    pub also: Option<Also>,
     /// Path of the one thing in the answer; empty for the answer itself.
     #[serde(default)]
     pub item: Option<String>,
@@ -82,6 +85,22 @@ pub struct Check {
     /// What the caller is told where it does not hold: a clause, `the size must be at least 10 GB`.
     #[serde(rename = "else")]
     pub otherwise: String,
+}
+
+/// A second list; pages, mapping and `where` are those of the first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Also {
+    /// Condition over the arguments; without it the second list is always asked for.
+    #[serde(default)]
+    pub when: Option<String>,
+    /// Method and path.
+    pub request: String,
+    /// Query parameters.
+    #[serde(default)]
+    pub query: IndexMap<String, Value>,
+    /// Path of the list in the answer; empty for the answer itself.
+    pub items: String,
 }
 
 /// A named value.
