@@ -21,6 +21,8 @@ pub struct Operation {
     pub options: Vec<Argument>,
     /// Base arguments that the operation has no use for: refused when given.
     pub unused: Vec<Argument>,
+    /// Base arguments that may be absent elsewhere: refused when not given.
+    pub needed: Vec<String>,
     /// What must hold for the arguments before anything is sent.
     pub checks: Vec<Check>,
     /// Values named and calls made before, in order.

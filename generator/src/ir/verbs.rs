@@ -64,7 +64,7 @@ const VERBS: &[Verb] = &[
         &[
             ("name", Text, false),
             ("size", Model(Size), false),
-            ("image", Model(Image), false),
+            ("image", Model(Image), true),
             ("location", Model(Location), true),
             ("auth", BaseType::NodeAuth, true),
         ],
@@ -173,6 +173,16 @@ const VERBS: &[Verb] = &[
     verb_of(Dns, "delete_zone", "Deletes a zone and its records", &[("zone", Model(Zone), false)], Done, "zone"),
     verb_of(Dns, "delete_record", "Deletes a record", &[("record", Model(Record), false)], Done, "record"),
 ];
+
+impl Verb {
+    /// Arguments that callers can leave out, since some providers do without; most do not.
+    pub fn usually_needed(&self) -> &'static [&'static str] {
+        match self.name {
+            "create_node" => &["image"],
+            _ => &[],
+        }
+    }
+}
 
 /// The verb of that name in that service.
 pub fn verb(service: ServiceKind, name: &str) -> Option<&'static Verb> {

@@ -30,7 +30,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let before = diagnostics.errors();
     let verb = known_name(name, around.service, site, diagnostics);
     let declared = parameter::parameters(&from.params, &site.key("params"), around.types, diagnostics);
-    let Arguments { own, options } = arguments(verb, declared, &site.key("params"), diagnostics);
+    let Arguments { own, options, needed } = arguments(verb, declared, &site.key("params"), diagnostics);
     let mut scope = Scope {
         known: own
             .iter()
@@ -69,6 +69,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         arguments: own,
         options,
         unused: Vec::new(),
+        needed: Vec::new(),
         checks: checks?,
         priors: priors?,
         request,
@@ -81,6 +82,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         idempotent: from.idempotent.unwrap_or(by_method),
         examples: from.examples.len(),
     };
+    operation.needed = needed.into_iter().filter(|name| operation.uses(name)).map(str::to_owned).collect();
     unused::arguments(&mut operation, site, diagnostics);
     Some(operation)
 }

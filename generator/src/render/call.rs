@@ -125,6 +125,10 @@ pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
             quote!(.unused(#name, #value.is_some()))
         })
         .collect();
+    refused.extend(operation.needed.iter().map(|name| {
+        let value = ident(name);
+        quote!(.needed(#name, #value.is_some()))
+    }));
     for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {

@@ -237,6 +237,18 @@ impl Call {
         })
     }
 
+    /// Refuses the call when an argument was not given that only other providers can do without.
+    pub fn needed(self, argument: &str, given: bool) -> Self {
+        self.change(|_| {
+            if given {
+                return Ok(());
+            }
+            Err(Error::invalid_argument(format!(
+                "the argument `{argument}` is needed with this provider"
+            )))
+        })
+    }
+
     /// Refuses extra facts that this provider cannot take: those not in `members`.
     pub fn only(self, argument: &str, extra: &Extra, members: &[&str]) -> Self {
         self.change(|_| {
