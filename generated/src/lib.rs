@@ -4,17 +4,23 @@
 //! | feature | provider | services |
 //! | --- | --- | --- |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `linode` | Linode | compute, dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "linode")]
+#[rustfmt::skip]
+pub mod linode;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "linode")]
+    "linode",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -26,6 +32,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "linode")]
+        "linode" => Some(
+            linode::Credentials::from_json(credentials)
+                .and_then(|credentials| linode::Linode::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,
