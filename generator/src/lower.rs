@@ -37,8 +37,12 @@ use crate::load::SpecSet;
 
 /// Lowers every provider of the set; what is wrong is pushed to `diagnostics`.
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
-    set.providers
-        .iter()
-        .filter_map(|spec| provider::provider(spec, diagnostics))
-        .collect()
+    let mut providers = Vec::new();
+    for spec in &set.providers {
+        if let Some(provider) = provider::provider(spec, diagnostics) {
+            crate::prove::prove(spec, &provider, diagnostics);
+            providers.push(provider);
+        }
+    }
+    providers
 }

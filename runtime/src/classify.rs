@@ -92,7 +92,7 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     };
     let redactor = core.redactor();
     let shown = redactor.body(&message, "");
-    let mut error = Error::new(kind, shorten(shown.trim_end_matches('.'))).with_status(status);
+    let mut error = Error::new(kind, shorten(&shown)).with_status(status);
     if let Some(code) = given_code {
         error = error.with_code(shorten(&redactor.values(&code)));
     }

@@ -85,6 +85,8 @@ codes! {
     BadCheck "E0139" "a check that checks nothing",
     NoExample "E0140" "an operation without an example",
     BadExample "E0141" "an example that does not fit its operation",
+    Disproved "E0142" "an example that shows something else than the spec says",
+    Unproved "E0143" "a mapped value that no example shows",
 }
 
 impl fmt::Display for Code {

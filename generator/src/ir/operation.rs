@@ -117,6 +117,15 @@ impl Operation {
         })
     }
 
+    /// Every request that it makes, in order: those of its steps, then its own, then that of a second list.
+    pub fn requests(&self) -> impl Iterator<Item = &Request> {
+        let steps = self.priors.iter().filter_map(|prior| match prior {
+            Prior::Step(step) => Some(&step.request),
+            Prior::Value { .. } | Prior::Call(_) => None,
+        });
+        steps.chain(&self.request).chain(self.also.as_ref().map(|also| &also.request))
+    }
+
     /// Does anything go over the wire before its own request?
     pub fn has_steps(&self) -> bool {
         self.request.is_none() || self.job.is_some() || self.priors.iter().any(|prior| !matches!(prior, Prior::Value { .. }))

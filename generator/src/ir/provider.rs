@@ -19,7 +19,7 @@ pub struct Provider {
     pub doc: Option<String>,
     /// The vendor's API reference.
     pub reference: String,
-    /// Hash of the spec's content, whatever its layout.
+    /// Hash of what `provider.yaml` says, whatever its layout.
     pub hash: String,
     /// What the caller hands in.
     pub credentials: Vec<Credential>,
@@ -238,6 +238,8 @@ impl ServiceKind {
 pub struct Service {
     /// Which.
     pub kind: ServiceKind,
+    /// Hash of what its file says, whatever its layout.
+    pub hash: String,
     /// A paragraph for the module's documentation.
     pub doc: Option<String>,
     /// State tables.

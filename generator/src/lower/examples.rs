@@ -14,6 +14,7 @@ pub(super) fn examples(from: &spec::Operation, operation: &Operation, site: &Sit
         one_end(example, &site, diagnostics);
         for (index, exchange) in example.exchanges.iter().enumerate() {
             sent_line(&exchange.send, &site.key("exchanges").index(index), diagnostics);
+            one_body(exchange, &site.key("exchanges").index(index), diagnostics);
             if let Some(status) = exchange.status {
                 http_status(status, &site.key("exchanges").index(index).key("status"), diagnostics);
             }
@@ -62,6 +63,16 @@ fn sent_line(line: &str, site: &Site, diagnostics: &mut Diagnostics) {
     if !good {
         diagnostics.push(
             Diagnostic::error(Code::BadExample, site.key("send").value(), "what is sent is a method and a path with its query").label("wanted: `GET /path?name=value`"),
+        );
+    }
+}
+
+fn one_body(exchange: &spec::Exchange, site: &Site, diagnostics: &mut Diagnostics) {
+    if exchange.body.is_some() && exchange.form.is_some() {
+        diagnostics.push(
+            Diagnostic::error(Code::BadExample, site.key("form").name(), "a request carries JSON or a form, not both")
+                .label("a form")
+                .also(site.key("body").name(), "JSON"),
         );
     }
 }

@@ -28,11 +28,11 @@ pub(super) fn outcome(
         None => None,
     };
     let outcome = match (&from.items, &from.item, conversion, &from.result) {
-        (Some(list), None, Some(conversion), None) if from.request.is_none() => Outcome::ItemsOf {
+        (Some(list), None, Some(conversion), None) if sends_nothing(from) => Outcome::ItemsOf {
             list: expression(list, &Text::whole(&site.key("items")), scope, diagnostics)?,
             conversion: conversion.name.clone(),
         },
-        (None, Some(item), Some(conversion), None) if from.request.is_none() => Outcome::ItemOf {
+        (None, Some(item), Some(conversion), None) if sends_nothing(from) => Outcome::ItemOf {
             item: expression(item, &Text::whole(&site.key("item")), scope, diagnostics)?,
             conversion: conversion.name.clone(),
         },
@@ -95,7 +95,7 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
         (VerbResult::One(kind), Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
         (VerbResult::One(kind), _) => (false, format!("one `{}`", kind.word())),
         (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
-        (VerbResult::OneOrNone(_), Outcome::Done) | (VerbResult::Done, Outcome::Done) => (true, String::new()),
+        (VerbResult::OneOrNone(_) | VerbResult::Done, Outcome::Done) => (true, String::new()),
         (VerbResult::OneOrNone(kind), _) => (false, format!("one `{}`, or none", kind.word())),
         (VerbResult::Done, _) => (false, "whether it was done".to_owned()),
     };
@@ -130,4 +130,9 @@ impl HelpIfNone for Diagnostic {
     fn help_if_none(self, help: &str) -> Self {
         if self.help.is_some() { self } else { self.help(help) }
     }
+}
+
+/// Is the result among the values of `let`?
+fn sends_nothing(from: &spec::Operation) -> bool {
+    from.request.is_none() && !from.lets.is_empty()
 }

@@ -70,7 +70,7 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
         type_name: type_name?,
         doc: from.doc.clone(),
         reference: from.reference.clone(),
-        hash: fingerprint::fingerprint(spec),
+        hash: fingerprint::of_provider(from),
         credentials,
         url: from.connection.url.trim_end_matches('/').to_owned(),
         auth: auth?,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
 use super::site::Site;
-use super::{conversion, examples, provider, states, types, unused};
+use super::{conversion, examples, fingerprint, provider, states, types, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Paging, Service};
 use crate::load::ProviderSpec;
@@ -55,7 +55,7 @@ fn lower(file: FileId, from: &spec::Service, paging: &[Paging], names: &Names<'_
             operations.push(operation);
         }
     }
-    let service = Service { kind, doc: from.doc.clone(), states, types, conversions, operations };
+    let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, operations };
     if diagnostics.errors() == before {
         unused::mappings(&service, &root, diagnostics);
     }

@@ -34,7 +34,7 @@ fn base_model(from: &Conversion) -> TokenStream {
         let name = ident(parent.word());
         quote!(, #name.clone())
     });
-    let required = from.required.iter().map(|mapped| value(mapped));
+    let required = from.required.iter().map(value);
     let new = quote!(#made::new(#(#required),* #parent));
     if from.optional.is_empty() {
         return quote!(Ok(#new));

@@ -17,7 +17,7 @@ pub struct ProviderView {
     pub title: String,
     /// The vendor's reference.
     pub reference: String,
-    /// Hash of the spec's content.
+    /// Hash of what `provider.yaml` says.
     pub hash: String,
     /// The driver's type.
     pub type_name: String,
@@ -36,6 +36,8 @@ pub struct ProviderView {
 pub struct ServiceView {
     /// Module and file of the spec.
     pub module: String,
+    /// Hash of what that file says.
+    pub hash: String,
     /// Lines of documentation.
     pub doc: Vec<String>,
     /// What is taken from the runtime: Rust.
@@ -143,6 +145,7 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     );
     Ok(ServiceView {
         module: from.kind.word().to_owned(),
+        hash: from.hash.clone(),
         doc: from.doc.as_deref().map(|doc| doc.trim().lines().map(str::to_owned).collect()).unwrap_or_default(),
         imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table], &what)?,
         from_provider: imports::provider(&from_provider, &what)?,

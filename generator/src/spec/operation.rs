@@ -223,6 +223,9 @@ pub struct Exchange {
     /// JSON body of the request.
     #[serde(default)]
     pub body: Option<Value>,
+    /// Fields of the request's form, by name; a list for a field that repeats.
+    #[serde(default)]
+    pub form: Option<IndexMap<String, Value>>,
     /// Status of the answer (200 unless given).
     #[serde(default)]
     pub status: Option<u16>,

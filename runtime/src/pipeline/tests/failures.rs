@@ -14,6 +14,11 @@ async fn failures_have_kind_message_code_and_request_id() {
         error.to_string(),
         "acme get_node: quota exceeded: You reached the droplet Limit (status 422, code 17, request id r-1)"
     );
+    assert_eq!(
+        error.message(),
+        "You reached the droplet Limit.",
+        "the provider's words are kept"
+    );
     let error = fails(Scripted::answer(404, "")).await;
     assert_eq!(
         error.to_string(),
