@@ -124,8 +124,10 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
 }
 
 fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
-    let shown_at = [Walk::from("exchanges"), index.into(), "body".into()];
-    match (&request.body, &exchange.body) {
+    let key = if exchange.form.is_some() { "form" } else { "body" };
+    let shown_at = [Walk::from("exchanges"), index.into(), key.into()];
+    let shown = exchange.form.as_ref().map(|fields| Value::Object(fields.clone().into_iter().collect())).or_else(|| exchange.body.clone());
+    match (&request.body, &shown) {
         (Body::None, None) => {}
         (Body::None, Some(_)) => diagnostics.push(
             scene
