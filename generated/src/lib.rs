@@ -5,6 +5,7 @@
 //! | --- | --- | --- |
 //! | `cloudflare` | Cloudflare | dns |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
@@ -15,6 +16,9 @@ pub mod cloudflare;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "linode")]
+#[rustfmt::skip]
+pub mod linode;
 #[cfg(feature = "powerdns")]
 #[rustfmt::skip]
 pub mod powerdns;
@@ -25,6 +29,8 @@ pub const PROVIDERS: &[&str] = &[
     "cloudflare",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "linode")]
+    "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
 ];
@@ -44,6 +50,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "linode")]
+        "linode" => Some(
+            linode::Credentials::from_json(credentials)
+                .and_then(|credentials| linode::Linode::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "powerdns")]

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::expression::Scene;
 use super::{call, record_sets, steps};
 use crate::ir::{
-    Argument, ArgumentType, BaseType, Custom, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
+    Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -20,6 +21,8 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
         record_sets::call(operation)
     } else if operation.has_steps() {
         steps::operation(operation, service)
+    } else if let Some(also) = &operation.also {
+        two_lists(operation, also, service)
     } else {
         let (before, call) = call::operation(operation, service, Held { operation: Some(operation), place: Place::Method });
         quote!(#(#before)* #call)
@@ -29,6 +32,26 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
         #visibility fn #name(&self, #(#parameters),*) -> #answer {
             #body
         }
+    }
+}
+
+/// A list, and after it another, of which nothing is asked for before the first is at its end.
+fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStream {
+    let second = Operation { request: Some(also.request.clone()), outcome: operation.outcome.in_list(&also.at), ..operation.clone() };
+    let held = Held { operation: Some(operation), place: Place::Method };
+    let (before_first, first) = call::operation(operation, service, held);
+    let (before_second, then) = call::operation(&second, service, held);
+    let only_first = also.when.as_ref().map(|when| {
+        let unless = Scene { held, hoisted: Vec::new() }.test(&Expr::Not(Box::new(when.clone())));
+        quote!(if #unless { return first; })
+    });
+    quote! {
+        #(#before_first)*
+        let first = #first;
+        #only_first
+        #(#before_second)*
+        let second = #then;
+        Pager::concat([first, second], 1)
     }
 }
 
@@ -43,6 +66,11 @@ fn docs(operation: &Operation) -> Vec<String> {
     if let Some(filter) = &operation.filter {
         docs.push(String::new());
         docs.push(format!(" Answers only what meets `{}`.", filter.text));
+    }
+    if !operation.checks.is_empty() {
+        docs.push(String::new());
+        docs.push(" Sends nothing unless".to_owned());
+        docs.extend(operation.checks.iter().map(|check| format!(" - `{}`: {}.", check.text, check.reason)));
     }
     if !operation.options.is_empty() {
         docs.push(String::new());
@@ -64,7 +92,8 @@ fn requests(operation: &Operation) -> String {
         Prior::Call(call) => Some(format!("`{}`", call.operation)),
         Prior::Value { .. } => None,
     });
-    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).collect();
+    let after = operation.also.as_ref().map(|also| line(&also.request));
+    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).chain(after).collect();
     lines.join(", then ")
 }
 
@@ -81,11 +110,11 @@ fn parameter(argument: &Argument, operation: &Operation, service: &Service) -> T
 /// An argument that does not reach the provider and may not be missed: the base verb asks for it.
 fn dropped(argument: &Argument, operation: &Operation) -> bool {
     if operation.verb.is_none() {
-        return !argument.sent;
+        return !argument.sent && !operation.mentions(&argument.name);
     }
     operation.outcome != Outcome::BySets
         && !argument.optional
-        && !operation.uses(&argument.name)
+        && !operation.mentions(&argument.name)
         && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
 

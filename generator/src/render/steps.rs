@@ -44,7 +44,9 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
 
 /// What cannot be used is refused before anything is sent.
 fn refused(from: &Operation) -> Option<TokenStream> {
-    let refused = call::refused_given(from, Held { operation: Some(from), place: Place::Method });
+    let held = Held { operation: Some(from), place: Place::Method };
+    let mut refused = call::checks(from, held);
+    refused.extend(call::refused_given(from, held));
     let name = &from.name;
     let failed = if from.outcome.is_list() { quote!(Pager::failed(error)) } else { quote!(Reply::failed(error)) };
     (!refused.is_empty()).then(|| {
