@@ -4,7 +4,10 @@ mod build;
 mod find;
 mod paged;
 mod presigned;
+mod range;
+mod resume;
 mod sent;
+mod stream;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -45,6 +48,8 @@ struct Draft {
     body: Body,
     idempotent: bool,
     expect: Expect,
+    /// The part of the body that is asked for.
+    range: Option<range::Range>,
     paging: Option<&'static Paging>,
     keep: Vec<Keep>,
 }
@@ -78,6 +83,7 @@ impl Call {
                 body: Body::Empty,
                 idempotent: operation.is_some_and(|operation| operation.idempotent),
                 expect,
+                range: None,
                 paging: None,
                 keep: Vec::new(),
             }),

@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::timeout;
 use tracing::Instrument;
 
 use crate::auth::Access;
@@ -16,6 +15,7 @@ use crate::classify::{self, Failed};
 use crate::connection::Core;
 use crate::doc::Tape;
 use crate::intake;
+use crate::pulse::within;
 use crate::redirect;
 use crate::request::Request;
 use crate::response::{Answer, Chunks};
@@ -109,10 +109,12 @@ pub(crate) async fn run(
     let span = trace::call(&request);
     let progress = Progress::new();
     let limit = options.total_timeout.unwrap_or(core.config.timeouts.total);
+    // An upload may take as long as it goes on, unless the caller limits this very call.
+    let pulse = request.body.pulse().filter(|_| options.total_timeout.is_none());
     let way = steps(core, options, request, expect, &progress).instrument(span.clone());
-    let result = match timeout(limit, way).await {
-        Ok(result) => result,
-        Err(_) => Err(progress.out_of_time(limit)),
+    let result = match within(limit, pulse.as_deref(), way).await {
+        Some(result) => result,
+        None => Err(progress.out_of_time(limit)),
     }
     .map_err(|error| core.redacted(error).provider(core.provider.id));
     trace::end(&span, result.as_ref());
@@ -338,9 +340,11 @@ async fn send(
         let response = core.transport.send(request.clone()).await?;
         intake::read(core, request, response, expect).await
     };
-    let received = match timeout(limit, exchanged.instrument(span.clone())).await {
-        Ok(received) => received,
-        Err(_) => Err(too_slow(limit)),
+    let pulse = request.body.pulse();
+    let exchanged = exchanged.instrument(span.clone());
+    let received = match within(limit, pulse.as_deref(), exchanged).await {
+        Some(received) => received,
+        None => Err(too_slow(limit)),
     };
     if let Some(noted) = noted {
         noted.end(received.as_ref(), expect.own);

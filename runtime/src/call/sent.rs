@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use futures_util::stream::{StreamExt, empty};
-use http::header::ACCEPT_ENCODING;
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::paged::Pages;
@@ -16,7 +14,7 @@ use crate::doc::{Doc, Tape, object};
 use crate::paging::Paging;
 use crate::pipeline::{self, Expect, Received};
 use crate::request::Request;
-use crate::response::{Answer, Download};
+use crate::response::Answer;
 use crate::url::Url;
 use crate::{Error, ErrorKind, Pager, Reply, Result};
 
@@ -33,7 +31,7 @@ pub(super) struct Sent {
 
 impl Sent {
     /// Sends it and waits for an answer that means success.
-    fn receive(self) -> BoxFuture<'static, Result<Received>> {
+    pub(super) fn receive(self) -> BoxFuture<'static, Result<Received>> {
         Box::pin(async move {
             let Self {
                 connection,
@@ -45,6 +43,11 @@ impl Sent {
                 .await
                 .map_err(|error| error.operation(operation))
         })
+    }
+
+    /// An error of this call, found after its answer came.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        Context::new(self).explain(error)
     }
 
     /// Sends it and parses the answer.
@@ -292,31 +295,6 @@ impl Call {
             Ok((sent, ..)) => {
                 let received = sent.receive();
                 Reply::new(async move { Ok(received.await?.answer) })
-            }
-            Err(error) => Reply::failed(error),
-        }
-    }
-
-    /// Status and headers, and the body as it comes in. The limit for an attempt ends with the
-    /// headers; after that, the limit between two pieces counts.
-    pub fn stream(mut self) -> Reply<Download> {
-        self.draft.expect.stream = true;
-        // The bytes as they are stored, and their true length.
-        let identity = HeaderValue::from_static("identity");
-        self.draft
-            .headers
-            .entry(ACCEPT_ENCODING)
-            .or_insert(identity);
-        match self.finish() {
-            Ok((sent, ..)) => {
-                let received = sent.receive();
-                Reply::new(async move {
-                    let Received { answer, stream, .. } = received.await?;
-                    Ok(Download::new(
-                        answer,
-                        stream.unwrap_or_else(|| empty().boxed()),
-                    ))
-                })
             }
             Err(error) => Reply::failed(error),
         }
