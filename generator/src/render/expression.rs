@@ -38,8 +38,9 @@ impl Scene<'_> {
             Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
             Expr::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder, ..) => self.receiver(expr),
             Expr::Choose(test, yes, no) => {
+                let further = matches!(**no, Expr::Choose(..));
                 let (test, yes, no) = (self.test(test), self.doc(yes), self.doc(no));
-                quote!(if #test { #yes } else { #no })
+                if further { quote!(if #test { #yes } else #no) } else { quote!(if #test { #yes } else { #no }) }
             }
             Expr::List(elements) => {
                 let pushes = elements.iter().map(|element| {
@@ -200,6 +201,11 @@ impl Scene<'_> {
             (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Text(_) | Expr::Null | Expr::Int(_) | Expr::Bool(_)) => (right, left),
             _ => (left, right),
         };
+        if let (Expr::Argument(access), Expr::Null) = (left, right)
+            && let Some(option) = self.held.option_of(access).filter(|_| self.hoisted_name(access).is_none())
+        {
+            return if op == BinaryOp::NotEqual { quote!(#option.is_some()) } else { quote!(#option.is_none()) };
+        }
         let receiver = self.receiver(left);
         match (op, right) {
             (BinaryOp::Equal, Expr::Null) => quote!(#receiver.is_absent()),
