@@ -14,6 +14,6 @@ pub use operation::{
 };
 pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue, Job,
-    Mapped, More, Paging, Position, Provider, Service, Setting, ServiceKind, StateTable,
+    Mapped, More, Paging, Position, Provider, RecordSets, Scheme, Service, Setting, ServiceKind, StateTable,
 };
-pub use verbs::{Verb, VerbResult, verb, verbs};
+pub use verbs::{RECORD_VERBS, Verb, VerbResult, verb, verbs};

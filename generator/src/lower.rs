@@ -21,6 +21,7 @@ mod parameter;
 mod prior;
 
 mod provider;
+mod record_sets;
 mod request;
 mod scope;
 mod service;

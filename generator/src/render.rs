@@ -13,6 +13,7 @@ mod facts;
 mod format;
 mod imports;
 mod operation;
+mod record_sets;
 mod skeleton;
 mod steps;
 mod table;

@@ -13,4 +13,4 @@ pub use connection::{
 };
 pub use operation::{Also, Check, Example, Exchange, Let, Operation, OperationError, Step};
 pub use provider::{Credential, Provider, Setting};
-pub use service::{Model, Service, States, Type};
+pub use service::{Model, RecordSets, Service, States, TimeToLive, Type};

@@ -88,10 +88,12 @@ impl Received {
 
     /// The parsed body.
     pub(crate) fn decode(self, format: Format) -> Result<(Answer, Tape)> {
-        let tape = match self.tape {
-            Some(tape) => tape,
-            None => format.parse(&self.answer)?,
-        };
+        let status = self.answer.status.as_u16();
+        let parsed = self
+            .tape
+            .map_or_else(|| format.parse(&self.answer), Ok)
+            .map_err(|error| error.with_status(status));
+        let tape = parsed?;
         Ok((self.answer, tape))
     }
 }
@@ -207,7 +209,9 @@ async fn attempt(
                 continue;
             }
         }
-        if let Some(next) = redirect::follow(request, &received.answer, hops)? {
+        if !expect.accepts(status)
+            && let Some(next) = redirect::follow(request, &received.answer, hops)?
+        {
             hops += 1;
             redirected = Some(next);
             continue;

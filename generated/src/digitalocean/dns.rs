@@ -239,7 +239,12 @@ impl Dns for DigitalOcean {
                     )
                     .set("tag", extra.doc().at("tag").or(record.extra.doc().at("tag"))),
             )
-            .only("extra", extra, &["ttl", "priority", "port", "weight", "flags", "tag"])
+            .only_or_same(
+                "extra",
+                extra,
+                &["ttl", "priority", "port", "weight", "flags", "tag"],
+                &record.extra,
+            )
             .item("domain_record", move |item| to_record(item, &zone))
     }
 

@@ -116,7 +116,7 @@ impl Dns for Linode {
                     .set("expire_sec", extra.doc().at("expire_sec"))
                     .set("refresh_sec", extra.doc().at("refresh_sec")),
             )
-            .only(
+            .only_or_same(
                 "extra",
                 extra,
                 &[
@@ -130,6 +130,7 @@ impl Dns for Linode {
                     "expire_sec",
                     "refresh_sec",
                 ],
+                &zone.extra,
             )
             .item("", to_zone)
     }
@@ -274,7 +275,7 @@ impl Dns for Linode {
                     .set("protocol", extra.doc().at("protocol"))
                     .set("tag", extra.doc().at("tag")),
             )
-            .only(
+            .only_or_same(
                 "extra",
                 extra,
                 &[
@@ -287,6 +288,7 @@ impl Dns for Linode {
                     "protocol",
                     "tag",
                 ],
+                &record.extra,
             )
             .item("", move |item| to_record(item, &zone))
     }

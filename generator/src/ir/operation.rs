@@ -420,7 +420,7 @@ impl Outcome {
             | Self::Find { conversion, .. }
             | Self::ItemsOf { conversion, .. }
             | Self::ItemOf { conversion, .. } => Some(conversion),
-            Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
+            Self::BySets | Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
         }
     }
 
@@ -477,6 +477,8 @@ pub enum Outcome {
         /// The conversion.
         conversion: String,
     },
+    /// What a record verb answers, out of the record sets of the zone.
+    BySets,
     /// True on success.
     Done,
     /// Nothing.

@@ -5,7 +5,7 @@ use super::expression::condition;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Site, Text, unknown_word};
 use super::{also, check, errors, outcome, parameter, prior, request, step, unused};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, near};
 use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb, verbs};
 use crate::spec;
 
@@ -196,8 +196,12 @@ fn documented(name: &str, verb: Option<&Verb>, from: &spec::Operation, site: &Si
         );
     }
     if from.examples.is_empty() {
-        diagnostics.push(Diagnostic::warning(Code::NoExample, site.name(), format!("`{name}` has no example")).label("nothing shows that this is right"));
+        no_example(name, site.name(), diagnostics);
     }
+}
+
+pub(super) fn no_example(name: &str, place: Place, diagnostics: &mut Diagnostics) {
+    diagnostics.push(Diagnostic::warning(Code::NoExample, place, format!("`{name}` has no example")).label("nothing shows that this is right"));
 }
 
 /// What a 404 is about: the verb's thing, else the first model in the path, else what is answered.

@@ -3,12 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::access::{Held, ident};
+use super::access::{Held, Place, ident};
 use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -24,7 +24,8 @@ pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>
         quote!(.pages(&#paging))
     });
     let (hoisted, keep) = keep(operation, held);
-    let refused = refused_given(operation);
+    // In an async block it is done before: nothing is sent for what is refused.
+    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
     (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
@@ -77,6 +78,7 @@ fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<Toke
             match (access.origin, access.steps.as_slice()) {
                 (Origin::Computed, []) => quote!(),
                 _ if held.is_doc(access) => quote!(let #name = #value;),
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
@@ -90,8 +92,19 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
     let Some(filter) = &operation.filter else { return Vec::new() };
     filter.test.accesses().into_iter().map(|access| {
         let name = hoisted_name(&access);
+        // The request still needs the argument itself.
+        let name = if access.steps.is_empty() && sends(operation, &access.argument) { format!("wanted_{name}") } else { name };
         (access, name)
     }).collect()
+}
+
+/// Does the argument reach the request?
+fn sends(operation: &Operation, argument: &str) -> bool {
+    let mut sent = false;
+    if let Some(request) = &operation.request {
+        request.each_expr(&mut |expr| sent |= expr.accesses().iter().any(|access| access.argument == argument));
+    }
+    sent
 }
 
 fn hoisted_name(access: &Access) -> String {
@@ -115,12 +128,19 @@ pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> 
 }
 
 /// What the provider cannot take is refused when given, never ignored.
-pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let changed = changed_model(operation);
     let mut refused: Vec<TokenStream> = operation
         .unused
         .iter()
         .map(|argument| {
             let name = &argument.name;
+            let now = changed.and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
+            if let Some(now) = now {
+                let given = Access { argument: name.clone(), origin: Origin::Parameter, steps: Vec::new() };
+                let (given, now) = (held.value(&given), held.value(&now));
+                return quote!(.unchanged(#name, #given, #now));
+            }
             let value = ident(name);
             quote!(.unused(#name, #value.is_some()))
         })
@@ -137,13 +157,35 @@ pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
             }
             ArgumentType::Base(BaseType::Extra) => {
                 if let Some(members) = operation.members_used(name) {
-                    refused.push(quote!(.only(#name, #value, &[#(#members),*])));
+                    refused.push(if let Some((model, _)) = changed {
+                        let model = ident(model);
+                        quote!(.only_or_same(#name, #value, &[#(#members),*], &#model.extra))
+                    } else {
+                        quote!(.only(#name, #value, &[#(#members),*]))
+                    });
                 }
             }
             _ => {}
         }
     }
     refused
+}
+
+/// The model that an `update_…` verb changes: what is given as it is already is no change.
+fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
+    if !operation.name.starts_with("update_") {
+        return None;
+    }
+    operation.arguments.iter().find_map(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
+        _ => None,
+    })
+}
+
+fn field_of(model: &str, field: &Field) -> Access {
+    let name = field.name.to_owned();
+    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
 fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
@@ -162,7 +204,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             (capture, quote!(.find(#at, #convert)))
         }
         // Known already: nothing is sent for it.
-        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } => (None, quote!()),
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
         Outcome::Done => match or_none(operation) {
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),

@@ -38,9 +38,9 @@ impl Scene<'_> {
             Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
             Expr::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder, ..) => self.receiver(expr),
             Expr::Choose(test, yes, no) => {
-                let further = matches!(**no, Expr::Choose(..));
-                let (test, yes, no) = (self.test(test), self.doc(yes), self.doc(no));
-                if further { quote!(if #test { #yes } else #no) } else { quote!(if #test { #yes } else { #no }) }
+                let (test, yes, otherwise) = (self.test(test), self.doc(yes), self.doc(no));
+                // A chain of choices reads as one.
+                if matches!(**no, Expr::Choose(..)) { quote!(if #test { #yes } else #otherwise) } else { quote!(if #test { #yes } else { #otherwise }) }
             }
             Expr::List(elements) => {
                 let pushes = elements.iter().map(|element| {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::expression::Scene;
-use super::{call, steps};
+use super::{call, record_sets, steps};
 use crate::ir::{
     Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
 };
@@ -17,7 +17,9 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     let docs = docs(operation);
     let parameters = operation.arguments.iter().map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
-    let body = if operation.has_steps() {
+    let body = if operation.outcome == Outcome::BySets {
+        record_sets::call(operation)
+    } else if operation.has_steps() {
         steps::operation(operation, service)
     } else if let Some(also) = &operation.also {
         two_lists(operation, also, service)
@@ -62,7 +64,8 @@ fn docs(operation: &Operation) -> Vec<String> {
     let pages = if operation.paging.is_some() { ", page by page" } else { "" };
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
-    let mut docs = vec![format!(" {sentence}: {}{pages}.", requests(operation))];
+    let how = if operation.outcome == Outcome::BySets { "through the record sets of the zone".to_owned() } else { requests(operation) };
+    let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
     docs.extend(first.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }));
     if let Some(last) = docs.last_mut().filter(|last| last.ends_with(|end: char| end.is_alphanumeric() || "`)".contains(end))) {
         last.push('.');
@@ -116,7 +119,8 @@ fn dropped(argument: &Argument, operation: &Operation) -> bool {
     if operation.verb.is_none() {
         return !argument.sent && !operation.mentions(&argument.name);
     }
-    !argument.optional
+    operation.outcome != Outcome::BySets
+        && !argument.optional
         && !operation.mentions(&argument.name)
         && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
@@ -202,6 +206,7 @@ fn answer_type(operation: &Operation, service: &Service) -> TokenStream {
                 None => quote!(Reply<#model>),
             }
         }
+        Outcome::BySets => record_sets::answer(operation),
         Outcome::Done => match or_none(operation) {
             Some(kind) => {
                 let model = ident(kind.type_name());

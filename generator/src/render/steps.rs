@@ -42,13 +42,11 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
     }
 }
 
-/// What cannot be used is refused before anything is sent; with a request of its own that does it.
+/// What cannot be used is refused before anything is sent.
 fn refused(from: &Operation) -> Option<TokenStream> {
-    let last = from.request.is_some() && from.priors.iter().all(|prior| !matches!(prior, Prior::Step(_)));
-    let mut refused = call::checks(from, Held { operation: Some(from), place: Place::Method });
-    if !last {
-        refused.extend(call::refused_given(from));
-    }
+    let held = Held { operation: Some(from), place: Place::Method };
+    let mut refused = call::checks(from, held);
+    refused.extend(call::refused_given(from, held));
     let name = &from.name;
     let failed = if from.outcome.is_list() { quote!(Pager::failed(error)) } else { quote!(Reply::failed(error)) };
     (!refused.is_empty()).then(|| {

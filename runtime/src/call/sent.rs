@@ -77,7 +77,14 @@ pub(super) struct Decoded {
 impl Decoded {
     /// What `map` makes of the value at `path`.
     fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
-        map(&at(&self.tape.root(), path)).map_err(|error| self.context.explain(error))
+        map(&at(&self.tape.root(), path)).map_err(|error| {
+            let empty = self.answer.body.iter().all(u8::is_ascii_whitespace);
+            self.context.explain(if empty {
+                Error::malformed("the answer is empty")
+            } else {
+                error
+            })
+        })
     }
 }
 
@@ -260,8 +267,18 @@ impl Call {
 
     /// The body as text.
     pub fn text(self) -> Reply<String> {
-        self.answer()
-            .and_then(|answer| answer.text().map(ToOwned::to_owned))
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let context = Context::new(&sent);
+                let received = sent.receive();
+                Reply::new(async move {
+                    let answer = received.await?.answer;
+                    let text = answer.text().map(ToOwned::to_owned);
+                    text.map_err(|error| context.with_status(&answer).explain(error))
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
     }
 
     /// The body as it is.

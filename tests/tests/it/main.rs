@@ -6,6 +6,7 @@
 mod by_name;
 mod examples;
 mod fake;
+mod faults;
 mod generate;
 mod private_cloud;
 mod quickstart;
