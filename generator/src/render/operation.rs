@@ -97,7 +97,7 @@ fn requests(operation: &Operation) -> String {
     let before = operation.priors.iter().filter_map(|prior| match prior {
         Prior::Step(step) => Some(line(&step.request)),
         Prior::Call(call) => Some(format!("`{}`", call.operation)),
-        Prior::Value { .. } => None,
+        Prior::Value { .. } | Prior::Model { .. } => None,
     });
     let after = operation.also.as_ref().map(|also| line(&also.request));
     let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).chain(after).collect();

@@ -201,3 +201,43 @@ fn list_nodes(&self) -> Pager<Node> {
 }"
     );
 }
+
+#[test]
+fn a_model_may_be_made_of_what_is_known() {
+    let made = method(
+        "
+  ex_list_copies:
+    doc: Lists the copies of an image
+    params: {image_id: text}
+    let: {image: 'to_image({\"id\": image_id, \"name\": \"copy\"})'}
+    request: GET /images/{image.id}/copies
+    items: images
+    as: image
+",
+        "ex_list_copies",
+    );
+    assert_eq!(
+        made,
+        "\
+pub fn ex_list_copies(&self, image_id: &str) -> Pager<NodeImage> {
+    let driver = self.clone();
+    let image_id = image_id.to_owned();
+    Pager::later(
+        Reply::new(async move {
+            let image = to_image(
+                &Doc::from(
+                    object().set(\"id\", image_id.as_str()).set(\"name\", \"copy\"),
+                ),
+            )?;
+            Ok(
+                driver
+                    .connection
+                    .operation(\"ex_list_copies\")
+                    .get(\"/images/{}/copies\", &[&image.id])
+                    .items(\"images\", to_image),
+            )
+        }),
+    )
+}"
+    );
+}
