@@ -49,12 +49,13 @@ fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStre
         let unless = Scene { held, hoisted: Vec::new() }.test(&Expr::Not(Box::new(when.clone())));
         quote!(if #unless { return first; })
     });
+    // What the lists need at hand is named alike, so each has it to itself.
+    let alone = |before: Vec<TokenStream>, list: TokenStream| if before.is_empty() { list } else { quote!({ #(#before)* #list }) };
+    let (first, second) = (alone(before_first, first), alone(before_second, then));
     quote! {
-        #(#before_first)*
         let first = #first;
         #only_first
-        #(#before_second)*
-        let second = #then;
+        let second = #second;
         Pager::concat([first, second], 1)
     }
 }

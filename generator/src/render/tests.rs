@@ -179,24 +179,30 @@ fn a_second_list_comes_after_the_first() {
         made,
         "\
 fn list_nodes(&self) -> Pager<Node> {
-    let ex_tag = self.connection.ex(\"ex_tag\");
-    let first = self
-        .connection
-        .operation(\"list_nodes\")
-        .get(\"/nodes\", &[])
-        .query(\"tag\", self.connection.ex(\"ex_tag\"))
-        .keep(move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag))
-        .items(\"nodes\", to_node);
+    let first = {
+        let wanted_ex_tag = self.connection.ex(\"ex_tag\");
+        self.connection
+            .operation(\"list_nodes\")
+            .get(\"/nodes\", &[])
+            .query(\"tag\", self.connection.ex(\"ex_tag\"))
+            .keep(move |item| {
+                wanted_ex_tag.is_absent() || item.at(\"tags\").contains(&wanted_ex_tag)
+            })
+            .items(\"nodes\", to_node)
+    };
     if !self.connection.ex(\"ex_all\").truthy() {
         return first;
     }
-    let ex_tag = self.connection.ex(\"ex_tag\");
-    let second = self
-        .connection
-        .operation(\"list_nodes\")
-        .get(\"/metals\", &[])
-        .keep(move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag))
-        .items(\"metals\", to_node);
+    let second = {
+        let ex_tag = self.connection.ex(\"ex_tag\");
+        self.connection
+            .operation(\"list_nodes\")
+            .get(\"/metals\", &[])
+            .keep(move |item| {
+                ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag)
+            })
+            .items(\"metals\", to_node)
+    };
     Pager::concat([first, second], 1)
 }"
     );
@@ -225,9 +231,7 @@ pub fn ex_list_copies(&self, image_id: &str) -> Pager<NodeImage> {
     Pager::later(
         Reply::new(async move {
             let image = to_image(
-                &Doc::from(
-                    object().set(\"id\", image_id.as_str()).set(\"name\", \"copy\"),
-                ),
+                &Doc::from(object().set(\"id\", image_id.as_str()).set(\"name\", \"copy\")),
             )?;
             Ok(
                 driver
