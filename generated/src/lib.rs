@@ -7,6 +7,7 @@
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
+//! | `vultr` | Vultr | compute, dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
@@ -22,6 +23,9 @@ pub mod linode;
 #[cfg(feature = "powerdns")]
 #[rustfmt::skip]
 pub mod powerdns;
+#[cfg(feature = "vultr")]
+#[rustfmt::skip]
+pub mod vultr;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
@@ -33,6 +37,8 @@ pub const PROVIDERS: &[&str] = &[
     "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
+    #[cfg(feature = "vultr")]
+    "vultr",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -62,6 +68,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "powerdns" => Some(
             powerdns::Credentials::from_json(credentials)
                 .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "vultr")]
+        "vultr" => Some(
+            vultr::Credentials::from_json(credentials)
+                .and_then(|credentials| vultr::Vultr::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

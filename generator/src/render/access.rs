@@ -223,6 +223,8 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
         Step::MaybeField(name, ty) => {
             let name = ident(name);
             match ty {
+                // Unknown where it is not known, never absent.
+                FieldType::State(_) => quote!(#root.#name.as_str()),
                 FieldType::Ttl => quote!(#root.#name.map(u64::from)),
                 FieldType::UInt | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
                 FieldType::Secret => quote!(#root.#name.as_ref().map(Secret::expose)),
