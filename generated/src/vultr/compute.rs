@@ -91,7 +91,7 @@ impl Compute for Vultr {
             let made = driver
                 .connection
                 .operation("create_node")
-                .post("/v2/{}", &[&servers.clone()])
+                .post("/v2/{}", &[&servers])
                 .json(
                     object()
                         .set("region", location.as_ref().map(|location| &location.id))
@@ -165,7 +165,7 @@ impl Compute for Vultr {
         };
         self.connection
             .operation("reboot_node")
-            .post("/v2/{}/{}/reboot", &[&servers.clone(), &node.id])
+            .post("/v2/{}/{}/reboot", &[&servers, &node.id])
             .success(&[204])
             .done()
     }
@@ -181,7 +181,7 @@ impl Compute for Vultr {
         };
         self.connection
             .operation("start_node")
-            .post("/v2/{}/{}/start", &[&servers.clone(), &node.id])
+            .post("/v2/{}/{}/start", &[&servers, &node.id])
             .success(&[204])
             .done()
     }
@@ -197,7 +197,7 @@ impl Compute for Vultr {
         };
         self.connection
             .operation("stop_node")
-            .post("/v2/{}/{}/halt", &[&servers.clone(), &node.id])
+            .post("/v2/{}/{}/halt", &[&servers, &node.id])
             .success(&[204])
             .done()
     }
@@ -213,7 +213,7 @@ impl Compute for Vultr {
         };
         self.connection
             .operation("destroy_node")
-            .delete("/v2/{}/{}", &[&servers.clone(), &node.id])
+            .delete("/v2/{}/{}", &[&servers, &node.id])
             .success(&[204])
             .done()
     }

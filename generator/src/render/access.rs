@@ -168,6 +168,10 @@ impl Held<'_> {
 
     /// The access as something that fills a hole of a path.
     pub(super) fn path_value(&self, access: &Access) -> TokenStream {
+        if access.origin == Origin::Computed && access.steps.is_empty() {
+            let name = ident(&access.argument);
+            return quote!(&#name);
+        }
         let value = self.value(access);
         match access.steps.as_slice() {
             [.., Step::Field(_, FieldType::Id | FieldType::Text)] if self.argument(&access.argument).is_none_or(|argument| !argument.optional) => value,
