@@ -21,6 +21,7 @@ use crate::request::Request;
 use crate::response::{Answer, Chunks};
 use crate::retry::Progress;
 use crate::trace;
+use crate::url::Url;
 use crate::{CallOptions, Error, ErrorKind, Format, Result};
 
 /// What a call expects of its answer.
@@ -155,6 +156,28 @@ async fn steps(
     })
 }
 
+/// The URL with which anybody can send `request` for the time `lasts`. Nothing but what signing in
+/// may need is sent.
+pub(crate) async fn presign(
+    core: &Core,
+    options: &CallOptions,
+    mut request: Request,
+    expect: &Expect,
+    lasts: Duration,
+) -> Result<Url> {
+    let signed = async {
+        add_address(core, options, &mut request, expect).await?;
+        add_default_params(core, options, &mut request);
+        core.check_secure(&request.url)?;
+        let access = Access { core, options };
+        let scheme = core.auth.scheme();
+        scheme.presign(&mut request, lasts, &access).await?;
+        Ok(request.url)
+    };
+    let signed: Result<Url> = signed.await;
+    signed.map_err(|error| core.redacted(error).provider(core.provider.id))
+}
+
 /// Attempts until one succeeds or none is allowed any more.
 async fn exchange(
     core: &Core,
@@ -196,16 +219,10 @@ async fn attempt(
         let mut received = send(core, options, &signed, expect).await?;
         // Without the credentials that signing may have put into it.
         received.answer.url = request.url.clone();
-        let status = received.answer.status;
-        if status == StatusCode::UNAUTHORIZED && expect.own && !renewed {
-            renewed = true;
-            if request.body.is_repeatable()
-                && core
-                    .auth
-                    .scheme()
-                    .renew(&signed, &received.answer, &access)
-                    .await?
-            {
+        let scheme = core.auth.scheme();
+        if expect.own && !renewed && scheme.refused(&received.answer) {
+            renewed = scheme.renew(&signed, &received.answer, &access).await?;
+            if renewed && request.body.is_repeatable() {
                 continue;
             }
         }
@@ -279,6 +296,7 @@ async fn add_address(
         let mut url = base.below(request.url.path());
         *url.query_mut() = std::mem::take(request.url.query_mut());
         request.url = url;
+        request.service = service;
     }
     Ok(())
 }
@@ -323,7 +341,7 @@ async fn send(
         Err(_) => Err(too_slow(limit)),
     };
     if let Some(noted) = noted {
-        noted.end(received.as_ref());
+        noted.end(received.as_ref(), expect.own);
     }
     trace::end(&span, received.as_ref());
     if let (Some(limiter), Ok(received)) = (&core.limiter, &received) {

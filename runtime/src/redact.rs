@@ -29,6 +29,7 @@ const SECRET_WORDS: &[&str] = &[
     "privatekey",
     "credential",
     "signature",
+    "assertion",
     "cookie",
     "sessionid",
     "sessionkey",

@@ -6,6 +6,7 @@ use std::fmt;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
+use crate::auth::Marks;
 use crate::body::Body;
 use crate::url::Url;
 use crate::{Error, Result};
@@ -32,8 +33,10 @@ pub struct Request {
     pub idempotent: bool,
     /// Which attempt this is, counted from 1; 0 before the first.
     pub attempt: u32,
-    /// Which session it was signed with, for schemes that keep one (see [`crate::auth::Session`]).
-    pub session: u64,
+    /// The service it goes to, where the driver names one (`compute`); empty otherwise.
+    pub service: &'static str,
+    /// What schemes of authentication noted while they signed it.
+    pub marks: Marks,
 }
 
 impl Request {
@@ -49,7 +52,8 @@ impl Request {
             operation: Cow::Borrowed(""),
             idempotent,
             attempt: 0,
-            session: 0,
+            service: "",
+            marks: Marks::default(),
         }
     }
 

@@ -29,6 +29,13 @@ impl Access<'_> {
         self.core.config.clock.now()
     }
 
+    /// The base URL, where the caller set one: a test server or a private cloud. Addresses that a
+    /// scheme knows of itself do not count then.
+    pub fn configured_url(&self) -> Option<&Url> {
+        let is_set = self.core.config.url.is_some();
+        self.core.base.as_ref().filter(|_| is_set)
+    }
+
     /// A URL: `path` (percent-encoded) below the connection's base, or absolute.
     pub fn url(&self, path: &str) -> Result<Url> {
         if path.contains("://") {
