@@ -226,7 +226,7 @@ async fn attempt(
                 continue;
             }
         }
-        if !expect.accepts(status)
+        if !expect.accepts(received.answer.status)
             && let Some(next) = redirect::follow(request, &received.answer, hops)?
         {
             hops += 1;
