@@ -67,6 +67,9 @@ fn before(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) 
             env.locals.insert(name.clone(), value);
         }
         // What another operation answers is shown by its own examples.
+        Prior::Model { name, .. } => {
+            env.locals.insert(name.clone(), Known::Unknown);
+        }
         Prior::Call(call) => {
             env.locals.insert(call.name.clone(), Known::Unknown);
         }

@@ -230,8 +230,8 @@ pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option
     let conversion = operation.outcome.conversion()?;
     let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
     let name = ident(parent.word());
-    if operation.prior_calls().any(|prior| prior.result == parent) {
-        return Some((None, name));
+    if let Some(prior) = operation.prior_model(parent) {
+        return Some((None, ident(prior)));
     }
     let argument = operation.arguments.iter().find(|argument| match argument.ty {
         ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),

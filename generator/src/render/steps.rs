@@ -127,6 +127,11 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Model { name, kind, of } => {
+            let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
+            let of = Scene { held, hoisted: Vec::new() }.receiver(of);
+            quote!(let #name = #convert(&#of)?;)
+        }
         Prior::Value { name, expr } => {
             let name = ident(name);
             let value = Scene { held, hoisted: Vec::new() }.doc(expr);
