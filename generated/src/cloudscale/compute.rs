@@ -171,7 +171,7 @@ impl Compute for Cloudscale {
                     .set("name", name)
                     .set(
                         "size_gb",
-                        if Doc::from(snapshot.map(|snapshot| &snapshot.id)).is_absent() {
+                        if snapshot.is_none() {
                             Doc::from(size_gb)
                         } else {
                             Doc::absent()
