@@ -30,6 +30,12 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
         access: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<()>>;
 
+    /// Whether [`renew`](Self::renew) may ever answer `true`. A scheme for which it never does says
+    /// so, and no request is kept for it.
+    fn renews(&self) -> bool {
+        true
+    }
+
     /// The provider refused `refused` with status 401. `true` when it should be signed and sent
     /// once more, because a session was given up or a clock was set right.
     fn renew<'a>(

@@ -43,6 +43,7 @@ struct Draft {
     headers: HeaderMap,
     body: Body,
     idempotent: bool,
+    changes: bool,
     expect: Expect,
     paging: Option<&'static Paging>,
     keep: Vec<Keep>,
@@ -63,6 +64,7 @@ impl Call {
             stream: false,
             conditional: false,
             service: None,
+            bucket: operation.and_then(|operation| operation.bucket),
         };
         Self {
             connection,
@@ -76,6 +78,7 @@ impl Call {
                 headers: HeaderMap::new(),
                 body: Body::Empty,
                 idempotent: operation.is_some_and(|operation| operation.idempotent),
+                changes: operation.is_some_and(Operation::changes),
                 expect,
                 paging: None,
                 keep: Vec::new(),

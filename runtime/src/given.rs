@@ -108,13 +108,20 @@ mod tests {
             error.to_string(),
             "cloud: invalid credentials: the credential `token` is missing"
         );
-        assert_eq!(given.text("user").unwrap_err().kind(), ErrorKind::InvalidArgument);
+        assert_eq!(
+            given.text("user").unwrap_err().kind(),
+            ErrorKind::InvalidArgument
+        );
     }
 
     #[test]
     fn an_unknown_credential_is_refused_with_a_hint() {
         let values = object(json!({"tokn": "x"}));
         let error = Given::json(&CLOUD, &values, &["token"]).err().unwrap();
-        assert!(error.to_string().ends_with("there is no credential `tokn`; did you mean `token`?"));
+        assert!(
+            error
+                .to_string()
+                .ends_with("there is no credential `tokn`; did you mean `token`?")
+        );
     }
 }

@@ -19,7 +19,7 @@ pub(crate) fn follow(request: &Request, answer: &Answer, hops: u32) -> Result<Op
     // A write is not repeated somewhere else on a guess; the status then speaks for itself.
     let Some(location) = answer
         .header(LOCATION.as_str())
-        .filter(|_| request.is_read())
+        .filter(|_| !request.changes)
     else {
         return Ok(None);
     };

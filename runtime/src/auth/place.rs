@@ -56,6 +56,10 @@ impl Authenticate for Header {
         ready(signed).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         let whole = self.secret.expose();
         // A provider may echo one part of `key:secret` alone.
@@ -95,6 +99,10 @@ impl Authenticate for Query {
         ready(Ok(())).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
@@ -129,6 +137,10 @@ impl Authenticate for BodyField {
         ready(signed).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
@@ -151,6 +163,10 @@ impl Authenticate for All {
             Ok(())
         }
         .boxed()
+    }
+
+    fn renews(&self) -> bool {
+        self.0.iter().any(|auth| auth.scheme().renews())
     }
 
     fn renew<'a>(

@@ -108,6 +108,8 @@ impl<T> Session<T> {
                 });
                 Ok(live)
             }
+            // Nothing was tried: whoever waits here tries.
+            Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),
             Err(error) => {
                 door.failure = Some((error.kind(), error.message().to_owned()));
                 Err(error)

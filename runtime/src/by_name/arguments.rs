@@ -52,7 +52,10 @@ impl Arguments {
 
     /// The error of an operation that the driver does not have.
     pub fn unknown_operation(&self, operation: &str) -> Error {
-        Error::new(ErrorKind::Unsupported, format!("there is no operation `{operation}`"))
+        Error::new(
+            ErrorKind::Unsupported,
+            format!("there is no operation `{operation}`"),
+        )
     }
 
     /// Checks that every argument was taken: one that was not is an error, never ignored.

@@ -13,7 +13,7 @@ use crate::paging::Paging;
 use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
-use crate::url::Url;
+use crate::url::{Url, check_segments};
 use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
@@ -57,6 +57,7 @@ impl Call {
     pub(crate) fn action(self, action: &str) -> Self {
         self.change(|draft| {
             let (path, query) = action.split_once('?').unwrap_or((action, ""));
+            check_segments(path)?;
             path.clone_into(&mut draft.path);
             draft.query = Query::parse(query);
             Ok(())
