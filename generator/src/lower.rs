@@ -3,25 +3,31 @@
 //! All errors of all specs are found in one run: a part that is wrong is reported and left out,
 //! and the rest goes on. What comes out is rendered only if no error was reported.
 
+mod also;
 mod arguments;
 mod auth;
+mod check;
 mod conversion;
 mod errors;
 mod examples;
 mod expression;
 mod fingerprint;
+mod jobs;
 mod names;
 mod operation;
 mod outcome;
 mod paging;
 mod parameter;
 mod prior;
+
 mod provider;
+mod record_sets;
 mod request;
 mod scope;
 mod service;
 mod site;
 mod states;
+mod step;
 mod template;
 mod types;
 mod unused;
@@ -32,8 +38,12 @@ use crate::load::SpecSet;
 
 /// Lowers every provider of the set; what is wrong is pushed to `diagnostics`.
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
-    set.providers
-        .iter()
-        .filter_map(|spec| provider::provider(spec, diagnostics))
-        .collect()
+    let mut providers = Vec::new();
+    for spec in &set.providers {
+        if let Some(provider) = provider::provider(spec, diagnostics) {
+            crate::prove::prove(spec, &provider, diagnostics);
+            providers.push(provider);
+        }
+    }
+    providers
 }

@@ -4,6 +4,7 @@
 //! by section, `minijinja` puts the sections into the text around them.
 
 mod access;
+mod call;
 mod conversion;
 mod credentials;
 mod dispatch;
@@ -12,10 +13,15 @@ mod facts;
 mod format;
 mod imports;
 mod operation;
+mod record_sets;
 mod skeleton;
+mod steps;
 mod table;
 mod template;
 mod view;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -55,11 +55,14 @@ fn base(
     if !driver.capabilities().supports(verb.name) {
         return Err(unsupported(driver.provider(), verb.name));
     }
-    let driver = match beyond_the_base(&mut given, driver.provider().operation(verb.name)) {
+    let operation = driver.provider().operation(verb.name);
+    let driver = match beyond_the_base(&mut given, operation) {
         Some(options) => driver.with(options),
         None => driver,
     };
     let mut arguments = Arguments::new(verb, given);
+    let declared = operation.map_or(&[][..], |operation| operation.params);
+    arguments.also_known(declared.iter().map(|param| param.name));
     let reply = dispatch(driver.as_ref(), verb, &mut arguments)?
         .ok_or_else(|| unsupported(driver.provider(), verb.name))?;
     arguments.finish().map(|()| reply)

@@ -1,5 +1,6 @@
 //! How a connection behaves: what is the same for all its calls.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::transport::Transport;
 #[derive(Clone)]
 pub struct Config {
     pub(crate) url: Option<String>,
+    pub(crate) settings: BTreeMap<String, String>,
     pub(crate) fallback_url: Option<String>,
     pub(crate) timeouts: Timeouts,
     pub(crate) user_agent: Vec<String>,
@@ -76,6 +78,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             url: None,
+            settings: BTreeMap::new(),
             fallback_url: None,
             timeouts: Timeouts::default(),
             user_agent: Vec::new(),
@@ -107,6 +110,14 @@ impl Config {
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
+        self
+    }
+
+    /// Chooses a setting of the provider (a region, a project); [`Provider::settings`](crate::Provider)
+    /// names them.
+    #[must_use]
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.insert(name.into(), value.into());
         self
     }
 

@@ -15,7 +15,9 @@ use crate::log::{Log, Via};
 use crate::rate_limit::Limits;
 use crate::redact::Redactor;
 use crate::retry;
+use crate::setting::{self, Settings};
 use crate::transport::{HttpTransport, Transport};
+use crate::turns::Turns;
 use crate::url::Url;
 use crate::{CallOptions, Config, Error, Operation, Provider, Result};
 
@@ -35,6 +37,7 @@ pub(crate) struct Core {
     pub(crate) provider: &'static Provider,
     /// None where every address comes from signing in.
     pub(crate) base: Option<Url>,
+    pub(crate) settings: Settings,
     pub(crate) auth: Auth,
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport>,
@@ -46,6 +49,8 @@ pub(crate) struct Core {
     pub(crate) retries: retry::Shared,
     pub(crate) limits: Limits,
     pub(crate) cache: Cache,
+    /// Zones whose record sets are being changed.
+    pub(crate) zones: Turns,
 }
 
 impl Connection {
@@ -102,6 +107,14 @@ impl Connection {
         }
     }
 
+    /// The setting of this name; absent when it was not chosen and has no default.
+    pub fn setting(&self, name: &str) -> Doc<'static> {
+        match self.core.settings.get(name) {
+            Some(value) => Doc::from(value.clone()),
+            None => Doc::absent(),
+        }
+    }
+
     /// The options of this handle's calls.
     pub fn options(&self) -> &CallOptions {
         &self.options
@@ -137,10 +150,11 @@ impl Connection {
 
 impl Core {
     fn new(provider: &'static Provider, auth: Auth, config: Config) -> Result<Self> {
+        let settings = setting::resolve(provider, &config.settings)?;
         let base = match config.url.as_deref().or(config.fallback_url.as_deref()) {
             Some(url) => Some(Url::parse(url)?),
             None if provider.url.is_empty() => None,
-            None => Some(Url::parse(provider.url)?),
+            None => Some(Url::parse(&setting::fill(provider.url, &settings)?)?),
         };
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
@@ -153,8 +167,10 @@ impl Core {
             retries: retry::Shared::new(&config.retry),
             limits: Limits::new(config.rate_limit, provider),
             cache: Cache::new(config.cache_size, &config.clock),
+            zones: Turns::default(),
             provider,
             base,
+            settings,
             auth,
             config,
             transport,
@@ -171,7 +187,7 @@ impl Core {
     /// The error without secrets.
     pub(crate) fn redacted(&self, error: Error) -> Error {
         let redactor = self.redactor();
-        error.rephrase(&|message| redactor.values(message).into_owned())
+        error.redacted(&|message| redactor.values(message).into_owned())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

@@ -206,16 +206,23 @@ impl Error {
         self
     }
 
-    /// Puts the reason into other words: without secrets, say. So it does with causes that are
+    /// Puts the reason into other words.
+    #[must_use]
+    pub(crate) fn rephrase(mut self, words: impl FnOnce(&str) -> String) -> Self {
+        self.0.message = words(&self.0.message);
+        self
+    }
+
+    /// Puts all texts through `words`, which takes secrets out. So it does with causes that are
     /// errors of this type; others know nothing of the call.
     #[must_use]
-    pub(crate) fn rephrase(mut self, words: &dyn Fn(&str) -> String) -> Self {
+    pub(crate) fn redacted(mut self, words: &dyn Fn(&str) -> String) -> Self {
         self.0.message = words(&self.0.message);
         for earlier in &mut self.0.earlier {
             *earlier = words(earlier);
         }
         self.0.source = self.0.source.map(|source| match source.downcast::<Self>() {
-            Ok(error) => error.rephrase(words).into(),
+            Ok(error) => error.redacted(words).into(),
             Err(other) => other,
         });
         self
@@ -307,7 +314,8 @@ impl fmt::Display for Error {
             (kind, _) => write!(f, "{kind}")?,
         }
         if !inner.message.is_empty() {
-            write!(f, ": {}", inner.message)?;
+            // A provider's sentence goes on here.
+            write!(f, ": {}", inner.message.trim_end_matches('.'))?;
         }
         let mut notes = Vec::new();
         if let Some(status) = inner.status {

@@ -48,6 +48,12 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// The error of credentials with which no way to sign in works; `wanted` lists what to give.
+    pub fn missing(provider: &'static Provider, wanted: &str) -> Error {
+        let message = format!("give the credentials {wanted}");
+        Error::new(ErrorKind::InvalidCredentials, message).provider(provider.id)
+    }
+
     /// A secret that must be there.
     pub fn secret(&self, name: &str) -> Result<Secret> {
         self.text(name).map(Secret::new)
@@ -111,6 +117,17 @@ mod tests {
         assert_eq!(
             given.text("user").unwrap_err().kind(),
             ErrorKind::InvalidArgument
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_said() {
+        let error = Given::missing(&CLOUD, "`token`, or `user` and `key`");
+        assert_eq!(error.kind(), ErrorKind::InvalidCredentials);
+        assert!(
+            error
+                .to_string()
+                .ends_with("give the credentials `token`, or `user` and `key`")
         );
     }
 

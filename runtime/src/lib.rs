@@ -46,12 +46,15 @@ mod response;
 mod retry;
 mod secret;
 mod services;
+mod setting;
 mod snippet;
 mod state;
+mod steps;
 mod stopwatch;
 pub mod testing;
 mod trace;
 mod transport;
+mod turns;
 mod url;
 
 pub use auth::Auth;
@@ -88,9 +91,12 @@ pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use services::{
-    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, Storage, WaitOptions,
+    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, RecordSets, Storage,
+    WaitOptions,
 };
+pub use setting::Setting;
 pub use state::State;
+pub use steps::{Polling, Undo, for_each};
 pub use transport::{HttpTransport, Transport};
 pub use url::Url;
 

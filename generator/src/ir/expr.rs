@@ -83,6 +83,8 @@ pub enum Origin {
     Computed,
     /// The parent of the model being converted.
     Parent,
+    /// A setting of the driver.
+    Setting,
 }
 
 /// One step from an argument to a value.
@@ -151,6 +153,8 @@ impl Function {
         function("split", "split", (2, 2)),
         function("join", "join", (2, 2)),
         function("replace", "replace", (3, 3)),
+        function("words", "words", (2, 2)),
+        function("parts", "parts", (2, 2)),
         test("startsWith", "starts_with", (2, 2)),
         test("endsWith", "ends_with", (2, 2)),
         test("contains", "contains", (2, 2)),
@@ -167,6 +171,9 @@ impl Function {
         function("mb_to_gb", "mb_to_gb", (1, 1)),
         function("quantity", "quantity", (1, 1)),
         function("timestamp", "timestamp", (1, 1)),
+        function("relative", "relative", (2, 2)),
+        function("fqdn", "fqdn", (2, 2)),
+        function("fqdn_dot", "fqdn_dot", (2, 2)),
         test("is_private", "is_private", (1, 1)),
         function("tags_to_map", "tags_to_map", (1, 1)),
         function("flatten", "flatten", (1, 1)),

@@ -70,16 +70,17 @@ operations:
     itmes: y
     success: {a: 1}
   c: {request: GET /, success: [200, many, 204, 99999]}
+types: {t: {fields: {}}}
 colour: red
 ";
     let expected = [
         (Code::UnknownField, "colour"),
         (Code::WrongType, "[x]"),
-        (Code::MissingField, "b"),
         (Code::UnknownField, "itmes"),
         (Code::WrongType, "{a: 1}"),
         (Code::WrongType, "many"),
         (Code::InvalidValue, "99999"),
+        (Code::MissingField, "t"),
         (Code::UnknownField, "colour"),
     ];
     let told = of_service(text);

@@ -47,6 +47,7 @@ pub(super) fn conversions(
                 bound: Vec::new(),
                 conversions: &declared,
                 types,
+                settings: &[],
             };
             let before = diagnostics.errors();
             known_fields(model, &targets, name, &site, diagnostics);

@@ -7,25 +7,33 @@ use super::scope::{Known, Scope};
 use super::site::{Site, Text, unknown_word};
 use super::template::template;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{ArgumentType, BaseType, Expr, Origin, Prior, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
+use crate::ir::{Expr, Origin, Prior, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
 use crate::spec;
+
+/// What priors can refer to.
+pub(super) struct Around<'a> {
+    pub(super) service: ServiceKind,
+    /// Names of the service's operations, those in error included.
+    pub(super) operations: &'a [&'a str],
+    /// Names of the provider's jobs, those in error included.
+    pub(super) jobs: &'a [&'a str],
+}
 
 /// Lowers `let:`; each name is known to what comes after it.
 pub(super) fn priors(
     from: &IndexMap<String, spec::Let>,
-    service: ServiceKind,
-    declared: &[&str],
+    around: &Around<'_>,
     site: &Site,
     scope: &mut Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Prior>> {
-    let mut calls = Vec::new();
+    let mut priors = Vec::new();
     let mut good = true;
     for (name, named) in from {
         let site = site.key(name);
         super::names::rust_name(name, "a value", &site, diagnostics);
         let lowered = match named {
-            spec::Let::Call(call) => prior(name, call, service, declared, &site, scope, diagnostics).map(Prior::Call),
+            spec::Let::Step(one) => call_or_request(name, one, around, &site, scope, diagnostics),
             spec::Let::Value(source) => {
                 expression(source, &Text::whole(&site), scope, diagnostics).map(|expr| Prior::Value { name: name.clone(), expr })
             }
@@ -33,32 +41,55 @@ pub(super) fn priors(
         scope.known.retain(|known| known.name != *name);
         scope.known.push(match &lowered {
             Some(Prior::Call(call)) => Known::model(name, call.result, Origin::Prior),
-            _ => Known { name: name.clone(), ty: ArgumentType::Base(BaseType::Any), origin: Origin::Computed },
+            _ => Known::computed(name),
         });
         match lowered {
-            Some(lowered) => calls.push(lowered),
+            Some(lowered) => priors.push(lowered),
             None => good = false,
         }
     }
-    good.then_some(calls)
+    good.then_some(priors)
+}
+
+fn call_or_request(
+    name: &str,
+    step: &spec::Step,
+    around: &Around<'_>,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prior> {
+    match (&step.call, &step.request) {
+        (Some(operation), None) => prior(name, operation, step, around, site, scope, diagnostics).map(Prior::Call),
+        (None, Some(_)) => super::step::step(name, step, around.jobs, site, scope, diagnostics).map(|step| Prior::Step(Box::new(step))),
+        (Some(_), Some(_)) => {
+            diagnostics.push(
+                Diagnostic::error(Code::BadRequest, site.key("request").name(), "a step is a call or a request, not both")
+                    .label("a request")
+                    .also(site.key("call").name(), "a call"),
+            );
+            None
+        }
+        (None, None) => {
+            diagnostics.push(Diagnostic::error(Code::BadRequest, site.name(), "this step does nothing").help("give `call: <operation>` or `request: <method and path>`"));
+            None
+        }
+    }
 }
 
 fn prior(
     name: &str,
-    call: &spec::Call,
-    service: ServiceKind,
-    declared: &[&str],
+    operation: &str,
+    call: &spec::Step,
+    around: &Around<'_>,
     site: &Site,
     scope: &Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<PriorCall> {
-    let found = verb(service, &call.call).filter(|verb| matches!(verb.result, VerbResult::One(_)) && declared.contains(&verb.name));
-    let Some(verb) = found else {
-        let known: Vec<&str> = verbs(service)
-            .filter(|verb| matches!(verb.result, VerbResult::One(_)) && declared.contains(&verb.name))
-            .map(|verb| verb.name)
-            .collect();
-        diagnostics.push(unknown_word(Code::UnknownOperation, site.key("call").value(), "operation that answers one model", &call.call, &known));
+    let callable = |verb: &&crate::ir::Verb| matches!(verb.result, VerbResult::One(_)) && around.operations.contains(&verb.name);
+    let Some(verb) = verb(around.service, operation).filter(callable) else {
+        let known: Vec<&str> = verbs(around.service).filter(callable).map(|verb| verb.name).collect();
+        diagnostics.push(unknown_word(Code::UnknownOperation, site.key("call").value(), "operation that answers one model", operation, &known));
         return None;
     };
     let VerbResult::One(result) = verb.result else { return None };

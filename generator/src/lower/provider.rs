@@ -1,7 +1,8 @@
 //! `provider.yaml`.
 
 use super::site::{Site, unknown_word};
-use super::{auth, errors, fingerprint, names, paging, service};
+use super::{auth, errors, fingerprint, jobs, names, paging, service};
+use crate::cel;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir;
 use crate::load::ProviderSpec;
@@ -38,10 +39,27 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
             }
         })
         .collect();
-    let auth = auth::auth(&from.connection.auth, &credentials, &connection.key("auth"), diagnostics);
+    let auth = auth::schemes(&from.connection.auth.0, &credentials, &connection.key("auth"), diagnostics);
     let paging = paging::paging(&from.connection.paging, &connection.key("paging"), diagnostics);
     let errors = errors::errors(&from.connection.errors, &connection.key("errors"), diagnostics);
     let query = constants(&from.connection.query, &connection.key("query"), diagnostics);
+    let settings: Vec<ir::Setting> = from
+        .settings
+        .iter()
+        .map(|(name, setting)| {
+            names::rust_name(name, "a setting", &root.key("settings").key(name), diagnostics);
+            ir::Setting {
+                name: name.clone(),
+                doc: setting.doc.clone(),
+                env: setting.env.clone(),
+                default: setting.default.clone(),
+                required: setting.required,
+            }
+        })
+        .collect();
+    known_holes(&from.connection.url, &settings, &connection.key("url"), diagnostics);
+    let setting_names: Vec<&str> = from.settings.keys().map(String::as_str).collect();
+    let jobs = jobs::jobs(&from.connection.jobs, &setting_names, &connection.key("jobs"), diagnostics);
     let services = service::services(spec, &paging, diagnostics);
     if diagnostics.errors() > before {
         return None;
@@ -52,13 +70,15 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
         type_name: type_name?,
         doc: from.doc.clone(),
         reference: from.reference.clone(),
-        hash: fingerprint::fingerprint(spec),
+        hash: fingerprint::of_provider(from),
         credentials,
         url: from.connection.url.trim_end_matches('/').to_owned(),
         auth: auth?,
         headers: from.connection.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         query,
+        settings,
         paging,
+        jobs,
         errors,
         services,
     })
@@ -81,6 +101,25 @@ fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
             Diagnostic::error(Code::BadUrl, site.value(), format!("`{url}` is not a base address"))
                 .label("wanted: `https://host` with an optional path, without query"),
         );
+    }
+}
+
+/// `{region}` in the address is a setting.
+fn known_holes(url: &str, settings: &[ir::Setting], site: &Site, diagnostics: &mut Diagnostics) {
+    let known: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
+    let parts = match cel::split_template(url, "{") {
+        Ok(parts) => parts,
+        Err(error) => {
+            super::site::syntax_error(&error, &super::site::Text::whole(site), diagnostics);
+            return;
+        }
+    };
+    for part in parts {
+        if let cel::Part::Expr(name, span) = part
+            && !known.contains(&name.as_str())
+        {
+            diagnostics.push(unknown_word(Code::UnknownName, site.within(span), "setting", &name, &known));
+        }
     }
 }
 

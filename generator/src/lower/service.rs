@@ -4,19 +4,30 @@ use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
 use super::site::Site;
-use super::{conversion, examples, provider, states, types, unused};
+use super::{conversion, examples, fingerprint, provider, record_sets, states, types, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Paging, Service};
 use crate::load::ProviderSpec;
 use crate::spec;
 
 pub(super) fn services(from: &ProviderSpec, paging: &[Paging], diagnostics: &mut Diagnostics) -> Vec<Service> {
-    let declared_paging: Vec<&str> = from.provider.connection.paging.keys().map(String::as_str).collect();
+    let names = Names {
+        paging: from.provider.connection.paging.keys().map(String::as_str).collect(),
+        jobs: from.provider.connection.jobs.keys().map(String::as_str).collect(),
+        settings: from.provider.settings.keys().map(String::as_str).collect(),
+    };
     one_name_each(from, diagnostics);
-    from.services.iter().filter_map(|(file, service)| lower(*file, service, paging, &declared_paging, diagnostics)).collect()
+    from.services.iter().filter_map(|(file, service)| lower(*file, service, paging, &names, diagnostics)).collect()
 }
 
-fn lower(file: FileId, from: &spec::Service, paging: &[Paging], declared_paging: &[&str], diagnostics: &mut Diagnostics) -> Option<Service> {
+/// What the provider declares for its services, what is in error included.
+struct Names<'a> {
+    paging: Vec<&'a str>,
+    jobs: Vec<&'a str>,
+    settings: Vec<&'a str>,
+}
+
+fn lower(file: FileId, from: &spec::Service, paging: &[Paging], names: &Names<'_>, diagnostics: &mut Diagnostics) -> Option<Service> {
     let root = Site::root(file);
     let kind = provider::service_kind(&from.service, &root.key("service"), diagnostics)?;
     let states = states::states(&from.states, &root.key("states"), diagnostics);
@@ -31,18 +42,26 @@ fn lower(file: FileId, from: &spec::Service, paging: &[Paging], declared_paging:
         declared_models: &declared_models,
         declared_operations: &declared_operations,
         paging,
-        declared_paging,
+        declared_paging: &names.paging,
+        jobs: &names.jobs,
+        settings: &names.settings,
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();
+    let record_sets = record_sets::record_sets(from, kind, &root, diagnostics);
     for (name, one) in &from.operations {
         let site = root.key("operations").key(name);
-        if let Some(operation) = operation(name, one, &around, &site, diagnostics) {
+        let lowered = match record_sets::verb_by_sets(name, one, from) {
+            Some(verb) => Some(record_sets::operation(verb, one, &site, diagnostics)),
+            None => operation(name, one, &around, &site, diagnostics),
+        };
+        if let Some(operation) = lowered {
             examples::examples(one, &operation, &site, diagnostics);
             operations.push(operation);
         }
     }
-    let service = Service { kind, doc: from.doc.clone(), states, types, conversions, operations };
+    operations.extend(record_sets::others(from, &root, diagnostics));
+    let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, record_sets, operations };
     if diagnostics.errors() == before {
         unused::mappings(&service, &root, diagnostics);
     }

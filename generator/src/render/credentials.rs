@@ -68,7 +68,7 @@ fn read(credential: &Credential, env: bool) -> TokenStream {
 
 pub(super) fn driver(provider: &Provider) -> TokenStream {
     let driver = ident(&provider.type_name);
-    let auth = auth(&provider.auth, &provider.credentials);
+    let (chosen, auth) = auth(provider);
     let mut doc = vec![format!(" Drives {}.", provider.title)];
     if let Some(more) = &provider.doc {
         doc.push(String::new());
@@ -89,6 +89,7 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
 
             /// A driver with its own time limits, proxy, address and so on.
             pub fn with_config(credentials: Credentials, config: Config) -> Result<Self> {
+                #chosen
                 let connection = Connection::new(&PROVIDER, #auth, config)?;
                 Ok(Self { connection })
             }
@@ -102,14 +103,60 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
     }
 }
 
-fn auth(from: &Auth, credentials: &[Credential]) -> TokenStream {
-    let value = |template: &Template| value(template, credentials);
+/// The scheme, and the choice made before where it depends on the credentials that are given.
+fn auth(provider: &Provider) -> (Option<TokenStream>, TokenStream) {
+    let credentials = &provider.credentials;
+    if let [only] = provider.auth.as_slice()
+        && only.needs.is_empty()
+    {
+        return (None, scheme(&only.auth, credentials, &|name| quote!(credentials.#name)));
+    }
+    let arms = provider.auth.iter().map(|one| {
+        let bound = one.credentials.iter().map(|credential| {
+            let name = ident(credential);
+            if one.needs.contains(credential) { quote!(#name: Some(#name)) } else { quote!(#name) }
+        });
+        let scheme = scheme(&one.auth, credentials, &|name| quote!(#name));
+        quote!(Credentials { #(#bound,)* .. } => #scheme)
+    });
+    let always = provider.auth.iter().any(|one| one.needs.is_empty());
+    let missing = (!always).then(|| {
+        let wanted: Vec<String> = provider.auth.iter().map(|one| quoted(&one.needs)).collect();
+        let wanted = wanted.join(", or ");
+        quote!(_ => return Err(Given::missing(&PROVIDER, #wanted)))
+    });
+    let chosen = quote! {
+        let auth = match credentials {
+            #(#arms,)*
+            #missing
+        };
+    };
+    (Some(chosen), quote!(auth))
+}
+
+/// `` `a`, `b` and `c` ``
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.join(""),
+    }
+}
+
+/// Where a credential is, by its name.
+type Place<'a> = &'a dyn Fn(proc_macro2::Ident) -> TokenStream;
+
+fn scheme(from: &Auth, credentials: &[Credential], place: Place<'_>) -> TokenStream {
+    let value = |template: &Template| value(template, credentials, place);
     let several = |fields: &[(String, Template)], method: &str| {
         let method = ident(method);
         let fields: Vec<TokenStream> = fields
             .iter()
             .map(|(name, template)| {
-                let value = value(template);
+                let mut value = value(template);
+                if fields.len() > 1 && matches!(template, Template::Expr(_)) {
+                    value = quote!(#value.clone());
+                }
                 quote!(Auth::#method(#name, #value))
             })
             .collect();
@@ -133,12 +180,9 @@ fn auth(from: &Auth, credentials: &[Credential]) -> TokenStream {
     }
 }
 
-fn value(template: &Template, credentials: &[Credential]) -> TokenStream {
+fn value(template: &Template, credentials: &[Credential], place: Place<'_>) -> TokenStream {
     match template {
-        Template::Expr(Expr::Argument(access)) => {
-            let name = ident(&access.argument);
-            quote!(credentials.#name)
-        }
+        Template::Expr(Expr::Argument(access)) => place(ident(&access.argument)),
         Template::Text(parts) => {
             let mut format = String::new();
             let mut values = Vec::new();
@@ -147,9 +191,9 @@ fn value(template: &Template, credentials: &[Credential]) -> TokenStream {
                     TextPart::Plain(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
                     TextPart::Hole(Expr::Argument(access)) => {
                         format.push_str("{}");
-                        let name = ident(&access.argument);
+                        let value = place(ident(&access.argument));
                         let secret = credentials.iter().any(|credential| credential.name == access.argument && credential.secret);
-                        values.push(if secret { quote!(credentials.#name.expose()) } else { quote!(credentials.#name) });
+                        values.push(if secret { quote!(#value.expose()) } else { value });
                     }
                     TextPart::Hole(_) => {}
                 }

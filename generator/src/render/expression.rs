@@ -1,6 +1,6 @@
 //! Expressions as Rust: values are `Doc`s, tests are truth values.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, ident};
@@ -38,8 +38,9 @@ impl Scene<'_> {
             Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
             Expr::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder, ..) => self.receiver(expr),
             Expr::Choose(test, yes, no) => {
-                let (test, yes, no) = (self.test(test), self.doc(yes), self.doc(no));
-                quote!(if #test { #yes } else { #no })
+                let (test, yes, otherwise) = (self.test(test), self.doc(yes), self.doc(no));
+                // A chain of choices reads as one.
+                if matches!(**no, Expr::Choose(..)) { quote!(if #test { #yes } else #otherwise) } else { quote!(if #test { #yes } else { #otherwise }) }
             }
             Expr::List(elements) => {
                 let pushes = elements.iter().map(|element| {
@@ -104,13 +105,12 @@ impl Scene<'_> {
             Expr::Call(function, operands) if !function.test => self.call(*function, operands),
             Expr::Each(each @ (Each::Filter | Each::Map), list, name, body) => {
                 let list = self.receiver(list);
-                let name = ident(name);
                 if *each == Each::Filter {
-                    let body = self.test(body);
-                    quote!(#list.filter(|#name| #body))
+                    let test = closure(name, &self.test(body));
+                    quote!(#list.filter(#test))
                 } else {
-                    let body = self.doc(body);
-                    quote!(#list.map(|#name| #body))
+                    let value = closure(name, &self.doc(body));
+                    quote!(#list.map(#value))
                 }
             }
             Expr::Choose(..) => {
@@ -175,13 +175,13 @@ impl Scene<'_> {
             }
             Expr::Binary(op, left, right) => self.comparison(*op, left, right),
             Expr::Each(each, list, name, body) => {
-                let (list, body, name) = (self.receiver(list), self.test(body), ident(name));
+                let (list, test) = (self.receiver(list), closure(name, &self.test(body)));
                 let method = ident(match each {
                     Each::All => "all",
                     Each::ExistsOne => "exists_one",
                     _ => "exists",
                 });
-                quote!(#list.#method(|#name| #body))
+                quote!(#list.#method(#test))
             }
             Expr::Call(function, operands) if function.test => self.call(*function, operands),
             Expr::Choose(test, yes, no) if yes.is_test() && no.is_test() => {
@@ -272,6 +272,20 @@ impl Scene<'_> {
     fn hoisted_name(&self, access: &Access) -> Option<proc_macro2::Ident> {
         self.hoisted.iter().find(|(hoisted, _)| hoisted == access).map(|(_, name)| ident(name))
     }
+}
+
+/// What is called for each element of a list: a closure, or the method itself where it only calls one.
+fn closure(name: &str, body: &TokenStream) -> TokenStream {
+    let name = ident(name);
+    let trees: Vec<TokenTree> = body.clone().into_iter().collect();
+    if let [TokenTree::Ident(of), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(arguments)] = trees.as_slice()
+        && *of == name
+        && dot.as_char() == '.'
+        && arguments.stream().is_empty()
+    {
+        return quote!(Doc::#method);
+    }
+    quote!(|#name| #body)
 }
 
 fn variable_name(variable: &Variable) -> proc_macro2::Ident {

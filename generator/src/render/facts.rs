@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::ident;
-use super::operation::paging_static;
-use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider};
+use super::call::paging_static;
+use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider, Setting};
 
 pub(super) fn provider(from: &Provider) -> TokenStream {
     let (id, title, url) = (&from.id, &from.title, &from.url);
@@ -16,11 +16,22 @@ pub(super) fn provider(from: &Provider) -> TokenStream {
     let errors = errors(&from.errors).map(|errors| quote!(.errors(#errors)));
     let headers = pairs(&from.headers).map(|pairs| quote!(.headers(#pairs)));
     let query = pairs(&from.query).map(|pairs| quote!(.query(#pairs)));
+    let settings = from.settings.iter().map(setting);
+    let settings = (!from.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     let doc = format!(" What is known of {} without a connection.", from.title);
     quote! {
         #[doc = #doc]
-        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #headers #query #errors;
+        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #settings #headers #query #errors;
     }
+}
+
+fn setting(from: &Setting) -> TokenStream {
+    let name = &from.name;
+    let doc = from.doc.as_ref().map(|doc| quote!(.doc(#doc)));
+    let env = from.env.as_ref().map(|env| quote!(.env(#env)));
+    let default = from.default.as_ref().map(|value| quote!(.default(#value)));
+    let required = from.required.then(|| quote!(.required()));
+    quote!(Setting::new(#name) #doc #env #default #required)
 }
 
 fn pairs(from: &[(String, String)]) -> Option<TokenStream> {
@@ -29,19 +40,20 @@ fn pairs(from: &[(String, String)]) -> Option<TokenStream> {
 }
 
 fn errors(from: &Errors) -> Option<TokenStream> {
-    let Errors { message, code, request_id, in_success, rules } = from;
+    let Errors { message, code, request_id, in_success, succeeded, rules } = from;
     let message = (!message.is_empty()).then(|| quote!(.message(&[#(#message),*])));
     let code = (!code.is_empty()).then(|| quote!(.code(&[#(#code),*])));
     let request_id = request_id.as_ref().map(|header| quote!(.request_id(&[#header])));
     let failures = in_success.iter().map(|path| quote!(Failure::present(#path)));
     let failures = (!in_success.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
+    let succeeded = succeeded.as_ref().map(|path| quote!(.succeeded(#path)));
     let some_rules = !rules.is_empty();
     let rules = rules.iter().map(rule);
     let rules = some_rules.then(|| quote!(.rules(&[#(#rules),*])));
-    if message.is_none() && code.is_none() && request_id.is_none() && failures.is_none() && rules.is_none() {
+    if message.is_none() && code.is_none() && request_id.is_none() && failures.is_none() && succeeded.is_none() && rules.is_none() {
         return None;
     }
-    Some(quote!(Errors::new() #message #code #request_id #failures #rules))
+    Some(quote!(Errors::new() #message #code #request_id #failures #succeeded #rules))
 }
 
 fn rule(from: &ErrorRule) -> TokenStream {

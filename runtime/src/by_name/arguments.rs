@@ -12,7 +12,7 @@ use crate::{Error, ErrorKind, Operation, Param, ParamType, Result};
 pub struct Arguments {
     operation: &'static Operation,
     given: Map<String, Value>,
-    /// The names asked for so far.
+    /// The names asked for so far, and others that a slip may have meant.
     asked: Vec<String>,
 }
 
@@ -24,6 +24,11 @@ impl Arguments {
             given,
             asked: Vec::new(),
         }
+    }
+
+    /// Names that are taken elsewhere: a slip may have meant one of them.
+    pub(super) fn also_known<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        self.asked.extend(names.map(str::to_owned));
     }
 
     /// Takes an argument that must be given.
@@ -139,7 +144,7 @@ fn by_id(kind: ParamType, value: Value) -> Value {
     match (kind, value) {
         (ParamType::Model(model), id @ (Value::String(_) | Value::Number(_))) => match model {
             // An id says too little.
-            "auth" | "object" | "member" | "record" => id,
+            "auth" | "object" | "member" | "record" | "record_set" => id,
             "key_pair" | "bucket" => json!({ "name": id }),
             _ => json!({ "id": id }),
         },

@@ -77,7 +77,14 @@ pub(super) struct Decoded {
 impl Decoded {
     /// What `map` makes of the value at `path`.
     fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
-        map(&at(&self.tape.root(), path)).map_err(|error| self.context.explain(error))
+        map(&at(&self.tape.root(), path)).map_err(|error| {
+            let empty = self.answer.body.iter().all(u8::is_ascii_whitespace);
+            self.context.explain(if empty {
+                Error::malformed("the answer is empty")
+            } else {
+                error
+            })
+        })
     }
 }
 
@@ -230,6 +237,29 @@ impl Call {
         self.item("", move |root| Ok(test(root)))
     }
 
+    /// The value at `path`, to be named in what follows; absent where nothing is there. The empty
+    /// path is the answer itself, absent when it has no body.
+    pub fn capture(self, path: &'static str) -> Reply<Doc<'static>> {
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let context = Context::new(&sent);
+                let format = sent.expect.format;
+                let received = sent.receive();
+                Reply::new(async move {
+                    let received = received.await?;
+                    if received.answer.body.is_empty() {
+                        return Ok(Doc::absent());
+                    }
+                    let (_, tape) = received
+                        .decode(format)
+                        .map_err(|error| context.explain(error))?;
+                    Ok(at(&tape.root(), path).into_owned())
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
     /// The value at `path` as JSON, null where nothing is; the empty path is the answer itself.
     pub fn value(self, path: &'static str) -> Reply<Value> {
         self.item(path, |found| Ok(found.opt_value()?.unwrap_or_default()))
@@ -237,7 +267,18 @@ impl Call {
 
     /// The body as text.
     pub fn text(self) -> Reply<String> {
-        self.read(|received| received.answer.text().map(ToOwned::to_owned))
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let context = Context::new(&sent);
+                let received = sent.receive();
+                Reply::new(async move {
+                    let answer = received.await?.answer;
+                    let text = answer.text().map(ToOwned::to_owned);
+                    text.map_err(|error| context.with_status(&answer).explain(error))
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
     }
 
     /// The body as it is.

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::Reply;
+use crate::{Error, Reply};
 
 /// One page of a list.
 #[derive(Debug, Clone)]
@@ -66,6 +66,11 @@ impl<T> Page<T> {
 pub trait PageSource<T>: Send {
     /// Builds the request for the page at `position` (none: the first page).
     fn fetch(&mut self, position: Option<&str>) -> Reply<Fetched<T>>;
+
+    /// Adds to an error of the walk itself (a page that comes twice) what the list is of.
+    fn explain(&self, error: Error) -> Error {
+        error
+    }
 }
 
 impl<T, F> PageSource<T> for F

@@ -51,7 +51,9 @@ impl Way<'_> {
                     continue;
                 }
             }
-            if let Some(next) = redirect::follow(request, &received.answer, hops)? {
+            if !expect.accepts(received.answer.status)
+                && let Some(next) = redirect::follow(request, &received.answer, hops)?
+            {
                 hops += 1;
                 redirected = Some(next);
                 continue;

@@ -74,10 +74,12 @@ impl Received {
 
     /// The parsed body.
     pub(crate) fn decode(self, format: Format) -> Result<(Answer, Tape)> {
-        let tape = match self.tape {
-            Some(tape) => tape,
-            None => format.parse(&self.answer)?,
-        };
+        let status = self.answer.status.as_u16();
+        let parsed = self
+            .tape
+            .map_or_else(|| format.parse(&self.answer), Ok)
+            .map_err(|error| error.with_status(status));
+        let tape = parsed?;
         Ok((self.answer, tape))
     }
 }

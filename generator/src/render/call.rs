@@ -1,0 +1,254 @@
+//! The call of an operation: a chain that says what is sent and what the answer becomes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::access::{Held, Place, ident};
+use super::expression::Scene;
+use super::operation::or_none;
+use super::{steps, template};
+use crate::ir::{
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+};
+
+/// The call itself: what must be at hand before it, and a chain that says what is sent and what the
+/// answer becomes.
+pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let name = &operation.name;
+    // With other requests before, what is wrong was refused before them.
+    let checks = if operation.has_steps() { Vec::new() } else { checks(operation, held) };
+    let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
+    let paging = operation.paging.as_ref().map(|paging| {
+        let paging = ident(&paging_static(paging));
+        quote!(.pages(&#paging))
+    });
+    let (hoisted, keep) = keep(operation, held);
+    // In an async block it is done before: nothing is sent for what is refused.
+    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
+    let (capture, outcome) = outcome(operation, service);
+    let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
+    (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
+}
+
+/// `connection.operation("…").post("…", &[…]).json(…)`
+pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>) -> TokenStream {
+    let connection = scene.held.connection();
+    let method = ident(&from.method.word().to_lowercase());
+    let template = &from.path.template;
+    let holes = from.path.holes.iter().map(|hole| match hole {
+        Expr::Argument(access) => scene.held.path_value(access),
+        other => {
+            let value = scene.doc(other);
+            quote!(&#value)
+        }
+    });
+    let query = from.query.iter().map(|(name, value)| {
+        let value = template::value(value, scene);
+        quote!(.query(#name, #value))
+    });
+    let headers = from.headers.iter().map(|(name, value)| {
+        let value = template::value(value, scene);
+        quote!(.header(#name, #value))
+    });
+    let body = match &from.body {
+        Body::None => quote!(),
+        Body::Json(body) => {
+            let body = template::value(body, scene);
+            quote!(.json(#body))
+        }
+        Body::Form(members) => {
+            let members = template::object(members, scene);
+            quote!(.form(#members))
+        }
+    };
+    let statuses = from.success.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
+    quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
+}
+
+/// The condition on items, and what it takes with it.
+fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<TokenStream>) {
+    let Some(filter) = &operation.filter else { return (Vec::new(), None) };
+    let hoisted = hoists(operation);
+    let lets = hoisted
+        .iter()
+        .map(|(access, name)| {
+            let (name, value) = (ident(name), held.value(access));
+            match (access.origin, access.steps.as_slice()) {
+                (Origin::Computed, []) => quote!(),
+                _ if held.is_doc(access) => quote!(let #name = #value;),
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
+                _ => quote!(let #name = Doc::serialize(&#value);),
+            }
+        })
+        .collect();
+    let scene = Scene { held, hoisted };
+    let test = scene.test(&filter.test);
+    (lets, Some(quote!(.keep(move |item| #test))))
+}
+
+fn hoists(operation: &Operation) -> Vec<(Access, String)> {
+    let Some(filter) = &operation.filter else { return Vec::new() };
+    filter.test.accesses().into_iter().map(|access| {
+        let name = hoisted_name(&access);
+        // The request still needs the argument itself.
+        let name = if access.steps.is_empty() && sends(operation, &access.argument) { format!("wanted_{name}") } else { name };
+        (access, name)
+    }).collect()
+}
+
+/// Does the argument reach the request?
+fn sends(operation: &Operation, argument: &str) -> bool {
+    let mut sent = false;
+    if let Some(request) = &operation.request {
+        request.each_expr(&mut |expr| sent |= expr.accesses().iter().any(|access| access.argument == argument));
+    }
+    sent
+}
+
+fn hoisted_name(access: &Access) -> String {
+    let mut name = access.argument.clone();
+    for step in &access.steps {
+        let (Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step)) = step else { continue };
+        name.push('_');
+        name.push_str(&step.replace('.', "_"));
+    }
+    name
+}
+
+/// `.require(size_gb >= 10, "…")`
+pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let require = |check: &Check| {
+        let (test, reason) = (scene.test(&check.test), &check.reason);
+        quote!(.require(#test, #reason))
+    };
+    operation.checks.iter().map(require).collect()
+}
+
+/// What the provider cannot take is refused when given, never ignored.
+pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let changed = changed_model(operation);
+    let mut refused: Vec<TokenStream> = operation
+        .unused
+        .iter()
+        .map(|argument| {
+            let name = &argument.name;
+            let now = changed.and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
+            if let Some(now) = now {
+                let given = Access { argument: name.clone(), origin: Origin::Parameter, steps: Vec::new() };
+                let (given, now) = (held.value(&given), held.value(&now));
+                return quote!(.unchanged(#name, #given, #now));
+            }
+            let value = ident(name);
+            quote!(.unused(#name, #value.is_some()))
+        })
+        .collect();
+    refused.extend(operation.needed.iter().map(|name| {
+        let value = ident(name);
+        quote!(.needed(#name, #value.is_some()))
+    }));
+    for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
+        let (name, value) = (&argument.name, ident(&argument.name));
+        match &argument.ty {
+            ArgumentType::Base(BaseType::ZoneKind) if !operation.uses(name) => {
+                refused.push(quote!(.unused(#name, *#value != ZoneKind::Primary)));
+            }
+            ArgumentType::Base(BaseType::Extra) => {
+                if let Some(members) = operation.members_used(name) {
+                    refused.push(if let Some((model, _)) = changed {
+                        let model = ident(model);
+                        quote!(.only_or_same(#name, #value, &[#(#members),*], &#model.extra))
+                    } else {
+                        quote!(.only(#name, #value, &[#(#members),*]))
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    refused
+}
+
+/// The model that an `update_…` verb changes: what is given as it is already is no change.
+fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
+    if !operation.name.starts_with("update_") {
+        return None;
+    }
+    operation.arguments.iter().find_map(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
+        _ => None,
+    })
+}
+
+fn field_of(model: &str, field: &Field) -> Access {
+    let name = field.name.to_owned();
+    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
+}
+
+fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
+    match &operation.outcome {
+        Outcome::Items { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            (capture, quote!(.items(#at, #convert)))
+        }
+        Outcome::Item { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            let some = or_none(operation).map(|_| quote!(.map(Some)));
+            (capture, quote!(.item(#at, #convert) #some))
+        }
+        Outcome::Find { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            (capture, quote!(.find(#at, #convert)))
+        }
+        // Known already: nothing is sent for it.
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
+        Outcome::Done => match or_none(operation) {
+            Some(_) => (None, quote!(.nothing().map(|()| None))),
+            None => (None, quote!(.done())),
+        },
+        Outcome::Nothing => (None, quote!(.nothing())),
+        Outcome::Text => (None, quote!(.text())),
+        Outcome::Bytes => (None, quote!(.bytes())),
+        Outcome::Value { at } => (None, quote!(.value(#at))),
+    }
+}
+
+/// The conversion as a function of the item alone: its parent goes along in a closure.
+fn converter(operation: &Operation, conversion: &str, service: &Service) -> (Option<TokenStream>, TokenStream) {
+    let function = ident(&format!("to_{conversion}"));
+    match parent_capture(operation, service) {
+        None => (None, quote!(#function)),
+        Some((capture, parent)) => (capture, quote!(move |item| #function(item, &#parent))),
+    }
+}
+
+/// The parent that items are handed, and the statement that makes it owned.
+pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option<(Option<TokenStream>, proc_macro2::Ident)> {
+    let conversion = operation.outcome.conversion()?;
+    let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
+    let name = ident(parent.word());
+    if operation.prior_calls().any(|prior| prior.result == parent) {
+        return Some((None, name));
+    }
+    let argument = operation.arguments.iter().find(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),
+        _ => false,
+    })?;
+    let from = ident(&argument.name);
+    Some((
+        Some(if argument.ty == ArgumentType::Base(BaseType::Model(parent)) {
+            quote!(let #name = #from.clone();)
+        } else {
+            quote!(let #name = #from.#name.clone();)
+        }),
+        name,
+    ))
+}
+
+/// `PAGES` of the paging `pages`.
+pub(super) fn paging_static(name: &str) -> String {
+    name.to_uppercase()
+}
