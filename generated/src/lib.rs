@@ -4,6 +4,7 @@
 //! | feature | provider | services |
 //! | --- | --- | --- |
 //! | `cloudflare` | Cloudflare | dns |
+//! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
@@ -14,6 +15,9 @@ use skyloom_runtime::{Config, Driver, Map, Result, Value};
 #[cfg(feature = "cloudflare")]
 #[rustfmt::skip]
 pub mod cloudflare;
+#[cfg(feature = "cloudscale")]
+#[rustfmt::skip]
+pub mod cloudscale;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
@@ -31,6 +35,8 @@ pub mod vultr;
 pub const PROVIDERS: &[&str] = &[
     #[cfg(feature = "cloudflare")]
     "cloudflare",
+    #[cfg(feature = "cloudscale")]
+    "cloudscale",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
     #[cfg(feature = "linode")]
@@ -50,6 +56,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "cloudflare" => Some(
             cloudflare::Credentials::from_json(credentials)
                 .and_then(|credentials| cloudflare::Cloudflare::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "cloudscale")]
+        "cloudscale" => Some(
+            cloudscale::Credentials::from_json(credentials)
+                .and_then(|credentials| cloudscale::Cloudscale::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "digitalocean")]

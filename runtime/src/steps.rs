@@ -104,7 +104,8 @@ impl Undo {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
-            let calls = std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner));
+            let calls =
+                std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner));
             let mut left = 0;
             for call in calls.into_iter().rev() {
                 left += usize::from(call.await.is_err());
@@ -152,10 +153,23 @@ mod tests {
             Reply::ready(Ok(Doc::from(i64::from(n))))
         };
         let polling = Polling::millis(1000, 10_000);
-        let answer = polling.until(count, |n| n.ge(3_i64), |_| None).await.unwrap();
+        let answer = polling
+            .until(count, |n| n.ge(3_i64), |_| None)
+            .await
+            .unwrap();
         assert!(answer.eq(3_i64));
-        let error = polling.until(count, |_| false, |n| n.ge(6_i64).then(|| "broken".to_owned())).await.unwrap_err();
-        assert_eq!((error.kind(), error.message()), (ErrorKind::Other, "broken"));
+        let error = polling
+            .until(
+                count,
+                |_| false,
+                |n| n.ge(6_i64).then(|| "broken".to_owned()),
+            )
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::Other, "broken")
+        );
         let error = polling.until(count, |_| false, |_| None).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(calls.load(Ordering::Relaxed), 18);

@@ -103,9 +103,9 @@ impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(async move {
             let client = self.client()?;
-            let response = client.execute(translate(request)?).await.map_err(failure)?;
+            let mut response = client.execute(translate(request)?).await.map_err(failure)?;
             let status = response.status();
-            let headers = response.headers().clone();
+            let headers = std::mem::take(response.headers_mut());
             let body = response.bytes_stream().map(|chunk| chunk.map_err(failure));
             Ok(Response {
                 status,
@@ -117,13 +117,7 @@ impl Transport for HttpTransport {
 }
 
 fn translate(request: Request) -> Result<reqwest::Request> {
-    let text = request.url.to_string();
-    let url = reqwest::Url::parse(&text)
-        .map_err(|source| Error::invalid_argument("the URL is not valid").with_source(source))?;
-    // The signature is over the path as we wrote it; it must not be sent as anything else.
-    if url.path() != request.url.path() {
-        return Err(Error::invalid_argument("the path cannot be sent as it is"));
-    }
+    let url = request.url.parsed()?;
     let mut translated = reqwest::Request::new(request.method, url);
     *translated.headers_mut() = request.headers;
     match request.body {
