@@ -4,23 +4,41 @@
 //! | feature | provider | services |
 //! | --- | --- | --- |
 //! | `cloudflare` | Cloudflare | dns |
+//! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `linode` | Linode | compute, dns |
+//! | `powerdns` | PowerDNS | dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
 #[cfg(feature = "cloudflare")]
 #[rustfmt::skip]
 pub mod cloudflare;
+#[cfg(feature = "cloudscale")]
+#[rustfmt::skip]
+pub mod cloudscale;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "linode")]
+#[rustfmt::skip]
+pub mod linode;
+#[cfg(feature = "powerdns")]
+#[rustfmt::skip]
+pub mod powerdns;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
     #[cfg(feature = "cloudflare")]
     "cloudflare",
+    #[cfg(feature = "cloudscale")]
+    "cloudscale",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "linode")]
+    "linode",
+    #[cfg(feature = "powerdns")]
+    "powerdns",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -34,10 +52,28 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| cloudflare::Cloudflare::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "cloudscale")]
+        "cloudscale" => Some(
+            cloudscale::Credentials::from_json(credentials)
+                .and_then(|credentials| cloudscale::Cloudscale::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "digitalocean")]
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "linode")]
+        "linode" => Some(
+            linode::Credentials::from_json(credentials)
+                .and_then(|credentials| linode::Linode::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "powerdns")]
+        "powerdns" => Some(
+            powerdns::Credentials::from_json(credentials)
+                .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

@@ -226,3 +226,6 @@ impl fmt::Debug for Auth {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests;

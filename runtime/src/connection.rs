@@ -17,6 +17,7 @@ use crate::redact::Redactor;
 use crate::retry;
 use crate::setting::{self, Settings};
 use crate::transport::{HttpTransport, Transport};
+use crate::turns::Turns;
 use crate::url::Url;
 use crate::{CallOptions, Config, Error, Operation, Provider, Result};
 
@@ -46,6 +47,8 @@ pub(crate) struct Core {
     pub(crate) retries: retry::Shared,
     pub(crate) limiter: Option<Limiter>,
     pub(crate) cache: Cache,
+    /// Zones whose record sets are being changed.
+    pub(crate) zones: Turns,
 }
 
 impl Connection {
@@ -158,6 +161,7 @@ impl Core {
             retries: retry::Shared::new(&config.retry),
             limiter: config.rate_limit.map(Limiter::new),
             cache: Cache::new(config.cache_size),
+            zones: Turns::default(),
             provider,
             base,
             settings,
@@ -178,7 +182,7 @@ impl Core {
     /// The error without secrets.
     pub(crate) fn redacted(&self, error: Error) -> Error {
         let redactor = self.redactor();
-        error.rephrase(|message| redactor.values(message).into_owned())
+        error.rephrase(|message| redactor.message(message).into_owned())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

@@ -52,6 +52,7 @@ mod steps;
 pub mod testing;
 mod trace;
 mod transport;
+mod turns;
 mod url;
 
 pub use auth::Auth;
@@ -87,7 +88,8 @@ pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use services::{
-    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, Storage, WaitOptions,
+    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, RecordSets, Storage,
+    WaitOptions,
 };
 pub use setting::Setting;
 pub use state::State;

@@ -202,7 +202,7 @@ impl Noted<'_> {
                 let error = if self.log.secrets {
                     error.into()
                 } else {
-                    self.redactor.values(&error)
+                    self.redactor.message(&error)
                 };
                 format!("[no answer: {error}]\n")
             }

@@ -219,14 +219,15 @@ async fn attempt(
         let mut received = send(core, options, &signed, expect).await?;
         // Without the credentials that signing may have put into it.
         received.answer.url = request.url.clone();
+        let wanted = expect.accepts(received.answer.status);
         let scheme = core.auth.scheme();
-        if expect.own && !renewed && scheme.refused(&received.answer) {
+        if expect.own && !wanted && !renewed && scheme.refused(&received.answer) {
             renewed = scheme.renew(&signed, &received.answer, &access).await?;
             if renewed && request.body.is_repeatable() {
                 continue;
             }
         }
-        if !expect.accepts(received.answer.status)
+        if !wanted
             && let Some(next) = redirect::follow(request, &received.answer, hops)?
         {
             hops += 1;
@@ -311,6 +312,7 @@ async fn sign(
 ) -> Result<Request> {
     let mut signed = request.clone();
     signed.attempt = number;
+    signed.auth = Some(core.auth.clone());
     if expect.own {
         core.auth.scheme().sign(&mut signed, access).await?;
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use crate::auth::Marks;
+use crate::auth::{Auth, Marks};
 use crate::body::Body;
 use crate::url::Url;
 use crate::{Error, Result};
@@ -37,6 +37,8 @@ pub struct Request {
     pub service: &'static str,
     /// What schemes of authentication noted while they signed it.
     pub marks: Marks,
+    /// The scheme that knows which texts in it are secret.
+    pub(crate) auth: Option<Auth>,
 }
 
 impl Request {
@@ -54,6 +56,7 @@ impl Request {
             attempt: 0,
             service: "",
             marks: Marks::default(),
+            auth: None,
         }
     }
 

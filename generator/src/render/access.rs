@@ -105,6 +105,12 @@ impl Held<'_> {
         }
     }
 
+    /// The `Option` to ask whether an argument was given, where the access stands for the whole of it.
+    pub(super) fn option_of(&self, access: &Access) -> Option<Ident> {
+        let whole = matches!(access.steps.as_slice(), [] | [Step::Field(..)]);
+        (whole && access.origin == Origin::Parameter && self.may_be_absent(&access.argument)).then(|| ident(&access.argument))
+    }
+
     fn may_be_absent(&self, name: &str) -> bool {
         self.argument(name).is_some_and(|argument| argument.optional)
     }

@@ -155,7 +155,8 @@ impl Keystone {
         application_credential_id: credential.id;
         /// The name of an application credential of the user.
         application_credential: credential.name;
-        /// The region whose services are used; needed where the catalog has several.
+        /// The region whose services are used; needed where the catalog has several. `{region}`
+        /// stands for the setting of that name.
         region: region;
         /// Which of a service's addresses is used: `public` unless given, `internal` or `admin`.
         interface: interface;
@@ -290,6 +291,15 @@ impl Keystone {
         access.url(&format!("{root}{path}"))
     }
 
+    /// The region, where one is named: by itself or by a setting.
+    fn named_region<'a>(&'a self, access: &'a Access<'_>) -> Option<&'a str> {
+        let region = self.region.as_deref()?;
+        let setting = region
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        setting.map_or(Some(region), |name| access.setting(name))
+    }
+
     async fn signed_in(&self, access: &Access<'_>) -> Result<SignedIn> {
         let request = Request::new(Method::POST, self.tokens(access)?).body(self.body()?);
         let grant = Grant::ask(access, request).await?;
@@ -313,7 +323,7 @@ impl Keystone {
             )
         };
         let lasts = end.and_then(|end| grant.until_text(&end, access));
-        let catalog = catalog.of_region(self.region.clone());
+        let catalog = catalog.of_region(self.named_region(access).map(ToOwned::to_owned));
         Ok(SignedIn::new(Auth::header("X-Auth-Token", token))
             .lasts(lasts)
             .endpoints(move |service| catalog.endpoint(service)))

@@ -15,6 +15,8 @@ pub use osc::Osc4;
 
 pub(super) use canonical::sorted;
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::digest::{hex, hmac_sha256, sha256};
@@ -36,7 +38,7 @@ struct Signer<'a> {
     dialect: &'static Dialect,
     access_key: &'a str,
     secret_key: &'a Secret,
-    region: &'a str,
+    region: Cow<'a, str>,
     service: &'a str,
     /// `20150830T123600Z`.
     time: String,
@@ -71,7 +73,7 @@ impl Signer<'_> {
         );
         let secret = format!("{prefix}{}", self.secret_key.expose());
         let mut key = hmac_sha256(secret.as_bytes(), self.day());
-        for part in [self.region, self.service, self.dialect.end] {
+        for part in [&*self.region, self.service, self.dialect.end] {
             key = hmac_sha256(key.as_ref(), part);
         }
         hex(hmac_sha256(key.as_ref(), &text).as_ref())

@@ -270,6 +270,18 @@ impl Call {
         }
     }
 
+    /// Refuses the call when an argument was not given that only other providers can do without.
+    pub fn needed(self, argument: &str, given: bool) -> Self {
+        self.change(|_| {
+            if given {
+                return Ok(());
+            }
+            Err(Error::invalid_argument(format!(
+                "the argument `{argument}` is needed with this provider"
+            )))
+        })
+    }
+
     /// Refuses extra facts that this provider cannot take: those not in `members`.
     pub fn only(self, argument: &str, extra: &Extra, members: &[&str]) -> Self {
         self.change(|_| {
@@ -282,6 +294,11 @@ impl Call {
                 "`{argument}` cannot hold `{unknown}` with this provider{hint}"
             )))
         })
+    }
+
+    /// Refuses the call unless `holds`; `reason` says what is wrong with the arguments.
+    pub fn require(self, holds: bool, reason: &str) -> Self {
+        self.change(|_| if holds { Ok(()) } else { Err(Error::invalid_argument(reason)) })
     }
 
     /// Whether anything was wrong so far; for operations that send other requests first.

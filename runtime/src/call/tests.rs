@@ -78,6 +78,17 @@ async fn a_wrong_argument_sends_nothing_and_names_the_operation() {
             .done(),
         connection
             .operation("get_node")
+            .needed("image", false)
+            .get("/", &[])
+            .done(),
+        connection
+            .operation("get_node")
+            .require(true, "the first holds")
+            .require(false, "the second does not")
+            .get("/", &[])
+            .done(),
+        connection
+            .operation("get_node")
             .post("/", &[])
             .json(Doc::error("no size"))
             .done(),

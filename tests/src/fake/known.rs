@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::at::alone;
 use super::requests::{Request, requests};
 use crate::examples::Example;
-use crate::sent::{Content, Sent};
+use crate::sent::Sent;
 
 /// The exchanges that the examples of a provider show, in the order of the spec.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Known {
 
     /// The first exchange with exactly this request, one that succeeds if there is one.
     pub fn exact(&self, sent: &Sent) -> Option<usize> {
-        self.best(|one| one.sent.same_target(sent) && one.sent.content == sent.content)
+        self.best(|one| one.sent.same(sent))
     }
 
     /// This exchange and those of the same example with the same request.
@@ -92,11 +92,8 @@ impl Known {
             return Vec::new();
         };
         let exchanges = self.exchanges.iter().enumerate().skip(first);
-        let same = exchanges.filter(|(_, one)| {
-            one.example == exchange.example
-                && one.sent.same_target(&exchange.sent)
-                && one.sent.content == exchange.sent.content
-        });
+        let same = exchanges
+            .filter(|(_, one)| one.example == exchange.example && one.sent.same(&exchange.sent));
         same.map(|(index, _)| index).collect()
     }
 
@@ -134,8 +131,9 @@ impl Known {
     /// Whether any example sends a member of that name to the same place.
     pub fn sends(&self, like: &Sent, member: &str) -> bool {
         self.exchanges.iter().any(|one| {
+            let members = one.sent.content.members();
             one.sent.same_target(like)
-                && matches!(&one.sent.content, Content::Json(body) if body.get(member).is_some())
+                && members.is_some_and(|members| members.contains_key(member))
         })
     }
 

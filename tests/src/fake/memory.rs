@@ -14,7 +14,7 @@ use super::collection::{Collection, segments};
 use super::known::{Exchange, Known};
 use super::requests::has_hole;
 use crate::examples::Provider;
-use crate::sent::{Content, Sent};
+use crate::sent::{Sent, text};
 
 /// What is there now.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ impl Memory {
             collection.find(&segment)?;
             known.best(|one| {
                 one.sent.method == sent.method
-                    && one.sent.content == sent.content
+                    && one.sent.content.seen_as(&sent.content) == sent.content
                     && one.sent.sorted_query() == sent.sorted_query()
                     && differs_only_at(place, one, &sent.path)
             })
@@ -154,11 +154,9 @@ impl Memory {
             .collections
             .iter_mut()
             .find(|one| one.path == sent.path)?;
-        let Content::Json(Value::Object(given)) = &sent.content else {
-            return None;
-        };
+        let given = sent.content.members()?;
         let index = known.best(|one| {
-            let Content::Json(Value::Object(members)) = &one.sent.content else {
+            let Some(members) = one.sent.content.members() else {
                 return false;
             };
             one.sent.method == sent.method
@@ -169,20 +167,24 @@ impl Memory {
                 && given.keys().all(|name| known.sends(&one.sent, name))
         })?;
         let exchange = known.exchanges.get(index)?;
-        let Content::Json(example) = &exchange.sent.content else {
-            return None;
-        };
+        let example = exchange.sent.content.members()?;
         let mut answer = exchange.answer.clone();
         let place = exchange.place_of_one(&collection.conversion)?;
         let item = at_mut(answer.body.as_mut()?, place)?;
         let mut is_named = false;
         for (name, value) in given {
             // What the example's answer repeats of its request, this one repeats of its own.
-            if let Some(place) = item.get_mut(name)
-                && example.get(name) == Some(&*place)
+            if let Some(place) = item.get_mut(&name)
+                && example.get(&name).map(text) == Some(text(place))
             {
-                *place = value.clone();
-                is_named |= *name == collection.id;
+                // A form has texts for numbers.
+                *place = match (&*place, value) {
+                    (Value::Number(_), Value::String(digits)) => {
+                        digits.parse().map_or(Value::String(digits), Value::Number)
+                    }
+                    (_, value) => value,
+                };
+                is_named |= name == collection.id;
             }
         }
         if !is_named {

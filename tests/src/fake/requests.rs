@@ -61,15 +61,22 @@ fn request(operation: &str, from: &ir::Request) -> Request {
 impl Request {
     /// Whether `sent` is made from it, whatever it carries.
     pub fn fits(&self, sent: &Sent) -> bool {
-        let (mut wanted, mut given) = (self.template.split('/'), sent.path.split('/'));
-        self.method == sent.method
-            && loop {
-                match (wanted.next(), given.next()) {
-                    (None, None) => break true,
-                    (Some(wanted), Some(given)) if wanted == given || has_hole(wanted) => {}
-                    _ => break false,
-                }
-            }
+        let wanted: Vec<_> = self.template.split('/').collect();
+        let given: Vec<_> = sent.path.split('/').collect();
+        self.method == sent.method && segments_match(&wanted, &given)
+    }
+}
+
+/// Segment by segment; `{*}` takes one or more of them.
+fn segments_match(wanted: &[&str], given: &[&str]) -> bool {
+    match (wanted, given) {
+        ([], []) => true,
+        (["{*}", rest @ ..], [_, others @ ..]) => (0..=others.len())
+            .any(|more| segments_match(rest, others.get(more..).unwrap_or_default())),
+        ([wanted, rest @ ..], [given, others @ ..]) => {
+            (wanted == given || has_hole(wanted)) && segments_match(rest, others)
+        }
+        _ => false,
     }
 }
 

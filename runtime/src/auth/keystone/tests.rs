@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::fixture::{CANARY, PROVIDER, config};
 use crate::testing::{Script, Scripted};
-use crate::{Clock, Connection};
+use crate::{Clock, Config, Connection, Provider, Setting};
 
 /// The answer of version 3, after the example of the reference.
 fn v3() -> Scripted {
@@ -196,6 +196,21 @@ async fn services_are_found_by_type_region_interface_and_version() {
         error.message(),
         "the cloud has no service `dns` in the region one; it has compute, image, network, volumev2, volumev3"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_region_may_be_a_setting() {
+    static CLOUD: Provider =
+        Provider::new("cloud", "Cloud", "").settings(&[Setting::new("region")]);
+    let setting = || user().region("{region}".to_owned());
+    let connect = |config: Config| Connection::new(&CLOUD, Auth::session(setting()), config);
+    let script = cloud(v3());
+    let one = connect(config(&script).setting("region", "two")).unwrap();
+    one.request("/x").service("compute").answer().await.unwrap();
+    assert_eq!(script.requests()[1].url.host(), "nova.two.example");
+    let none = connect(config(&script)).unwrap();
+    let error = none.request("/x").service("compute").answer().await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidArgument);
 }
 
 #[tokio::test(start_paused = true)]

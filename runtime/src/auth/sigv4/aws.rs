@@ -64,7 +64,8 @@ pub struct AwsV4 {
 }
 
 impl AwsV4 {
-    /// Signs for `service` (`ec2`) in `region` (`eu-central-1`).
+    /// Signs for `service` (`ec2`) in `region` (`eu-central-1`, or `{region}` for the setting of
+    /// that name).
     pub fn new(
         access_key: impl Into<String>,
         secret_key: impl Into<Secret>,
@@ -124,20 +125,33 @@ impl AwsV4 {
 
     /// Who signs `request`, at the time that it is noted to be signed at.
     fn signer<'a>(&'a self, request: &mut Request, access: &Access<'_>) -> Result<Signer<'a>> {
-        let own_region = self.place(request.service).map(|place| place.1);
+        let place = self.place(request.service);
+        let own_region = place.map(|place| place.1).filter(|own| !own.is_empty());
         Ok(Signer {
             dialect: &AWS,
             access_key: &self.access_key,
             secret_key: &self.secret_key,
-            region: own_region
-                .filter(|region| !region.is_empty())
-                .unwrap_or(&self.region),
+            region: match own_region {
+                Some(region) => region.into(),
+                None => access.fill(&self.region)?,
+            },
             service: match request.service {
                 "" => &self.service,
                 named => named,
             },
             time: compact(self.skew.sign_time(request, access)?),
         })
+    }
+
+    fn address(&self, service: &str, access: &Access<'_>) -> Result<Url> {
+        if let Some(url) = access.configured_url() {
+            return Ok(url.clone());
+        }
+        let region = access.fill(&self.region)?;
+        match self.place(service) {
+            Some((url, _)) => access.url(&url.replace("{region}", &region)),
+            None => Url::parse(&format!("https://{service}.{region}.amazonaws.com")),
+        }
     }
 
     fn path(&self) -> Path {
@@ -247,12 +261,7 @@ impl Authenticate for AwsV4 {
         service: &'a str,
         access: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<Url>> {
-        let url = match (access.configured_url(), self.place(service)) {
-            (Some(url), _) => Ok(url.clone()),
-            (None, Some((url, _))) => Url::parse(&url.replace("{region}", &self.region)),
-            (None, None) => Url::parse(&format!("https://{service}.{}.amazonaws.com", self.region)),
-        };
-        ready(url).boxed()
+        ready(self.address(service, access)).boxed()
     }
 
     fn presign<'a>(

@@ -31,7 +31,8 @@ pub struct Osc4 {
 }
 
 impl Osc4 {
-    /// Signs for the service `api` of `region` (`eu-west-2`).
+    /// Signs for the service `api` of `region` (`eu-west-2`, or `{region}` for the setting of that
+    /// name).
     pub fn new(
         access_key: impl Into<String>,
         secret_key: impl Into<Secret>,
@@ -65,7 +66,7 @@ impl Osc4 {
             dialect: &OSC,
             access_key: &self.access_key,
             secret_key: &self.secret_key,
-            region: &self.region,
+            region: access.fill(&self.region)?,
             service: self.service,
             time,
         };

@@ -14,7 +14,7 @@ use crate::body::Body;
 use crate::fixture::{PROVIDER, config};
 use crate::request::Request;
 use crate::testing::{Script, Scripted};
-use crate::{Clock, Connection, ErrorKind, Secret, Timestamp, Url};
+use crate::{Clock, Connection, ErrorKind, Provider, Secret, Setting, Timestamp, Url};
 
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 /// The examples of S3 have a slash where the suite has a plus.
@@ -49,7 +49,7 @@ fn the_published_suite() {
             dialect: &aws::AWS,
             access_key: "AKIDEXAMPLE",
             secret_key: &secret,
-            region: "us-east-1",
+            region: "us-east-1".into(),
             service: "service",
             time,
         };
@@ -368,6 +368,29 @@ async fn one_connection_signs_for_several_services() {
         script.requests()[3].url.to_string(),
         "http://127.0.0.1:5000/x"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_region_may_be_a_setting() {
+    static CLOUD: Provider = Provider::new("cloud", "Cloud", "https://ec2.{region}.example")
+        .settings(&[Setting::new("region").default("eu-west-3")]);
+    let script = Script::new(|_| Scripted::json(&json!({})));
+    let scheme = AwsV4::new("AKIDEXAMPLE", SECRET, "{region}", "ec2");
+    let connection = Connection::new(&CLOUD, Auth::new(scheme), config(&script)).unwrap();
+    connection.request("/").answer().await.unwrap();
+    connection
+        .request("/")
+        .service("sts")
+        .answer()
+        .await
+        .unwrap();
+    let [own, other] = &script.requests()[..] else {
+        panic!()
+    };
+    assert!(header(own, "authorization").contains("/eu-west-3/ec2/"));
+    assert_eq!(own.url.origin(), "https://ec2.eu-west-3.example");
+    assert!(header(other, "authorization").contains("/eu-west-3/sts/"));
+    assert_eq!(other.url.origin(), "https://sts.eu-west-3.amazonaws.com");
 }
 
 #[tokio::test]
