@@ -5,7 +5,9 @@
 //! | --- | --- | --- |
 //! | `cloudflare` | Cloudflare | dns |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `gandi-live` | Gandi LiveDNS | dns |
 //! | `powerdns` | PowerDNS | dns |
+//! | `rcodezero` | RcodeZero | dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
@@ -15,9 +17,15 @@ pub mod cloudflare;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "gandi-live")]
+#[rustfmt::skip]
+pub mod gandi_live;
 #[cfg(feature = "powerdns")]
 #[rustfmt::skip]
 pub mod powerdns;
+#[cfg(feature = "rcodezero")]
+#[rustfmt::skip]
+pub mod rcodezero;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
@@ -25,8 +33,12 @@ pub const PROVIDERS: &[&str] = &[
     "cloudflare",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "gandi-live")]
+    "gandi_live",
     #[cfg(feature = "powerdns")]
     "powerdns",
+    #[cfg(feature = "rcodezero")]
+    "rcodezero",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -46,10 +58,22 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "gandi-live")]
+        "gandi_live" => Some(
+            gandi_live::Credentials::from_json(credentials)
+                .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "powerdns")]
         "powerdns" => Some(
             powerdns::Credentials::from_json(credentials)
                 .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "rcodezero")]
+        "rcodezero" => Some(
+            rcodezero::Credentials::from_json(credentials)
+                .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,
