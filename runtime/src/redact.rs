@@ -184,25 +184,6 @@ impl Redactor {
         text
     }
 
-    /// An error's message: as [`Self::values`], and without the beginning of a secret where what is
-    /// quoted was cut short.
-    pub(crate) fn message<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = self.values(text);
-        let mut from = 0;
-        while let Some(cut) = text.get(from..).and_then(|rest| rest.find('…')) {
-            let end = from + cut;
-            let begin = self.values.iter().filter_map(|value| begun(value, text.get(..end)?));
-            if let Some(begin) = begin.min() {
-                text.to_mut().replace_range(begin..end, REDACTED);
-                from = begin + REDACTED.len();
-            } else {
-                from = end;
-            }
-            from += '…'.len_utf8();
-        }
-        text
-    }
-
     /// A header's value.
     pub(crate) fn header<'a>(&self, name: &str, value: &'a str) -> Cow<'a, str> {
         if !self.is_secret_name(name) {
@@ -346,17 +327,6 @@ impl Redactor {
         out.push_str(rest);
         out
     }
-}
-
-/// Where `text` ends with the beginning of `value`, which begins there.
-fn begun(value: &str, text: &str) -> Option<usize> {
-    let ends = value.char_indices().map(|(at, c)| at + c.len_utf8());
-    let ends = ends.filter(|end| (SHORTEST..value.len()).contains(end));
-    let begins = ends.rev().filter_map(|end| value.get(..end));
-    begins
-        .into_iter()
-        .find(|begin| text.ends_with(begin))
-        .map(|begin| text.len() - begin.len())
 }
 
 /// A name as it is compared: letters and digits, in lower case.
