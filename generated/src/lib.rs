@@ -6,8 +6,10 @@
 //! | `cloudflare` | Cloudflare | dns |
 //! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `gandi-live` | Gandi LiveDNS | dns |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
+//! | `rcodezero` | RcodeZero | dns |
 //! | `vultr` | Vultr | compute, dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
@@ -21,12 +23,18 @@ pub mod cloudscale;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "gandi-live")]
+#[rustfmt::skip]
+pub mod gandi_live;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
 #[cfg(feature = "powerdns")]
 #[rustfmt::skip]
 pub mod powerdns;
+#[cfg(feature = "rcodezero")]
+#[rustfmt::skip]
+pub mod rcodezero;
 #[cfg(feature = "vultr")]
 #[rustfmt::skip]
 pub mod vultr;
@@ -39,10 +47,14 @@ pub const PROVIDERS: &[&str] = &[
     "cloudscale",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "gandi-live")]
+    "gandi_live",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
+    #[cfg(feature = "rcodezero")]
+    "rcodezero",
     #[cfg(feature = "vultr")]
     "vultr",
 ];
@@ -70,6 +82,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "gandi-live")]
+        "gandi_live" => Some(
+            gandi_live::Credentials::from_json(credentials)
+                .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "linode")]
         "linode" => Some(
             linode::Credentials::from_json(credentials)
@@ -80,6 +98,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "powerdns" => Some(
             powerdns::Credentials::from_json(credentials)
                 .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "rcodezero")]
+        "rcodezero" => Some(
+            rcodezero::Credentials::from_json(credentials)
+                .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "vultr")]

@@ -190,7 +190,7 @@ impl Core {
     /// The error without secrets.
     pub(crate) fn redacted(&self, error: Error) -> Error {
         let redactor = self.redactor();
-        error.redacted(&|message| redactor.message(message).into_owned())
+        error.redacted(&|message| redactor.values(message).into_owned())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

@@ -202,7 +202,7 @@ impl Noted<'_> {
                 let error = if self.log.secrets {
                     error.into()
                 } else {
-                    self.redactor.message(&error)
+                    self.redactor.values(&error)
                 };
                 format!("[no answer: {error}]\n")
             }

@@ -11,6 +11,7 @@ mod presign;
 
 use std::pin::pin;
 
+use tokio::runtime::Handle;
 use tracing::{Instrument, Span};
 
 pub(crate) use expect::{Expect, Received};
@@ -39,6 +40,10 @@ pub(crate) async fn run(
     request: Request,
     expect: &Expect,
 ) -> Result<Received> {
+    if Handle::try_current().is_err() {
+        let message = "a call needs tokio's runtime around it; where there is none, use `Blocking`";
+        return Err(Error::new(ErrorKind::Unsupported, message).provider(core.provider.id));
+    }
     let way = Way {
         core,
         options,

@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::time::Instant;
 
 use crate::doc::Doc;
-use crate::{Error, ErrorKind, Reply, Result};
+use crate::{Error, ErrorKind, Limit, Reply, Result};
 
 /// How many requests of one operation are on the way at once.
 const AT_ONCE: usize = 8;
@@ -66,7 +66,8 @@ impl Polling {
             }
             if Instant::now() + self.every > end {
                 let message = format!("it was not done within {} s", self.within.as_secs_f32());
-                return Err(Error::new(ErrorKind::Timeout, message));
+                let error = Error::new(ErrorKind::Timeout, message);
+                return Err(error.with_limit(Limit::Deadline));
             }
             tokio::time::sleep(self.every).await;
         }

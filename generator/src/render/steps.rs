@@ -165,7 +165,10 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let (name, operation) = (ident(&step.name), &operation.name);
     let path = &step.value;
     let request = call::request(&step.request, &quote!(#operation), &scene);
-    let call = quote!(#request.capture(#path));
+    let call = match &step.header {
+        Some(header) => quote!(#request.capture_header(#header)),
+        None => quote!(#request.capture(#path)),
+    };
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
             let (item, list) = (ident(item), scene.receiver(list));

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod by_name;
+mod canary;
 mod examples;
 mod fake;
 mod faults;
