@@ -6,6 +6,7 @@
 //! | `cloudflare` | Cloudflare | dns |
 //! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `hetzner` | Hetzner Cloud | compute, dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
@@ -18,6 +19,9 @@ pub mod cloudscale;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "hetzner")]
+#[rustfmt::skip]
+pub mod hetzner;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
@@ -27,6 +31,8 @@ pub const PROVIDERS: &[&str] = &[
     "cloudscale",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "hetzner")]
+    "hetzner",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -50,6 +56,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "hetzner")]
+        "hetzner" => Some(
+            hetzner::Credentials::from_json(credentials)
+                .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

@@ -8,13 +8,14 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
 /// answer becomes.
 pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
-    let scene = Scene { held, hoisted: Vec::new() };
+    // What the filter takes along has its name already.
+    let scene = Scene { held, hoisted: hoists(operation) };
     let name = &operation.name;
     let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
@@ -156,7 +157,8 @@ fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
 
 fn field_of(model: &str, field: &Field) -> Access {
     let name = field.name.to_owned();
-    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    let always = field.required || matches!(field.ty, FieldType::State(_));
+    let step = if always { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
     Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
