@@ -13,11 +13,15 @@ mod facts;
 mod format;
 mod imports;
 mod operation;
+mod record_sets;
 mod skeleton;
 mod steps;
 mod table;
 mod template;
 mod view;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -277,8 +277,31 @@ pub struct Service {
     pub types: Vec<Custom>,
     /// Conversions of answers to models.
     pub conversions: Vec<Conversion>,
+    /// How record sets are written, where the record verbs are made of them.
+    pub record_sets: Option<RecordSets>,
     /// Operations, in the spec's order.
     pub operations: Vec<Operation>,
+}
+
+/// How record sets are written.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordSets {
+    /// Types whose numbers are kept in `extra`.
+    pub split: Vec<String>,
+    /// Are texts quoted?
+    pub quoted_txt: bool,
+    /// Do host names get a final dot?
+    pub absolute_targets: bool,
+    /// The time to live of a new set.
+    pub ttl: Option<u32>,
+    /// The least time to live.
+    pub min_ttl: Option<u32>,
+    /// The most time to live.
+    pub max_ttl: Option<u32>,
+    /// Is creating a set that is there a conflict?
+    pub create_conflicts: bool,
+    /// Facts of single values.
+    pub marks: Vec<String>,
 }
 
 /// A state table.

@@ -97,6 +97,8 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
         (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
         (VerbResult::OneOrNone(_) | VerbResult::Done, Outcome::Done) => (true, String::new()),
         (VerbResult::OneOrNone(kind), _) => (false, format!("one `{}`, or none", kind.word())),
+        (VerbResult::Text, Outcome::Text) => (true, String::new()),
+        (VerbResult::Text, _) => (false, "a text".to_owned()),
         (VerbResult::Done, _) => (false, "whether it was done".to_owned()),
     };
     if kept {
@@ -115,6 +117,7 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
         diagnostic = diagnostic.help(match verb.result {
             VerbResult::List(_) => "give `items: <path>` and `as: <model>`",
             VerbResult::One(_) => "give `item: <path>` and `as: <model>`",
+            VerbResult::Text => "say `result: text`",
             VerbResult::OneOrNone(_) | VerbResult::Done => "leave out `item`, `items`, `as` and `result`",
         });
     }

@@ -8,15 +8,16 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
 /// answer becomes.
 pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
-    // What the filter takes along has its name already.
-    let scene = Scene { held, hoisted: hoists(operation) };
+    let scene = Scene { held, hoisted: Vec::new() };
     let name = &operation.name;
+    // With other requests before, what is wrong was refused before them.
+    let checks = if operation.has_steps() { Vec::new() } else { checks(operation, held) };
     let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
@@ -27,7 +28,7 @@ pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>
     let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
-    (before, quote!(#request #(#refused)* #paging #keep #outcome))
+    (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
 }
 
 /// `connection.operation("…").post("…", &[…]).json(…)`
@@ -77,6 +78,7 @@ fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<Toke
             match (access.origin, access.steps.as_slice()) {
                 (Origin::Computed, []) => quote!(),
                 _ if held.is_doc(access) => quote!(let #name = #value;),
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
@@ -90,8 +92,19 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
     let Some(filter) = &operation.filter else { return Vec::new() };
     filter.test.accesses().into_iter().map(|access| {
         let name = hoisted_name(&access);
+        // The request still needs the argument itself.
+        let name = if access.steps.is_empty() && sends(operation, &access.argument) { format!("wanted_{name}") } else { name };
         (access, name)
     }).collect()
+}
+
+/// Does the argument reach the request?
+fn sends(operation: &Operation, argument: &str) -> bool {
+    let mut sent = false;
+    if let Some(request) = &operation.request {
+        request.each_expr(&mut |expr| sent |= expr.accesses().iter().any(|access| access.argument == argument));
+    }
+    sent
 }
 
 fn hoisted_name(access: &Access) -> String {
@@ -102,6 +115,16 @@ fn hoisted_name(access: &Access) -> String {
         name.push_str(&step.replace('.', "_"));
     }
     name
+}
+
+/// `.require(size_gb >= 10, "…")`
+pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let require = |check: &Check| {
+        let (test, reason) = (scene.test(&check.test), &check.reason);
+        quote!(.require(#test, #reason))
+    };
+    operation.checks.iter().map(require).collect()
 }
 
 /// What the provider cannot take is refused when given, never ignored.
@@ -122,6 +145,10 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
             quote!(.unused(#name, #value.is_some()))
         })
         .collect();
+    refused.extend(operation.needed.iter().map(|name| {
+        let value = ident(name);
+        quote!(.needed(#name, #value.is_some()))
+    }));
     for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
@@ -178,7 +205,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             (capture, quote!(.find(#at, #convert)))
         }
         // Known already: nothing is sent for it.
-        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } => (None, quote!()),
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
         Outcome::Done => match or_none(operation) {
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
@@ -204,8 +231,8 @@ pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option
     let conversion = operation.outcome.conversion()?;
     let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
     let name = ident(parent.word());
-    if operation.prior_calls().any(|prior| prior.result == parent) {
-        return Some((None, name));
+    if let Some(prior) = operation.prior_model(parent) {
+        return Some((None, ident(prior)));
     }
     let argument = operation.arguments.iter().find(|argument| match argument.ty {
         ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),

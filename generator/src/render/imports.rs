@@ -13,7 +13,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
     (
         "models",
         &[
-            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordType", "SnapshotState", "StorageVolume",
+            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordSet", "RecordType", "SnapshotState", "StorageVolume",
             "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind",
         ],
     ),
@@ -22,7 +22,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
         "",
         &[
             "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
-            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
+            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "RecordSets", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
         ],
     ),
 ];
