@@ -8,7 +8,7 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -184,7 +184,8 @@ fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
 
 fn field_of(model: &str, field: &Field) -> Access {
     let name = field.name.to_owned();
-    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    let always = field.required || matches!(field.ty, FieldType::State(_));
+    let step = if always { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
     Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
