@@ -7,5 +7,6 @@ mod by_name;
 mod examples;
 mod fake;
 mod generate;
+mod powerdns;
 mod private_cloud;
 mod quickstart;
