@@ -9,7 +9,7 @@ mod verbs;
 pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
 pub use models::{Field, FieldType, ModelKind, StateKind};
 pub use operation::{
-    Argument, ArgumentType, BaseType, Body, Filter, Method, Operation, Outcome, Path, Polling, Prior,
+    Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Method, Operation, Outcome, Path, Polling, Prior,
     PriorCall, Request, Step as RequestStep,
 };
 pub use provider::{

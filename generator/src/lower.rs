@@ -3,8 +3,10 @@
 //! All errors of all specs are found in one run: a part that is wrong is reported and left out,
 //! and the rest goes on. What comes out is rendered only if no error was reported.
 
+mod also;
 mod arguments;
 mod auth;
+mod check;
 mod conversion;
 mod errors;
 mod examples;

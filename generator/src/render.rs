@@ -20,6 +20,9 @@ mod table;
 mod template;
 mod view;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::path::PathBuf;
 

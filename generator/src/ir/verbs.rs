@@ -66,7 +66,7 @@ const VERBS: &[Verb] = &[
         &[
             ("name", Text, false),
             ("size", Model(Size), false),
-            ("image", Model(Image), false),
+            ("image", Model(Image), true),
             ("location", Model(Location), true),
             ("auth", BaseType::NodeAuth, true),
         ],
@@ -205,6 +205,16 @@ const VERBS: &[Verb] = &[
 
 /// The verbs of records, which can be made of those of record sets.
 pub const RECORD_VERBS: &[&str] = &["list_records", "get_record", "create_record", "update_record", "delete_record"];
+
+impl Verb {
+    /// Arguments that callers can leave out, since some providers do without; most do not.
+    pub fn usually_needed(&self) -> &'static [&'static str] {
+        match self.name {
+            "create_node" => &["image"],
+            _ => &[],
+        }
+    }
+}
 
 /// The verb of that name in that service.
 pub fn verb(service: ServiceKind, name: &str) -> Option<&'static Verb> {

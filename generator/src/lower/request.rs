@@ -56,9 +56,11 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
                 template.push_str(&plain);
             }
             Part::Expr(source, span) => {
-                template.push_str("{}");
-                let place = Text { site, offset: offset + span.start };
-                match expression(&source, &place, scope, diagnostics) {
+                // `{*key}`: as many segments as the value has.
+                let (hole, source) = source.strip_prefix('*').map_or(("{}", source.as_str()), |source| ("{*}", source));
+                template.push_str(hole);
+                let place = Text { site, offset: offset + span.start + hole.len() - 2 };
+                match expression(source, &place, scope, diagnostics) {
                     Some(hole) => holes.push(hole),
                     None => good = false,
                 }

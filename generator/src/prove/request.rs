@@ -24,13 +24,15 @@ pub(super) fn shown<'e>(request: &Request, env: &Env<'_>, exchanges: &[(usize, &
 fn same_path(request: &Request, env: &Env<'_>, path: &str) -> Option<bool> {
     let mut computed = String::new();
     let mut holes = request.path.holes.iter();
-    let mut parts = request.path.template.split("{}");
-    computed.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        let value = env.value(holes.next()?).text()?;
-        computed.push_str(&value.replace('%', "%25"));
-        computed.push_str(part);
+    let mut rest = request.path.template.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (hole, after) = after.split_once('}')?;
+        let value = env.value(holes.next()?).text()?.replace('%', "%25");
+        computed.push_str(before);
+        computed.push_str(&if hole == "*" { value } else { value.replace('/', "%2F") });
+        rest = after;
     }
+    computed.push_str(rest);
     let (computed, path): (Vec<String>, Vec<String>) = (computed.split('/').map(decoded).collect(), path.split('/').map(decoded).collect());
     Some(computed == path)
 }

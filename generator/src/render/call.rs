@@ -8,7 +8,7 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -16,6 +16,8 @@ use crate::ir::{
 pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
     let scene = Scene { held, hoisted: Vec::new() };
     let name = &operation.name;
+    // With other requests before, what is wrong was refused before them.
+    let checks = if operation.has_steps() { Vec::new() } else { checks(operation, held) };
     let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
@@ -26,7 +28,7 @@ pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>
     let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
-    (before, quote!(#request #(#refused)* #paging #keep #outcome))
+    (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
 }
 
 /// `connection.operation("…").post("…", &[…]).json(…)`
@@ -115,6 +117,16 @@ fn hoisted_name(access: &Access) -> String {
     name
 }
 
+/// `.require(size_gb >= 10, "…")`
+pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let require = |check: &Check| {
+        let (test, reason) = (scene.test(&check.test), &check.reason);
+        quote!(.require(#test, #reason))
+    };
+    operation.checks.iter().map(require).collect()
+}
+
 /// What the provider cannot take is refused when given, never ignored.
 pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
     let changed = changed_model(operation);
@@ -133,6 +145,10 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
             quote!(.unused(#name, #value.is_some()))
         })
         .collect();
+    refused.extend(operation.needed.iter().map(|name| {
+        let value = ident(name);
+        quote!(.needed(#name, #value.is_some()))
+    }));
     for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
@@ -214,8 +230,8 @@ pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option
     let conversion = operation.outcome.conversion()?;
     let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
     let name = ident(parent.word());
-    if operation.prior_calls().any(|prior| prior.result == parent) {
-        return Some((None, name));
+    if let Some(prior) = operation.prior_model(parent) {
+        return Some((None, ident(prior)));
     }
     let argument = operation.arguments.iter().find(|argument| match argument.ty {
         ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),

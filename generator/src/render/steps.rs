@@ -44,7 +44,9 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
 
 /// What cannot be used is refused before anything is sent.
 fn refused(from: &Operation) -> Option<TokenStream> {
-    let refused = call::refused_given(from, Held { operation: Some(from), place: Place::Method });
+    let held = Held { operation: Some(from), place: Place::Method };
+    let mut refused = call::checks(from, held);
+    refused.extend(call::refused_given(from, held));
     let name = &from.name;
     let failed = if from.outcome.is_list() { quote!(Pager::failed(error)) } else { quote!(Reply::failed(error)) };
     (!refused.is_empty()).then(|| {
@@ -125,6 +127,11 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Model { name, kind, of } => {
+            let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
+            let of = Scene { held, hoisted: Vec::new() }.receiver(of);
+            quote!(let #name = #convert(&#of)?;)
+        }
         Prior::Value { name, expr } => {
             let name = ident(name);
             let value = Scene { held, hoisted: Vec::new() }.doc(expr);

@@ -42,7 +42,7 @@ blocking_verbs! { Compute {
     run create_node(
         name: &str,
         size: &NodeSize,
-        image: &NodeImage,
+        image: Option<&NodeImage>,
         location: Option<&NodeLocation>,
         auth: Option<&NodeAuth>
     ) -> Node;

@@ -13,7 +13,7 @@ use crate::paging::Paging;
 use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
-use crate::url::Url;
+use crate::url::{Url, check_segments};
 use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
@@ -57,6 +57,7 @@ impl Call {
     pub(crate) fn action(self, action: &str) -> Self {
         self.change(|draft| {
             let (path, query) = action.split_once('?').unwrap_or((action, ""));
+            check_segments(path)?;
             path.clone_into(&mut draft.path);
             draft.query = Query::parse(query);
             Ok(())
@@ -270,6 +271,18 @@ impl Call {
         }
     }
 
+    /// Refuses the call when an argument was not given that only other providers can do without.
+    pub fn needed(self, argument: &str, given: bool) -> Self {
+        self.change(|_| {
+            if given {
+                return Ok(());
+            }
+            Err(Error::invalid_argument(format!(
+                "the argument `{argument}` is needed with this provider"
+            )))
+        })
+    }
+
     /// Refuses extra facts that this provider cannot take: those not in `members`.
     pub fn only(self, argument: &str, extra: &Extra, members: &[&str]) -> Self {
         self.change(|_| {
@@ -281,6 +294,17 @@ impl Call {
             Err(Error::invalid_argument(format!(
                 "`{argument}` cannot hold `{unknown}` with this provider{hint}"
             )))
+        })
+    }
+
+    /// Refuses the call unless `holds`; `reason` says what is wrong with the arguments.
+    pub fn require(self, holds: bool, reason: &str) -> Self {
+        self.change(|_| {
+            if holds {
+                Ok(())
+            } else {
+                Err(Error::invalid_argument(reason))
+            }
         })
     }
 

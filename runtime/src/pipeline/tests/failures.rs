@@ -95,14 +95,27 @@ async fn bodies_that_are_not_what_was_promised_are_typed_errors() {
     for (body, part) in [
         (
             "<html><title>Sign in</title></html>",
-            "an HTML page (Sign in)",
+            "the body is an HTML page (Sign in), not JSON",
         ),
-        ("{\"a\": [1, 2", "not JSON: {\"a\": [1, 2"),
-        ("nonsense", "nonsense"),
+        (
+            "{\"a\": [1, 2",
+            "the body is not JSON: expected `,` or `]` at line 1, column 12 (byte 11), where the text ends; it begins with {\"a\": [1, 2",
+        ),
+        (
+            "nonsense",
+            "the body is not JSON: expected a value at line 1, column 1 (byte 0), found `n`; it begins with nonsense",
+        ),
+        (
+            "{\"token\": \"canary\" \"x\"}",
+            "the body is not JSON: expected `,` or `}` at line 1, column 20 (byte 19), found `\"`; it begins with {\"token\": \"[redacted]\" \"x\"}",
+        ),
     ] {
         let error = fails(Scripted::ok(body)).await;
-        assert_eq!(error.kind(), ErrorKind::Malformed, "{error}");
-        assert!(error.to_string().contains(part), "{error}");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Malformed, Some(200))
+        );
+        assert_eq!(error.message(), part);
     }
     assert_eq!(
         get(&connection(&Script::new(|_| Scripted::ok(" "))))
@@ -147,7 +160,15 @@ async fn redirects_stay_at_home() {
         .post("/", &[])
         .done()
         .await;
-    assert_eq!((post.unwrap_err().status(), write.count()), (Some(307), 1));
+    let error = post.unwrap_err();
+    assert_eq!((error.status(), write.count()), (Some(307), 1));
+    assert!(error.message().contains("may change something"), "{error}");
+    let wanted = connection(&Script::in_order([to("https://files.example/")]))
+        .operation("create_node")
+        .post("/", &[])
+        .success(&[307])
+        .headers(|headers| headers.at("location").text());
+    assert_eq!(wanted.await.unwrap(), "https://files.example/");
 }
 
 #[tokio::test(start_paused = true)]
