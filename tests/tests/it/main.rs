@@ -9,5 +9,6 @@ mod examples;
 mod fake;
 mod faults;
 mod generate;
+mod powerdns;
 mod private_cloud;
 mod quickstart;
