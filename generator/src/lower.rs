@@ -32,6 +32,9 @@ mod template;
 mod types;
 mod unused;
 
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::load::SpecSet;

@@ -1,13 +1,11 @@
 //! The body of a request.
 
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
-use crate::pulse::Pulse;
 use crate::upload::Upload;
 use crate::url::STRICT;
 use crate::{Error, Result};
@@ -67,14 +65,6 @@ impl Body {
         match self {
             Self::Stream(upload) => upload.is_repeatable(),
             _ => true,
-        }
-    }
-
-    /// When it last went on, for a stream.
-    pub(crate) fn pulse(&self) -> Option<Arc<Pulse>> {
-        match self {
-            Self::Stream(upload) => Some(Arc::clone(upload.pulse())),
-            _ => None,
         }
     }
 

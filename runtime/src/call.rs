@@ -47,6 +47,7 @@ struct Draft {
     headers: HeaderMap,
     body: Body,
     idempotent: bool,
+    changes: bool,
     expect: Expect,
     /// The part of the body that is asked for.
     range: Option<range::Range>,
@@ -69,6 +70,7 @@ impl Call {
             stream: false,
             conditional: false,
             service: None,
+            bucket: operation.and_then(|operation| operation.bucket),
         };
         Self {
             connection,
@@ -82,6 +84,7 @@ impl Call {
                 headers: HeaderMap::new(),
                 body: Body::Empty,
                 idempotent: operation.is_some_and(|operation| operation.idempotent),
+                changes: operation.is_some_and(Operation::changes),
                 expect,
                 range: None,
                 paging: None,

@@ -10,7 +10,6 @@ use futures_util::stream::{StreamExt, once, unfold};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::checksum::{Checksum, Digests};
-use crate::pulse::Pulse;
 use crate::response::Chunks;
 use crate::{Error, ErrorKind, Result};
 
@@ -23,16 +22,14 @@ type Open = dyn Fn() -> Option<Chunks> + Send + Sync;
 /// A stream of bytes to send.
 ///
 /// What comes is counted: a stream that gives more or less than it promised fails, and so does the
-/// call. The limits of time are those between two pieces, so an upload may take as long as it
-/// needs while it goes on; [`CallOptions::total_timeout`](crate::CallOptions::total_timeout)
-/// limits it as a whole.
+/// call. An upload may take as long as it goes on: while it does, only the time between two of its
+/// pieces is limited.
 #[derive(Clone)]
 pub struct Upload {
     length: Option<u64>,
     repeatable: bool,
     open: Arc<Open>,
     digests: Option<(Vec<Checksum>, Digests)>,
-    pulse: Arc<Pulse>,
 }
 
 impl Upload {
@@ -42,7 +39,6 @@ impl Upload {
             repeatable,
             open,
             digests: None,
-            pulse: Arc::default(),
         }
     }
 
@@ -94,11 +90,6 @@ impl Upload {
         self.repeatable
     }
 
-    /// When it last went on.
-    pub(crate) const fn pulse(&self) -> &Arc<Pulse> {
-        &self.pulse
-    }
-
     /// Starts the stream. A stream that can be read only once is an error the second time.
     pub fn open(&self) -> Result<Chunks> {
         let stream = (self.open)().ok_or_else(|| {
@@ -108,7 +99,6 @@ impl Upload {
             stream,
             left: self.length,
             length: self.length.unwrap_or_default(),
-            pulse: Arc::clone(&self.pulse),
         };
         let stream = counted.into_chunks();
         Ok(match &self.digests {
@@ -129,7 +119,6 @@ struct Counted {
     stream: Chunks,
     left: Option<u64>,
     length: u64,
-    pulse: Arc<Pulse>,
 }
 
 impl Counted {
@@ -145,7 +134,6 @@ impl Counted {
     }
 
     async fn next(&mut self) -> Option<Result<Bytes>> {
-        self.pulse.beat();
         let chunk = match self.stream.next().await {
             Some(Ok(chunk)) => chunk,
             Some(Err(error)) => return Some(Err(error)),

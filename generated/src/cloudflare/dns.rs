@@ -277,9 +277,7 @@ impl Dns for Cloudflare {
         data: Option<&str>,
         extra: &Extra,
     ) -> Reply<Record> {
-        let parts_now = if Doc::from(data).is_absent()
-            && Doc::from(kind.map(RecordType::as_str)).is_absent()
-        {
+        let parts_now = if data.is_none() && kind.is_none() {
             record.extra.doc().at("data")
         } else {
             Doc::absent()

@@ -176,6 +176,7 @@ impl Function {
         function("fqdn_dot", "fqdn_dot", (2, 2)),
         test("is_private", "is_private", (1, 1)),
         function("tags_to_map", "tags_to_map", (1, 1)),
+        function("merge", "merge", (2, 2)),
         function("flatten", "flatten", (1, 1)),
         function("keys", "keys", (1, 1)),
         function("values", "values", (1, 1)),

@@ -51,7 +51,7 @@ impl Prior {
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
-            Self::Value { expr, .. } => visit(expr),
+            Self::Value { expr, .. } | Self::Model { of: expr, .. } => visit(expr),
             Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
             Self::Step(step) => {
                 step.when.iter().for_each(&mut *visit);
@@ -109,11 +109,12 @@ impl Operation {
         self.uses(argument) || self.checks.iter().any(checked)
     }
 
-    /// The calls made before.
-    pub fn prior_calls(&self) -> impl Iterator<Item = &PriorCall> {
-        self.priors.iter().filter_map(|prior| match prior {
-            Prior::Call(call) => Some(call),
-            Prior::Value { .. } | Prior::Step(_) => None,
+    /// The name of the model of that kind that is called for or made before.
+    pub fn prior_model(&self, wanted: ModelKind) -> Option<&str> {
+        self.priors.iter().find_map(|prior| match prior {
+            Prior::Model { name, kind, .. } if *kind == wanted => Some(name.as_str()),
+            Prior::Call(call) if call.result == wanted => Some(call.name.as_str()),
+            _ => None,
         })
     }
 
@@ -121,7 +122,7 @@ impl Operation {
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         let steps = self.priors.iter().filter_map(|prior| match prior {
             Prior::Step(step) => Some(&step.request),
-            Prior::Value { .. } | Prior::Call(_) => None,
+            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
         });
         steps.chain(&self.request).chain(self.also.as_ref().map(|also| &also.request))
     }
@@ -251,6 +252,15 @@ pub enum Prior {
         /// What it is.
         expr: Expr,
     },
+    /// A model made of what is known, without asking for it.
+    Model {
+        /// Its name.
+        name: String,
+        /// The model.
+        kind: ModelKind,
+        /// What its conversion is given.
+        of: Expr,
+    },
     /// A call of another operation.
     Call(PriorCall),
     /// A request.
@@ -302,6 +312,8 @@ pub struct Step {
     pub request: Request,
     /// Where its value stands in the answer.
     pub value: String,
+    /// The header of the answer that is its value instead.
+    pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
     /// The job that it waits for.

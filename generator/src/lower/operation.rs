@@ -44,7 +44,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         settings: around.settings,
     };
     let checks = check::checks(&from.check, &site.key("check"), &scope, diagnostics);
-    let prior_around = prior::Around { service: around.service, operations: around.declared_operations, jobs: around.jobs };
+    let prior_around = prior::Around { service: around.service, operations: around.declared_operations, jobs: around.jobs, models: around.declared_models };
     let priors = prior::priors(&from.lets, &prior_around, &site.key("let"), &mut scope, diagnostics);
     let request = own_request(from, site, &scope, diagnostics);
     let paging = known_paging(from, around, site, diagnostics);

@@ -40,6 +40,15 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
         ("keys", Value::Object(members)) => Some(members.keys().cloned().collect()),
         ("values", Value::Object(members)) => Some(members.values().cloned().collect()),
         ("entries", Value::Object(members)) => Some(members.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect()),
+        ("merge", Value::Object(members)) => match rest.first() {
+            Some(Known::Value(Value::Object(more))) => {
+                let mut merged = members.clone();
+                merged.extend(more.clone());
+                Some(Value::Object(merged))
+            }
+            Some(Known::Absent) => Some(value.clone()),
+            _ => None,
+        },
         ("flatten", Value::Array(items)) => Some(
             items
                 .iter()

@@ -105,6 +105,12 @@ impl Held<'_> {
         }
     }
 
+    /// The `Option` to ask whether an argument was given, where the access stands for the whole of it.
+    pub(super) fn option_of(&self, access: &Access) -> Option<Ident> {
+        let whole = matches!(access.steps.as_slice(), [] | [Step::Field(..)]);
+        (whole && access.origin == Origin::Parameter && self.may_be_absent(&access.argument)).then(|| ident(&access.argument))
+    }
+
     fn may_be_absent(&self, name: &str) -> bool {
         self.argument(name).is_some_and(|argument| argument.optional)
     }
@@ -162,6 +168,10 @@ impl Held<'_> {
 
     /// The access as something that fills a hole of a path.
     pub(super) fn path_value(&self, access: &Access) -> TokenStream {
+        if access.origin == Origin::Computed && access.steps.is_empty() {
+            let name = ident(&access.argument);
+            return quote!(&#name);
+        }
         let value = self.value(access);
         match access.steps.as_slice() {
             [.., Step::Field(_, FieldType::Id | FieldType::Text)] if self.argument(&access.argument).is_none_or(|argument| !argument.optional) => value,
@@ -217,6 +227,8 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
         Step::MaybeField(name, ty) => {
             let name = ident(name);
             match ty {
+                // Unknown where it is not known, never absent.
+                FieldType::State(_) => quote!(#root.#name.as_str()),
                 FieldType::Ttl => quote!(#root.#name.map(u64::from)),
                 FieldType::UInt | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
                 FieldType::Secret => quote!(#root.#name.as_ref().map(Secret::expose)),

@@ -8,7 +8,7 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -184,7 +184,8 @@ fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
 
 fn field_of(model: &str, field: &Field) -> Access {
     let name = field.name.to_owned();
-    let step = if field.required { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    let always = field.required || matches!(field.ty, FieldType::State(_));
+    let step = if always { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
     Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
@@ -230,8 +231,8 @@ pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option
     let conversion = operation.outcome.conversion()?;
     let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
     let name = ident(parent.word());
-    if operation.prior_calls().any(|prior| prior.result == parent) {
-        return Some((None, name));
+    if let Some(prior) = operation.prior_model(parent) {
+        return Some((None, ident(prior)));
     }
     let argument = operation.arguments.iter().find(|argument| match argument.ty {
         ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),

@@ -201,6 +201,11 @@ impl Scene<'_> {
             (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Text(_) | Expr::Null | Expr::Int(_) | Expr::Bool(_)) => (right, left),
             _ => (left, right),
         };
+        if let (Expr::Argument(access), Expr::Null) = (left, right)
+            && let Some(option) = self.held.option_of(access).filter(|_| self.hoisted_name(access).is_none())
+        {
+            return if op == BinaryOp::NotEqual { quote!(#option.is_some()) } else { quote!(#option.is_none()) };
+        }
         let receiver = self.receiver(left);
         match (op, right) {
             (BinaryOp::Equal, Expr::Null) => quote!(#receiver.is_absent()),

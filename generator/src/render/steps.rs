@@ -127,6 +127,11 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Model { name, kind, of } => {
+            let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
+            let of = Scene { held, hoisted: Vec::new() }.receiver(of);
+            quote!(let #name = #convert(&#of)?;)
+        }
         Prior::Value { name, expr } => {
             let name = ident(name);
             let value = Scene { held, hoisted: Vec::new() }.doc(expr);
@@ -160,7 +165,10 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let (name, operation) = (ident(&step.name), &operation.name);
     let path = &step.value;
     let request = call::request(&step.request, &quote!(#operation), &scene);
-    let call = quote!(#request.capture(#path));
+    let call = match &step.header {
+        Some(header) => quote!(#request.capture_header(#header)),
+        None => quote!(#request.capture(#path)),
+    };
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
             let (item, list) = (ident(item), scene.receiver(list));

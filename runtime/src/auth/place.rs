@@ -56,6 +56,10 @@ impl Authenticate for Header {
         ready(signed).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         let whole = self.secret.expose();
         // A provider may echo one part of `key:secret` alone.
@@ -112,6 +116,10 @@ impl Authenticate for Query {
         ready(Ok(())).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
@@ -146,6 +154,10 @@ impl Authenticate for BodyField {
         ready(signed).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
@@ -172,6 +184,10 @@ impl Authenticate for All {
 
     fn refused(&self, answer: &Answer) -> bool {
         self.0.iter().any(|auth| auth.scheme().refused(answer))
+    }
+
+    fn renews(&self) -> bool {
+        self.0.iter().any(|auth| auth.scheme().renews())
     }
 
     fn renew<'a>(

@@ -9,7 +9,7 @@ use super::*;
 use crate::fixture::{config, with};
 use crate::testing::Script;
 use crate::transport::Transport;
-use crate::{Body, CallOptions, Connection, Request, Response};
+use crate::{Body, Connection, Request, Response};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -155,18 +155,14 @@ fn slowly(count: u64, pace: Duration) -> Upload {
 async fn an_upload_may_take_as_long_as_it_goes_on() {
     let began = Instant::now();
     let connection = connect(&Store::default());
-    put(&connection, slowly(100, 50 * SECOND)).await.unwrap();
-    assert!(began.elapsed() >= 5000 * SECOND);
+    put(&connection, slowly(100, 20 * SECOND)).await.unwrap();
+    assert!(began.elapsed() >= 2000 * SECOND);
     let slow_network = Store {
-        pace: 50 * SECOND,
+        pace: 20 * SECOND,
         ..Store::default()
     };
-    put(&connect(&slow_network), slowly(100, SECOND)).await.unwrap();
-    // The caller may limit it all the same.
-    let hasty = connection.with(CallOptions::new().total_timeout(200 * SECOND));
-    let began = Instant::now();
-    let error = put(&hasty, slowly(100, 50 * SECOND)).await.unwrap_err();
-    assert_eq!((error.kind(), began.elapsed()), (ErrorKind::Timeout, 200 * SECOND));
+    let upload = slowly(100, SECOND);
+    put(&connect(&slow_network), upload).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -174,5 +170,5 @@ async fn an_upload_that_stops_ends_in_time() {
     let began = Instant::now();
     let error = put(&connect(&Store::default()), slowly(3, 61 * SECOND)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(began.elapsed(), 60 * SECOND);
+    assert_eq!(began.elapsed(), 30 * SECOND);
 }

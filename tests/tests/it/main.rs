@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod by_name;
+mod canary;
 mod examples;
 mod fake;
 mod faults;
 mod generate;
+mod powerdns;
 mod private_cloud;
 mod quickstart;
