@@ -41,7 +41,8 @@ impl Download {
     #[must_use]
     pub fn digested(mut self, kinds: &[Checksum]) -> (Self, Digests) {
         let digests = Digests::default();
-        self.body = digests.of(kinds, self.body);
+        let length = self.length();
+        self.body = digests.of(kinds, self.body, length);
         (self, digests)
     }
 

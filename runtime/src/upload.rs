@@ -102,7 +102,7 @@ impl Upload {
         };
         let stream = counted.into_chunks();
         Ok(match &self.digests {
-            Some((kinds, digests)) => digests.of(kinds, stream),
+            Some((kinds, digests)) => digests.of(kinds, stream, self.length),
             None => stream,
         })
     }

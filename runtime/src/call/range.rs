@@ -39,11 +39,15 @@ impl Call {
     }
 }
 
-/// Where the part begins that `answer` holds, as far as it says so.
-pub(super) fn begins_at(answer: &Answer) -> Option<Option<u64>> {
-    let range = answer.header(CONTENT_RANGE.as_str())?;
-    let begin = range.trim().strip_prefix("bytes ")?.split('-').next()?;
-    Some(begin.trim().parse().ok())
+/// Whether `answer` says that it holds another part than that from `start` on. Some stores do not
+/// say which part they send; it is the right one then.
+pub(super) fn is_elsewhere(answer: &Answer, start: u64) -> bool {
+    let Some(range) = answer.header(CONTENT_RANGE.as_str()) else {
+        return false;
+    };
+    let begin = range.trim().strip_prefix("bytes ");
+    let begin = begin.and_then(|range| range.split('-').next());
+    begin.and_then(|begin| begin.trim().parse().ok()) != Some(start)
 }
 
 impl Range {
@@ -60,15 +64,13 @@ impl Range {
         if answer.status != StatusCode::PARTIAL_CONTENT {
             return Ok(cut(body, self.start, self.end.map(|end| end - self.start)));
         }
-        match begins_at(answer) {
-            // Some stores leave the header out; what they send is right then.
-            None => Ok(body),
-            Some(Some(start)) if self.start == start => Ok(body),
-            Some(_) => Err(Error::malformed(format!(
+        if is_elsewhere(answer, self.start) {
+            return Err(Error::malformed(format!(
                 "the answer is another part than that from byte {} on",
                 self.start
-            ))),
+            )));
         }
+        Ok(body)
     }
 }
 

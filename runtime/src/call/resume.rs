@@ -4,7 +4,7 @@ use futures_util::stream::{StreamExt, empty, unfold};
 use http::header::{ACCEPT_RANGES, ETAG, IF_RANGE, RANGE};
 use http::{HeaderValue, Method, StatusCode};
 
-use super::range::{Range, begins_at};
+use super::range::{Range, is_elsewhere};
 use super::sent::Sent;
 use crate::download::whole;
 use crate::pipeline::Received;
@@ -91,8 +91,11 @@ impl Resume {
         sent.request.headers.insert(IF_RANGE, self.version.clone());
         let Received { answer, stream, .. } = sent.receive().await?;
         let is_rest = answer.status == StatusCode::PARTIAL_CONTENT
-            && begins_at(&answer).is_none_or(|start| start == Some(self.position))
-            && answer.headers.get(ETAG).is_none_or(|version| *version == self.version);
+            && !is_elsewhere(&answer, self.position)
+            && answer
+                .headers
+                .get(ETAG)
+                .is_none_or(|version| *version == self.version);
         if !is_rest {
             let message = "what is downloaded has changed meanwhile";
             return Err(self.sent.explain(Error::new(ErrorKind::Conflict, message)));

@@ -55,7 +55,12 @@ async fn put(connection: &Connection, upload: Upload) -> Result<bool> {
 }
 
 fn chunks(texts: &'static [&'static str]) -> Chunks {
-    iter(texts.iter().map(|text| Ok(Bytes::from_static(text.as_bytes())))).boxed()
+    iter(
+        texts
+            .iter()
+            .map(|text| Ok(Bytes::from_static(text.as_bytes()))),
+    )
+    .boxed()
 }
 
 #[tokio::test]
@@ -89,7 +94,10 @@ async fn any_reader_is_sent_with_or_without_a_length() {
         writes.await.unwrap().unwrap();
         assert_eq!(*store.got.lock().unwrap(), data);
         // By Python: hashlib.sha256(bytes(n & 255 for n in range(200000))).hexdigest()
-        assert_eq!(digests.hex(Checksum::Sha256).unwrap(), "c7a7d73b68d21102bf7d6d9be27b4106497efc8119224bebfbd26b375541bde7");
+        assert_eq!(
+            digests.hex(Checksum::Sha256).unwrap(),
+            "c7a7d73b68d21102bf7d6d9be27b4106497efc8119224bebfbd26b375541bde7"
+        );
     }
 }
 
@@ -107,7 +115,9 @@ async fn an_upload_that_is_not_as_long_as_it_said_fails() {
 #[tokio::test]
 async fn a_reader_that_fails_ends_the_call() {
     let reader = broken(std::io::Error::other("disk on fire"));
-    let error = put(&connect(&Store::default()), Upload::reader(None, reader)).await.unwrap_err();
+    let error = put(&connect(&Store::default()), Upload::reader(None, reader))
+        .await
+        .unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Other, 1));
     assert!(error.message().contains("disk on fire"), "{error}");
 }
@@ -135,7 +145,10 @@ async fn only_what_can_be_read_again_is_sent_again_and_its_digest_begins_anew() 
     let (upload, digests) = upload.digested(&[Checksum::Md5]);
     put(&connect(&store), upload).await.unwrap();
     assert_eq!(*store.got.lock().unwrap(), b"abc");
-    assert_eq!(digests.hex(Checksum::Md5).unwrap(), "900150983cd24fb0d6963f7d28e17f72");
+    assert_eq!(
+        digests.hex(Checksum::Md5).unwrap(),
+        "900150983cd24fb0d6963f7d28e17f72"
+    );
     *store.failures.lock().unwrap() = 1;
     let once = Upload::once(Some(3), chunks(&["a", "bc"]));
     let error = put(&connect(&store), once).await.unwrap_err();
@@ -168,7 +181,9 @@ async fn an_upload_may_take_as_long_as_it_goes_on() {
 #[tokio::test(start_paused = true)]
 async fn an_upload_that_stops_ends_in_time() {
     let began = Instant::now();
-    let error = put(&connect(&Store::default()), slowly(3, 61 * SECOND)).await.unwrap_err();
+    let error = put(&connect(&Store::default()), slowly(3, 61 * SECOND))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(began.elapsed(), 30 * SECOND);
 }

@@ -23,7 +23,11 @@ fn asked(request: &Request) -> (usize, usize) {
     let Some(range) = header(request, "range") else {
         return (0, TEXT.len() - 1);
     };
-    let (first, last) = range.strip_prefix("bytes=").unwrap().split_once('-').unwrap();
+    let (first, last) = range
+        .strip_prefix("bytes=")
+        .unwrap()
+        .split_once('-')
+        .unwrap();
     let last = last.parse().unwrap_or(TEXT.len() - 1);
     (first.parse().unwrap(), last.min(TEXT.len() - 1))
 }
@@ -31,9 +35,16 @@ fn asked(request: &Request) -> (usize, usize) {
 /// The part of the text that a request asks for, as a store answers it.
 fn part(request: &Request) -> Scripted {
     let (first, last) = asked(request);
-    let status = if header(request, "range").is_some() { 206 } else { 200 };
+    let status = if header(request, "range").is_some() {
+        206
+    } else {
+        200
+    };
     Scripted::answer(status, &TEXT.as_bytes()[first..=last])
-        .header("content-range", &format!("bytes {first}-{last}/{}", TEXT.len()))
+        .header(
+            "content-range",
+            &format!("bytes {first}-{last}/{}", TEXT.len()),
+        )
         .header("content-length", &(last + 1 - first).to_string())
         .header("accept-ranges", "bytes")
         .header("etag", "\"v1\"")
@@ -53,17 +64,21 @@ async fn ranges_are_asked_for_and_checked() {
         (40, None, "dog", "bytes=40-"),
         (0, Some(1000), TEXT, "bytes=0-999"),
     ] {
-        assert_eq!(text(get(&connection).range(start, end)).await.unwrap(), wanted);
+        assert_eq!(
+            text(get(&connection).range(start, end)).await.unwrap(),
+            wanted
+        );
         let sent = script.requests().pop().unwrap();
         assert_eq!(header(&sent, "range"), Some(header_sent));
         assert_eq!(header(&sent, "accept-encoding"), Some("identity"));
     }
     let error = text(get(&connection).range(9, Some(9))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
-    let wrong = Script::new(|_| {
-        Scripted::answer(206, "fox").header("content-range", "bytes 16-18/43")
-    });
-    let error = text(get(&self::connection(&wrong)).range(4, Some(9))).await.unwrap_err();
+    let wrong =
+        Script::new(|_| Scripted::answer(206, "fox").header("content-range", "bytes 16-18/43"));
+    let error = text(get(&self::connection(&wrong)).range(4, Some(9)))
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
     assert!(error.to_string().starts_with("acme get_node: "), "{error}");
 }
@@ -73,7 +88,10 @@ async fn a_provider_without_ranges_sends_all_and_the_part_is_cut_out() {
     let script = Script::new(|_| Scripted::ok(TEXT).dripping(Duration::from_millis(1)));
     let connection = connection(&script);
     for (start, end, wanted) in [(4, Some(9), "quick"), (40, None, "dog"), (100, None, "")] {
-        assert_eq!(text(get(&connection).range(start, end)).await.unwrap(), wanted);
+        assert_eq!(
+            text(get(&connection).range(start, end)).await.unwrap(),
+            wanted
+        );
     }
     let whole = Script::new(|_| Scripted::ok(TEXT));
     let call = get(&self::connection(&whole)).range(4, Some(9));
@@ -101,17 +119,31 @@ async fn digests_and_readers() {
     assert_eq!(download.length(), Some(43));
     let (download, digests) = download.digested(&[Checksum::Md5]);
     let mut read = String::new();
-    download.into_reader().read_to_string(&mut read).await.unwrap();
+    download
+        .into_reader()
+        .read_to_string(&mut read)
+        .await
+        .unwrap();
     assert_eq!(read, TEXT);
     // The MD5 of this sentence, as everybody knows it but for the capital T: by Python's hashlib.
-    assert_eq!(digests.hex(Checksum::Md5).unwrap(), "77add1d5f41223d5582fca736a5cb335");
+    assert_eq!(
+        digests.hex(Checksum::Md5).unwrap(),
+        "77add1d5f41223d5582fca736a5cb335"
+    );
     let broken = Script::new(|_| Scripted::ok("abc").broken_off());
     let download = get(&connection(&broken)).stream().await.unwrap();
-    let error = download.into_reader().read_to_string(&mut read).await.unwrap_err();
+    let error = download
+        .into_reader()
+        .read_to_string(&mut read)
+        .await
+        .unwrap_err();
     let inner = error.get_ref().unwrap().downcast_ref::<crate::Error>();
     assert_eq!(inner.unwrap().kind(), ErrorKind::Transport);
     let long = get(&connection(&Script::new(part))).stream().await.unwrap();
-    assert_eq!(long.bytes(42).await.unwrap_err().kind(), ErrorKind::Malformed);
+    assert_eq!(
+        long.bytes(42).await.unwrap_err().kind(),
+        ErrorKind::Malformed
+    );
 }
 
 /// A store whose answers break off after `piece` bytes each.
@@ -122,9 +154,16 @@ fn flaky(piece: usize) -> Script {
             return part(request);
         }
         let cut = &TEXT.as_bytes()[first..first + piece];
-        let status = if header(request, "range").is_some() { 206 } else { 200 };
+        let status = if header(request, "range").is_some() {
+            206
+        } else {
+            200
+        };
         Scripted::answer(status, cut)
-            .header("content-range", &format!("bytes {first}-{last}/{}", TEXT.len()))
+            .header(
+                "content-range",
+                &format!("bytes {first}-{last}/{}", TEXT.len()),
+            )
             .header("accept-ranges", "bytes")
             .header("etag", "\"v1\"")
             .broken_off()
@@ -144,7 +183,10 @@ async fn a_download_that_breaks_off_is_taken_up_where_it_was() {
     let call = get(&connection(&script)).range(4, Some(19));
     assert_eq!(text(call).await.unwrap(), "quick brown fox");
     let ranges: Vec<_> = script.requests();
-    let ranges: Vec<_> = ranges.iter().map(|sent| header(sent, "range").unwrap()).collect();
+    let ranges: Vec<_> = ranges
+        .iter()
+        .map(|sent| header(sent, "range").unwrap())
+        .collect();
     assert_eq!(ranges, ["bytes=4-18", "bytes=9-18", "bytes=14-18"]);
 }
 
@@ -155,7 +197,10 @@ async fn it_is_not_taken_up_for_ever_nor_where_that_would_be_wrong() {
     assert_eq!((error.kind(), script.count()), (ErrorKind::Transport, 4));
     let script = flaky(5);
     let never = with(config(&script).retry(Retry::never()));
-    assert_eq!(text(get(&never)).await.unwrap_err().kind(), ErrorKind::Transport);
+    assert_eq!(
+        text(get(&never)).await.unwrap_err().kind(),
+        ErrorKind::Transport
+    );
     assert_eq!(script.count(), 1);
     for (name, value) in [("etag", "W/\"v1\""), ("accept-ranges", "none")] {
         let mut answer = Scripted::ok("abc").broken_off();
@@ -177,7 +222,9 @@ async fn it_is_not_taken_up_for_ever_nor_where_that_would_be_wrong() {
 }
 
 fn flaky_answer(etag: &str) -> Scripted {
-    Scripted::ok("abc").header("etag", etag).header("accept-ranges", "bytes")
+    Scripted::ok("abc")
+        .header("etag", etag)
+        .header("accept-ranges", "bytes")
 }
 
 #[tokio::test(start_paused = true)]
