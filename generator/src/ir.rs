@@ -4,6 +4,7 @@ mod expr;
 mod models;
 mod operation;
 mod provider;
+mod reserved;
 mod verbs;
 
 pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
@@ -15,4 +16,5 @@ pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue,
     Mapped, More, Paging, Position, Provider, Service, ServiceKind, StateTable,
 };
+pub use reserved::{RUNTIME, is_static, is_type, is_variable};
 pub use verbs::{Verb, VerbResult, verb, verbs};

@@ -9,7 +9,9 @@ mod conversion;
 mod errors;
 mod examples;
 mod expression;
+mod files;
 mod fingerprint;
+mod meant;
 mod names;
 mod operation;
 mod outcome;
@@ -23,6 +25,7 @@ mod service;
 mod site;
 mod states;
 mod template;
+mod type_words;
 mod types;
 mod unused;
 
@@ -34,6 +37,6 @@ use crate::load::SpecSet;
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
     set.providers
         .iter()
-        .filter_map(|spec| provider::provider(spec, diagnostics))
+        .filter_map(|spec| provider::provider(spec, &set.sources, diagnostics))
         .collect()
 }

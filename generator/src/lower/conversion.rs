@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::expression::expression;
 use super::scope::{Known, Rest, Scope};
-use super::site::{Site, Text, unknown_word};
+use super::site::{Site, Text, lacks, unknown_word};
 use super::states::state_of;
+use super::meant;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Conversion, Custom, Expr, ExtraEntry, FieldType, FieldValue, Mapped, ModelKind, Operands, Origin, StateTable, Variable};
 use crate::spec;
@@ -25,7 +26,7 @@ pub(super) fn conversions(
     site: &Site,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Conversion> {
-    let declared: Vec<&str> = from.keys().map(String::as_str).collect();
+    let declared = meant::models(from, types);
     from.iter()
         .filter_map(|(name, model)| {
             let site = site.key(name);
@@ -80,7 +81,7 @@ fn custom_targets(custom: &Custom) -> Vec<Target> {
 fn known_fields(model: &spec::Model, targets: &[Target], name: &str, site: &Site, diagnostics: &mut Diagnostics) {
     let known: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
     for field in model.keys().filter(|field| !known.contains(&field.as_str())) {
-        diagnostics.push(unknown_word(Code::UnknownModelField, site.key(field).name(), &format!("field of `{name}`"), field, &known));
+        diagnostics.push(lacks(Code::UnknownModelField, site.key(field).name(), name, "field", field, &known));
     }
 }
 
@@ -89,7 +90,7 @@ fn required_fields(model: &spec::Model, targets: &[Target], name: &str, site: &S
         diagnostics.push(
             Diagnostic::error(Code::MissingModelField, site.name(), format!("the mapping of `{name}` lacks `{}`", target.name))
                 .label(format!("`{}` must be mapped", target.name))
-                .help(format!("it is {}", target.ty.words())),
+                .help(format!("give an expression over the item that finds {}: `{}: …`", target.ty.words(), target.name)),
         );
     }
 }
@@ -150,7 +151,7 @@ fn literal_fits(expr: &Expr, target: &Target, site: &Site, diagnostics: &mut Dia
     };
     if !fits {
         diagnostics.push(
-            Diagnostic::error(Code::WrongExpressionType, site.value(), format!("`{}` is {}, and this is {what}", target.name, target.ty.words())).label("of another type"),
+            Diagnostic::error(Code::WrongExpressionType, site.value(), format!("`{}` is {}", target.name, target.ty.words())).label(format!("this is {what}")),
         );
     }
 }

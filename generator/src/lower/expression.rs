@@ -1,7 +1,7 @@
 //! Expressions: names resolved, functions known, types not contradicted.
 
 use super::scope::{Lookup, Scope};
-use super::site::{Text, syntax_error, unknown_word};
+use super::site::{Otherwise, Text, lacks, syntax_error, unknown_word};
 use crate::cel::{self, BinaryOp, Each, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Expr, Function, Operands};
@@ -121,14 +121,15 @@ impl Lowering<'_, '_> {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let root = path.first().copied().unwrap_or("");
                 let place = self.text.at(&(from.span.start..from.span.start + root.len()));
-                self.diagnostics.push(unknown_word(Code::UnknownName, place, "name", root, &known));
+                let diagnostic = unknown_word(Code::UnknownName, place, "name", root, &known);
+                self.diagnostics.push(if known.is_empty() { diagnostic.help("there are no arguments; a parameter is declared under `params`") } else { diagnostic });
                 None
             }
             Lookup::NoField { index, of, fields } => {
                 let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
                 let word = path.get(index).copied().unwrap_or("");
                 let place = self.text.at(&member_span(from, path.len() - 1 - index));
-                self.diagnostics.push(unknown_word(Code::UnknownName, place, &format!("field of `{of}`"), word, &fields));
+                self.diagnostics.push(lacks(Code::UnknownName, place, &of, "field", word, &fields));
                 None
             }
             Lookup::NoMembers { index, of } => {
@@ -188,14 +189,15 @@ impl Lowering<'_, '_> {
                 return match lowered.into_iter().collect::<Option<Vec<_>>>()?.as_slice() {
                     [operand] => Some(Expr::Convert(conversion.to_owned(), Box::new(operand.clone()))),
                     _ => {
-                        self.refuse(from, &format!("`{name}` takes one value"), "not one");
+                        self.refuse(from, &format!("`{name}` takes one value"), format!("{} given", operands.len()));
                         None
                     }
                 };
             }
             let known: Vec<String> = scope.conversions.iter().map(|conversion| format!("to_{conversion}")).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.diagnostics.push(unknown_word(Code::UnknownFunction, self.text.at(&from.span), "conversion", name, &known).help("it needs a mapping of that name under `models`"));
+            let place = self.text.at(&self.name_span(from, name, operands));
+            self.diagnostics.push(unknown_word(Code::UnknownFunction, place, "conversion", name, &known).otherwise(format!("it needs a mapping of `{conversion}` under `models`")));
             return None;
         }
         let Some(function) = Function::named(name) else {
@@ -230,7 +232,7 @@ impl Lowering<'_, '_> {
                 (Operands::Price, ..) => Some("a period is wanted here: \"hour\" or \"month\"".to_owned()),
             };
             if let Some(objection) = objection {
-                self.refuse(from, &objection, "here");
+                self.refuse(from, &objection, "");
                 good = false;
             }
         }

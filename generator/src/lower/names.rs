@@ -1,22 +1,68 @@
 //! Names in specs that become names in Rust.
 
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::site::Site;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::ir::{is_static, is_type, is_variable};
 
 /// A name that can be a Rust identifier as it stands: lower-case letters, digits and `_`.
 pub(super) fn rust_name(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) -> bool {
+    let objection = objection(name);
+    if let Some(objection) = objection {
+        diagnostics.push(bad_name(name, what, objection, site.name()));
+    }
+    objection.is_none()
+}
+
+/// As [`rust_name`], for a name that is a value and no key.
+pub(super) fn rust_name_given(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) {
+    if let Some(objection) = objection(name) {
+        diagnostics.push(bad_name(name, what, objection, site.value()));
+    }
+}
+
+/// As [`rust_name`], for what stands where generated code has variables of its own.
+pub(super) fn variable_name(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) {
+    if rust_name(name, what, site, diagnostics) && is_variable(name) {
+        diagnostics.push(bad_name(name, what, TAKEN, site.name()));
+    }
+}
+
+/// A paging's name, which becomes a static.
+pub(super) fn static_name(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) {
+    if rust_name(name, what, site, diagnostics) && is_static(&name.to_uppercase()) {
+        diagnostics.push(bad_name(name, what, TAKEN, site.name()));
+    }
+}
+
+/// The name of a provider's own type; what it is in Rust must not be there already.
+pub(super) fn own_type_name(name: &str, site: &Site, diagnostics: &mut Diagnostics) -> String {
+    let type_name = name.to_upper_camel_case();
+    if rust_name(name, "a type", site, diagnostics) && is_type(&type_name) {
+        diagnostics.push(bad_name(name, "a type", TAKEN, site.name()).help(format!("it would be `{type_name}` in Rust, which is something else already")));
+    }
+    type_name
+}
+
+const WORD_OF_RUST: &str = "it is a word of Rust";
+const TAKEN: &str = "generated code has it for itself";
+
+/// Why it can be no identifier.
+pub(super) fn objection(name: &str) -> Option<&'static str> {
     let shaped = name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-    if shaped && syn::parse_str::<syn::Ident>(name).is_ok() {
-        return true;
+    if !shaped {
+        return Some("it needs lower-case letters, digits and `_`, a letter first");
     }
-    let reason = if shaped { "it is a word of Rust" } else { "it needs lower-case letters, digits and `_`, a letter first" };
-    diagnostics.push(
-        Diagnostic::error(Code::BadName, site.name(), format!("`{name}` cannot be the name of {what}")).label(reason),
-    );
-    false
+    // Syn does not know the words that came with the last edition.
+    (name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()).then_some(WORD_OF_RUST)
+}
+
+fn bad_name(name: &str, what: &str, objection: &str, place: Place) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Code::BadName, place, format!("`{name}` cannot be the name of {what}")).label(objection);
+    let snake = name.to_snake_case();
+    if self::objection(&snake).is_none() && snake != name { diagnostic.suggest(snake) } else { diagnostic }
 }
 
 /// `DigitalOcean` of "DigitalOcean", `HetznerCloud` of "Hetzner Cloud".
@@ -30,10 +76,5 @@ pub(super) fn type_name(title: &str) -> Option<String> {
         })
         .collect();
     let name = words.concat();
-    syn::parse_str::<syn::Ident>(&name).is_ok().then_some(name)
-}
-
-/// `FloatingIp` of `floating_ip`.
-pub(super) fn custom_type_name(name: &str) -> String {
-    name.to_upper_camel_case()
+    (syn::parse_str::<syn::Ident>(&name).is_ok() && !is_type(&name)).then_some(name)
 }

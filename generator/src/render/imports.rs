@@ -7,25 +7,7 @@ use quote::quote;
 
 use super::access::ident;
 use super::{Fault, format};
-
-/// Names that generated code takes from the runtime, by module.
-const RUNTIME: &[(&str, &[&str])] = &[
-    (
-        "models",
-        &[
-            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordType", "SnapshotState", "StorageVolume",
-            "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind",
-        ],
-    ),
-    ("serde", &["Deserialize", "Serialize"]),
-    (
-        "",
-        &[
-            "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
-            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Provider", "Reply", "Result", "Rule", "Secret", "Service", "Timestamp", "Value", "list", "object",
-        ],
-    ),
-];
+use crate::ir::RUNTIME;
 
 /// The imports of the runtime's names in `tokens`.
 pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fault> {
