@@ -50,7 +50,7 @@ pub(super) fn conversions(
                 types,
             };
             let before = diagnostics.errors();
-            known_fields(model, &targets, name, &site, diagnostics);
+            known_fields(model, |field| !is_cut_off(field), &targets, name, &site, diagnostics);
             required_fields(model, &targets, name, &site, diagnostics);
             state_table(model, kind, states, &site, diagnostics);
             let mut required = Vec::new();
@@ -60,6 +60,9 @@ pub(super) fn conversions(
                 let Some(value) = field_value(value, target, &site.key(&target.name), &scope, diagnostics) else { continue };
                 let mapped = Mapped { field: target.name.clone(), ty: target.ty, required: target.required, value };
                 if target.required { required.push(mapped) } else { optional.push(mapped) }
+            }
+            if diagnostics.errors() == before {
+                known_fields(model, is_cut_off, &targets, name, &site, diagnostics);
             }
             (diagnostics.errors() == before).then(|| Conversion { name: name.clone(), model: kind, type_name, parent, required, optional })
         })
@@ -78,9 +81,15 @@ fn custom_targets(custom: &Custom) -> Vec<Target> {
         .collect()
 }
 
-fn known_fields(model: &spec::Model, targets: &[Target], name: &str, site: &Site, diagnostics: &mut Diagnostics) {
+/// Is it the rest of an expression that a comma ended, as in `{id: default(a, b)}`? That the
+/// expression is not closed is told where it begins.
+fn is_cut_off(field: &str) -> bool {
+    field.contains([')', ']', '}'])
+}
+
+fn known_fields(model: &spec::Model, meant: impl Fn(&str) -> bool, targets: &[Target], name: &str, site: &Site, diagnostics: &mut Diagnostics) {
     let known: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
-    for field in model.keys().filter(|field| !known.contains(&field.as_str())) {
+    for field in model.keys().filter(|field| meant(field) && !known.contains(&field.as_str())) {
         diagnostics.push(lacks(Code::UnknownModelField, site.key(field).name(), name, "field", field, &known));
     }
 }

@@ -60,7 +60,12 @@ impl<'a> Text<'a> {
 
 /// Reports broken CEL or a broken template.
 pub(super) fn syntax_error(error: &SyntaxError, text: &Text<'_>, diagnostics: &mut Diagnostics) {
-    diagnostics.push(Diagnostic::error(Code::BadExpression, text.at(&error.span), format!("this expression cannot be read: {}", error.message)));
+    let diagnostic = Diagnostic::error(Code::BadExpression, text.at(&error.span), format!("this expression cannot be read: {}", error.message));
+    diagnostics.push(if error.message.ends_with("is never closed") {
+        diagnostic.help("a comma ends a value that stands in YAML's `{…}` or `[…]`: an expression with a comma needs quotes there")
+    } else {
+        diagnostic
+    });
 }
 
 /// Reports a word that is not among the known ones, with the nearest of them or all if few.

@@ -1,4 +1,5 @@
 //! The integration tests, one binary.
 
+mod explanations;
 mod golden;
 mod golden_errors;
