@@ -11,6 +11,7 @@ mod expression;
 mod facts;
 mod format;
 mod imports;
+mod number;
 mod operation;
 mod skeleton;
 mod table;

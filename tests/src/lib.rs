@@ -1,1 +1,4 @@
+//! What the integration tests are run on beside the crates of the workspace.
+#![deny(missing_docs)]
 
+pub mod golden;

@@ -30,8 +30,8 @@ const PRELUDE: &[&str] = &[
 /// Statics of a generated module.
 const STATICS: &[&str] = &["PROVIDER", "OPERATIONS", "NODE_STATES", "VOLUME_STATES", "SNAPSHOT_STATES", "ZONE_KINDS", "PATTERN"];
 
-/// Variables of generated functions.
-const VARIABLES: &[&str] = &["item", "driver"];
+/// Variables of generated functions, and functions that one of them would hide.
+const VARIABLES: &[&str] = &["item", "driver", "list", "object"];
 
 /// Is there a type or trait of that name where a provider's own types stand?
 pub fn is_type(name: &str) -> bool {

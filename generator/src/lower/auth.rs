@@ -74,7 +74,14 @@ fn template(text: &str, credentials: &[Credential], site: &Site, diagnostics: &m
             Part::Text(plain) => lowered.push(TextPart::Plain(plain)),
             Part::Expr(inner, span) => {
                 let name = inner.trim().strip_prefix("credentials.").unwrap_or("");
-                if credentials.iter().any(|credential| credential.name == name) {
+                if let Some(credential) = credentials.iter().find(|credential| credential.name == name) {
+                    if credential.optional {
+                        diagnostics.push(
+                            Diagnostic::error(Code::InvalidValue, place.at(&span), format!("the credential `{name}` is optional, and every request is signed with it"))
+                                .label("may be absent"),
+                        );
+                        return None;
+                    }
                     lowered.push(TextPart::Hole(Expr::Argument(Access {
                         argument: name.to_owned(),
                         origin: Origin::Parameter,
@@ -94,6 +101,8 @@ fn template(text: &str, credentials: &[Credential], site: &Site, diagnostics: &m
     }
     Some(match lowered.as_slice() {
         [TextPart::Hole(expr)] => Template::Expr(expr.clone()),
+        [TextPart::Plain(plain)] => Template::Literal(plain.clone().into()),
+        [] => Template::Literal(String::new().into()),
         _ => Template::Text(lowered),
     })
 }

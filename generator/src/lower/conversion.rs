@@ -121,19 +121,24 @@ fn field_value(value: &Value, target: &Target, site: &Site, scope: &Scope<'_>, d
     if target.ty == FieldType::Extra {
         return extra(value, site, scope, diagnostics);
     }
-    let source = match value {
-        Value::String(source) => source.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        _ => {
-            diagnostics.push(Diagnostic::error(Code::WrongType, site.value(), format!("`{}` is mapped by an expression", target.name)).label("not a text"));
-            return None;
-        }
-    };
+    let source = source(value, &target.name, site, diagnostics)?;
     let expr = expression(&source, &Text::whole(site), scope, diagnostics)?;
     literal_fits(&expr, target, site, diagnostics);
     of_its_kind(&expr, target, site, diagnostics)?;
     Some(FieldValue::Expr(expr))
+}
+
+/// The text of an expression; a number and a flag are theirs as they stand.
+fn source(value: &Value, name: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<String> {
+    match value {
+        Value::String(source) => Some(source.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => {
+            diagnostics.push(Diagnostic::error(Code::WrongType, site.value(), format!("`{name}` is given by an expression")).label("not a text"));
+            None
+        }
+    }
 }
 
 /// A literal can be compared with the field's type at once.
@@ -254,11 +259,8 @@ fn extra_entry(value: &Value, site: &Site, scope: &Scope<'_>, diagnostics: &mut 
             .iter()
             .map(|(name, source)| {
                 let site = site.key(name);
-                let Value::String(source) = source else {
-                    diagnostics.push(Diagnostic::error(Code::WrongType, site.value(), format!("`{name}` is given by an expression")).label("not a text"));
-                    return None;
-                };
-                Some(ExtraEntry { name: name.clone(), value: expression(source, &Text::whole(&site), scope, diagnostics)? })
+                let source = self::source(source, name, &site, diagnostics)?;
+                Some(ExtraEntry { name: name.clone(), value: expression(&source, &Text::whole(&site), scope, diagnostics)? })
             })
             .collect(),
         _ => {

@@ -115,6 +115,17 @@ impl Lowering<'_, '_> {
 
     /// A plain path: the only place where names are looked up.
     fn path(&mut self, from: &cel::Expr, path: &[&str], scope: &Scope<'_>) -> Option<Expr> {
+        let found = self.found(from, path, scope)?;
+        if let Expr::Argument(access) = &found
+            && scope.is_whole_auth(access)
+        {
+            self.refuse(from, &format!("`{0}` is a key or a password: name `{0}.ssh_key` or `{0}.password`", access.argument), "which of them?");
+            return None;
+        }
+        Some(found)
+    }
+
+    fn found(&mut self, from: &cel::Expr, path: &[&str], scope: &Scope<'_>) -> Option<Expr> {
         match scope.lookup(path) {
             Lookup::Found(expr) => Some(expr),
             Lookup::NoRoot(known) => {
@@ -143,8 +154,11 @@ impl Lowering<'_, '_> {
 
     fn binary(&mut self, op: BinaryOp, left: &cel::Expr, right: &cel::Expr, scope: &mut Scope<'_>) -> Option<Expr> {
         let arithmetic = matches!(op, BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder);
+        let is_null = |expr: &cel::Expr| expr.kind == ExprKind::Null;
         let (left, right) = if arithmetic {
             (self.number(left, scope), self.number(right, scope))
+        } else if let (true, Some(path)) = (is_null(right), left.path()) {
+            (self.found(left, &path, scope), Some(Expr::Null))
         } else {
             (self.expr(left, scope), self.expr(right, scope))
         };

@@ -60,7 +60,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let mut operation = Operation {
         name: name.to_owned(),
         verb: verb.copied(),
-        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| doc.trim().trim_end_matches('.').to_owned()),
+        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| sentence(doc)),
         arguments: own,
         options,
         unused: Vec::new(),
@@ -155,6 +155,12 @@ pub(super) fn parent_of(scope: &Scope<'_>, parent: ModelKind) -> Option<String> 
         ArgumentType::Base(BaseType::Model(kind)) if kind.parent() == Some(parent) => Some(format!("{}.{}", known.name, parent.word())),
         _ => None,
     })
+}
+
+/// Documentation without the full stop of a sentence that stands alone; one of several keeps it.
+fn sentence(doc: &str) -> String {
+    let doc = doc.trim();
+    if doc.contains('\n') { doc.to_owned() } else { doc.trim_end_matches('.').to_owned() }
 }
 
 /// What only this provider has must say what it is.

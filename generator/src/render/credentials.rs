@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::format::{doc_lines, one_line};
 use crate::ir::{Auth, Credential, Expr, Provider, Template, TextPart};
 
 pub(super) fn credentials(provider: &Provider) -> TokenStream {
     let doc = format!(" What [`{}`] signs in with.", provider.type_name);
     let fields = provider.credentials.iter().map(|credential| {
         let (name, ty) = (ident(&credential.name), field_type(credential));
-        let mut doc = format!(" {}", credential.doc.trim());
+        let mut doc = format!(" {}", one_line(&credential.doc));
         if let Some(env) = &credential.env {
             doc = format!("{} Environment variable: `{env}`.", doc.trim_end_matches('.').to_owned() + ".");
         }
@@ -68,11 +69,11 @@ fn read(credential: &Credential, env: bool) -> TokenStream {
 
 pub(super) fn driver(provider: &Provider) -> TokenStream {
     let driver = ident(&provider.type_name);
-    let auth = auth(&provider.auth, &provider.credentials);
+    let (taken, auth) = auth(&provider.auth, &provider.credentials);
     let mut doc = vec![format!(" Drives {}.", provider.title)];
     if let Some(more) = &provider.doc {
         doc.push(String::new());
-        doc.extend(more.trim().lines().map(|line| format!(" {line}")));
+        doc.extend(doc_lines(more));
     }
     quote! {
         #(#[doc = #doc])*
@@ -89,6 +90,7 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
 
             /// A driver with its own time limits, proxy, address and so on.
             pub fn with_config(credentials: Credentials, config: Config) -> Result<Self> {
+                #taken
                 let connection = Connection::new(&PROVIDER, #auth, config)?;
                 Ok(Self { connection })
             }
@@ -102,8 +104,19 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
     }
 }
 
-fn auth(from: &Auth, credentials: &[Credential]) -> TokenStream {
-    let value = |template: &Template| value(template, credentials);
+/// What signs requests, and the statement that takes the credentials apart where it names them more
+/// than once or inside a text.
+fn auth(from: &Auth, credentials: &[Credential]) -> (Option<TokenStream>, TokenStream) {
+    let templates: Vec<&Template> = match from {
+        Auth::Bearer(token) => vec![token],
+        Auth::Basic(user, password) => vec![user, password],
+        Auth::Headers(fields) | Auth::Query(fields) | Auth::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+    };
+    let uses: Vec<String> = templates.iter().flat_map(|template| named(template)).collect();
+    let simple = |template: &&Template| matches!(template, Template::Expr(_) | Template::Literal(_));
+    let mut names: Vec<&str> = credentials.iter().map(|credential| credential.name.as_str()).filter(|name| uses.iter().any(|used| used == name)).collect();
+    let apart = names.len() < uses.len() || !templates.iter().all(simple);
+    let value = |template: &Template| Signing { credentials, uses: &uses, apart }.value(template);
     let several = |fields: &[(String, Template)], method: &str| {
         let method = ident(method);
         let fields: Vec<TokenStream> = fields
@@ -118,7 +131,7 @@ fn auth(from: &Auth, credentials: &[Credential]) -> TokenStream {
             many => quote!(Auth::all(vec![#(#many),*])),
         }
     };
-    match from {
+    let auth = match from {
         Auth::Bearer(token) => {
             let token = value(token);
             quote!(Auth::bearer(#token))
@@ -130,32 +143,70 @@ fn auth(from: &Auth, credentials: &[Credential]) -> TokenStream {
         Auth::Headers(fields) => several(fields, "header"),
         Auth::Query(fields) => several(fields, "query"),
         Auth::Body(fields) => several(fields, "body_field"),
-    }
+    };
+    let taken = apart.then(|| {
+        let rest = (names.len() < credentials.len()).then(|| quote!(..));
+        names.sort_unstable();
+        let names = names.iter().map(|name| ident(name));
+        quote!(let Credentials { #(#names,)* #rest } = credentials;)
+    });
+    (taken, auth)
 }
 
-fn value(template: &Template, credentials: &[Credential]) -> TokenStream {
-    match template {
-        Template::Expr(Expr::Argument(access)) => {
-            let name = ident(&access.argument);
-            quote!(credentials.#name)
-        }
-        Template::Text(parts) => {
-            let mut format = String::new();
-            let mut values = Vec::new();
-            for part in parts {
-                match part {
-                    TextPart::Plain(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                    TextPart::Hole(Expr::Argument(access)) => {
-                        format.push_str("{}");
-                        let name = ident(&access.argument);
-                        let secret = credentials.iter().any(|credential| credential.name == access.argument && credential.secret);
-                        values.push(if secret { quote!(credentials.#name.expose()) } else { quote!(credentials.#name) });
-                    }
-                    TextPart::Hole(_) => {}
+/// The credentials that a template names, each as often as it does.
+fn named(template: &Template) -> Vec<String> {
+    let mut names = Vec::new();
+    template.each_expr(&mut |expr| names.extend(expr.accesses().into_iter().map(|access| access.argument)));
+    names
+}
+
+/// How credentials are named in what signs.
+struct Signing<'a> {
+    credentials: &'a [Credential],
+    /// Those that are named, each as often as it is.
+    uses: &'a [String],
+    /// Are they variables of their own?
+    apart: bool,
+}
+
+impl Signing<'_> {
+    fn value(&self, template: &Template) -> TokenStream {
+        match template {
+            Template::Expr(Expr::Argument(access)) => {
+                let name = ident(&access.argument);
+                let again = self.uses.iter().filter(|used| **used == access.argument).count() > 1;
+                match (self.apart, again) {
+                    (true, true) => quote!(#name.clone()),
+                    (true, false) => quote!(#name),
+                    (false, _) => quote!(credentials.#name),
                 }
             }
-            quote!(format!(#format, #(#values),*))
+            Template::Literal(serde_json::Value::String(text)) => quote!(#text),
+            Template::Text(parts) => self.text(parts),
+            _ => quote!(""),
         }
-        _ => quote!(""),
+    }
+
+    fn text(&self, parts: &[TextPart]) -> TokenStream {
+        let mut format = String::new();
+        let mut values = Vec::new();
+        for part in parts {
+            match part {
+                TextPart::Plain(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                TextPart::Hole(Expr::Argument(access)) => {
+                    let name = ident(&access.argument);
+                    if self.credentials.iter().any(|credential| credential.name == access.argument && credential.secret) {
+                        format.push_str("{}");
+                        values.push(quote!(#name.expose()));
+                    } else {
+                        format.push('{');
+                        format.push_str(&access.argument);
+                        format.push('}');
+                    }
+                }
+                TextPart::Hole(_) => {}
+            }
+        }
+        quote!(format!(#format #(, #values)*))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::ident;
@@ -40,12 +40,16 @@ pub(super) fn provider(names: &[String], what: &str) -> Result<String, Fault> {
 fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut after_dot = false;
     let mut after_fn = false;
-    for tree in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(tree) = tokens.next() {
         match &tree {
             TokenTree::Group(group) => collect(group.stream(), found),
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
-                if !after_dot && !after_fn {
+                let called = matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+                // In small letters, what is not called is a variable of that name.
+                let function = called || name.starts_with(char::is_uppercase);
+                if !after_dot && !after_fn && function {
                     found.insert(name.clone());
                 }
                 after_fn = name == "fn";

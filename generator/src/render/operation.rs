@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::access::{Held, ident};
 use super::expression::Scene;
+use super::format::one_line;
 use super::template;
 use crate::ir::{
     Access, Argument, ArgumentType, BaseType, Body, Conversion, Custom, Expr, ModelKind, Operation, Origin, Outcome, Prior, PriorCall, Service, Step, VerbResult,
@@ -23,8 +24,11 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     } else {
         after_priors(operation, service)
     };
+    // As many as the operation has; the receiver counts as one.
+    let many = (operation.arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation has as many")]));
     quote! {
         #(#[doc = #docs])*
+        #many
         #visibility fn #name(&self, #(#parameters),*) -> #answer {
             #body
         }
@@ -37,17 +41,17 @@ fn docs(operation: &Operation) -> Vec<String> {
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
     let mut docs = vec![format!(" {sentence}: `{} {}`{pages}.", operation.method.word(), operation.path.text)];
-    docs.extend(first.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }));
+    docs.extend(first.map(|line| if line.trim().is_empty() { String::new() } else { format!(" {}", line.trim_end()) }));
     if let Some(filter) = &operation.filter {
         docs.push(String::new());
-        docs.push(format!(" Answers only what meets `{}`.", filter.text));
+        docs.push(format!(" Answers only what meets `{}`.", one_line(&filter.text)));
     }
     if !operation.options.is_empty() {
         docs.push(String::new());
         docs.push(" Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):".to_owned());
         for option in &operation.options {
             let need = if option.optional { "" } else { ", required" };
-            let what = option.doc.as_deref().map(|doc| format!(": {doc}")).unwrap_or_default();
+            let what = option.doc.as_deref().map(|doc| format!(": {}", one_line(doc))).unwrap_or_default();
             docs.push(format!(" - `{}` ({}{need}){what}.", option.name, super::table::type_words(&option.ty)));
         }
     }
@@ -184,7 +188,12 @@ fn made(conversion: &str, service: &Service) -> proc_macro2::Ident {
 /// The operation behind the calls that come before it.
 fn after_priors(operation: &Operation, service: &Service) -> TokenStream {
     let held = Held { operation: Some(operation), owned: true };
-    let owned = operation.arguments.iter().filter(|argument| operation.uses(&argument.name)).map(|argument| {
+    // Beside what is used also what is only looked at, to be refused.
+    let looked_at = |argument: &Argument| {
+        let base = operation.verb.is_some() && matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind));
+        base || operation.unused.contains(argument)
+    };
+    let owned = operation.arguments.iter().filter(|argument| operation.uses(&argument.name) || looked_at(argument)).map(|argument| {
         let name = ident(&argument.name);
         match (&argument.ty, argument.optional) {
             (ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool | BaseType::Time), _) => quote!(),
@@ -256,10 +265,10 @@ fn call(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenS
         let paging = ident(&paging_static(paging));
         quote!(.pages(&#paging))
     });
-    let (hoisted, keep) = keep(operation, held);
-    let refused = refused_given(operation);
+    let keep = keep(operation, held);
+    let refused = refused_given(operation, held);
     let (capture, outcome) = outcome(operation, service);
-    let before = operation.priors.iter().map(|one| prior(one, held)).chain(hoisted).chain(capture).collect();
+    let before = operation.priors.iter().map(|one| prior(one, held)).chain(capture).collect();
     (before, quote!(#connection.operation(#name) #request #(#refused)* #success #paging #keep #outcome))
 }
 
@@ -300,46 +309,75 @@ fn success(operation: &Operation) -> Option<TokenStream> {
     (!operation.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])))
 }
 
-/// The condition on items, and what it takes with it.
-fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<TokenStream>) {
-    let Some(filter) = &operation.filter else { return (Vec::new(), None) };
+/// The condition on items, in a block with what it takes along: it outlives the call.
+fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
+    let filter = operation.filter.as_ref()?;
     let hoisted = hoists(operation);
-    let lets = hoisted
+    let lets: Vec<TokenStream> = hoisted
         .iter()
         .map(|(access, name)| {
             let (name, value) = (ident(name), held.value(access));
             match (access.origin, access.steps.as_slice()) {
-                (Origin::Computed, []) => quote!(),
+                (Origin::Computed, []) => {
+                    let computed = ident(&access.argument);
+                    quote!(let #name = #computed.into_owned();)
+                }
+                (Origin::Computed, _) => quote!(let #name = #value.into_owned();),
+                (Origin::Parameter, []) if held.has_default(access) => quote!(let #name = #value.into_owned();),
                 _ if held.is_doc(access) => quote!(let #name = #value;),
+                (_, [.., Step::Extra(_)]) => quote!(let #name = Doc::from(#value);),
+                // A reference is one already.
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
         .collect();
     let scene = Scene { held, hoisted };
     let test = scene.test(&filter.test);
-    (lets, Some(quote!(.keep(move |item| #test))))
+    Some(if lets.is_empty() { quote!(.keep(|item| #test)) } else { quote!(.keep({ #(#lets)* move |item| #test })) })
 }
 
+/// What a condition takes along, by names of their own; whole arguments last, since the names of
+/// these are the arguments'.
 fn hoists(operation: &Operation) -> Vec<(Access, String)> {
     let Some(filter) = &operation.filter else { return Vec::new() };
-    filter.test.accesses().into_iter().map(|access| {
-        let name = hoisted_name(&access);
-        (access, name)
-    }).collect()
+    let mut accesses = filter.test.accesses();
+    accesses.sort_by_key(|access| access.steps.is_empty());
+    let mut taken: Vec<String> = operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.clone()).collect();
+    taken.push("item".to_owned());
+    filter.test.walk(&mut |expr| {
+        if let Expr::Each(_, _, bound, _) = expr {
+            taken.push(bound.clone());
+        }
+    });
+    let mut hoisted: Vec<(Access, String)> = Vec::new();
+    for access in accesses {
+        let mut name = hoisted_name(&access);
+        while !access.steps.is_empty() && taken.contains(&name) {
+            name.push('_');
+        }
+        taken.push(name.clone());
+        hoisted.push((access, name));
+    }
+    hoisted
 }
 
 fn hoisted_name(access: &Access) -> String {
     let mut name = access.argument.clone();
     for step in &access.steps {
-        let (Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step)) = step else { continue };
+        let step = match step {
+            Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step) => step.as_str(),
+            Step::AuthSshKey => "ssh_key",
+            Step::AuthPassword => "password",
+        };
         name.push('_');
-        name.push_str(&step.replace('.', "_"));
+        name.extend(step.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
     }
     name
 }
 
 /// What the provider cannot take is refused when given, never ignored.
-fn refused_given(operation: &Operation) -> Vec<TokenStream> {
+fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
     let mut refused: Vec<TokenStream> = operation
         .unused
         .iter()
@@ -353,10 +391,12 @@ fn refused_given(operation: &Operation) -> Vec<TokenStream> {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
             ArgumentType::Base(BaseType::ZoneKind) if !operation.uses(name) => {
-                refused.push(quote!(.unused(#name, *#value != ZoneKind::Primary)));
+                let value = if held.owned { quote!(#value) } else { quote!(*#value) };
+                refused.push(quote!(.unused(#name, #value != ZoneKind::Primary)));
             }
             ArgumentType::Base(BaseType::Extra) => {
                 if let Some(members) = operation.members_used(name) {
+                    let value = if held.owned { quote!(&#value) } else { quote!(#value) };
                     refused.push(quote!(.only(#name, #value, &[#(#members),*])));
                 }
             }

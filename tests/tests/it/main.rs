@@ -3,3 +3,5 @@
 mod explanations;
 mod golden;
 mod golden_errors;
+mod golden_render;
+mod mutations;
