@@ -5,6 +5,8 @@
 
 mod code;
 mod collect;
+#[cfg(test)]
+mod explained;
 mod path;
 mod place;
 pub mod render;

@@ -12,6 +12,7 @@ pub mod ir;
 pub mod load;
 pub mod lower;
 pub mod persist;
+pub mod prove;
 pub mod render;
 pub mod source;
 pub mod spec;

@@ -11,6 +11,7 @@ mod examples;
 mod expression;
 mod files;
 mod fingerprint;
+mod jobs;
 mod meant;
 mod names;
 mod operation;
@@ -18,12 +19,14 @@ mod outcome;
 mod paging;
 mod parameter;
 mod prior;
+
 mod provider;
 mod request;
 mod scope;
 mod service;
 mod site;
 mod states;
+mod step;
 mod template;
 mod type_words;
 mod types;
@@ -35,8 +38,12 @@ use crate::load::SpecSet;
 
 /// Lowers every provider of the set; what is wrong is pushed to `diagnostics`.
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
-    set.providers
-        .iter()
-        .filter_map(|spec| provider::provider(spec, &set.sources, diagnostics))
-        .collect()
+    let mut providers = Vec::new();
+    for spec in &set.providers {
+        if let Some(provider) = provider::provider(spec, &set.sources, diagnostics) {
+            crate::prove::prove(spec, &provider, diagnostics);
+            providers.push(provider);
+        }
+    }
+    providers
 }

@@ -4,6 +4,7 @@
 //! by section, `minijinja` puts the sections into the text around them.
 
 mod access;
+mod call;
 mod conversion;
 mod credentials;
 mod dispatch;
@@ -14,6 +15,7 @@ mod imports;
 mod number;
 mod operation;
 mod skeleton;
+mod steps;
 mod table;
 mod template;
 mod view;

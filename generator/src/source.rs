@@ -1,6 +1,7 @@
 //! The text of spec files and where in it every value stands.
 
 mod build;
+mod bytes;
 mod fault;
 mod index;
 mod within;

@@ -9,8 +9,8 @@ mod provider;
 mod service;
 
 pub use connection::{
-    Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, OneOrMany, Paging,
+    Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, Job, OneOrMany, Paging,
 };
-pub use operation::{Call, Example, Exchange, Let, Operation, OperationError};
-pub use provider::{Credential, Provider};
+pub use operation::{Example, Exchange, Let, Operation, OperationError, Step};
+pub use provider::{Credential, Provider, Setting};
 pub use service::{Model, Service, States, Type};

@@ -80,10 +80,7 @@ impl Body {
                 Ok(())
             }
             Self::Json(text) => {
-                let mut object: serde_json::Map<String, Value> = serde_json::from_slice(text)
-                    .map_err(|_| Error::invalid_argument("the body is not a JSON object"))?;
-                object.insert(name.to_owned(), value.clone());
-                *self = Self::json(&Value::Object(object));
+                *self = Self::Json(with_member(text, name, value)?.into());
                 Ok(())
             }
             Self::Form(pairs) => {
@@ -100,6 +97,22 @@ impl Body {
             )),
         }
     }
+}
+
+/// A JSON object with one more member, or another value of it. What else is in it keeps its text.
+fn with_member(object: &[u8], name: &str, value: &Value) -> Result<String> {
+    let wrong = || Error::invalid_argument("the body is not a JSON object");
+    let text = std::str::from_utf8(object).map_err(|_| wrong())?;
+    let mut members: serde_json::Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| wrong())?;
+    if members.contains_key(name) {
+        members.insert(name.to_owned(), value.clone());
+        return Ok(Value::Object(members).to_string());
+    }
+    let open = text.trim_end().strip_suffix('}').ok_or_else(wrong)?;
+    let comma = if members.is_empty() { "" } else { "," };
+    let name = Value::from(name);
+    Ok(format!("{open}{comma}{name}:{value}}}"))
 }
 
 /// A form as it is sent. A space is `%20`, which every server reads as a space.
@@ -192,6 +205,14 @@ mod tests {
         body.set_member("key", &json!("k")).unwrap();
         body.set_member("n", &json!(1)).unwrap();
         assert_eq!(body.bytes().unwrap(), r#"{"key":"k","n":1}"#);
+        body.set_member("key", &json!(null)).unwrap();
+        assert_eq!(body.bytes().unwrap(), r#"{"key":null,"n":1}"#);
+        let mut exact = Body::Json(Bytes::from_static(b"{\"n\": 123456789012345678901.50 } "));
+        exact.set_member("a\"b", &json!([])).unwrap();
+        assert_eq!(
+            exact.bytes().unwrap(),
+            r#"{"n": 123456789012345678901.50 ,"a\"b":[]}"#
+        );
         let mut form = Body::Form(vec![("a".into(), "x y".into())]);
         form.set_member("n", &json!(1)).unwrap();
         form.set_member("a", &json!("&")).unwrap();

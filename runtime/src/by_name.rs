@@ -55,11 +55,14 @@ fn base(
     if !driver.capabilities().supports(verb.name) {
         return Err(unsupported(driver.provider(), verb.name));
     }
-    let driver = match beyond_the_base(&mut given) {
+    let operation = driver.provider().operation(verb.name);
+    let driver = match beyond_the_base(&mut given, operation) {
         Some(options) => driver.with(options),
         None => driver,
     };
     let mut arguments = Arguments::new(verb, given);
+    let declared = operation.map_or(&[][..], |operation| operation.params);
+    arguments.also_known(declared.iter().map(|param| param.name));
     let reply = dispatch(driver.as_ref(), verb, &mut arguments)?
         .ok_or_else(|| unsupported(driver.provider(), verb.name))?;
     arguments.finish().map(|()| reply)
@@ -91,10 +94,14 @@ fn our_name<'a>(driver: &dyn Driver, name: &'a str) -> &'a str {
 }
 
 /// Takes out the arguments that the base API does not have, as options of the call.
-fn beyond_the_base(given: &mut Map<String, Value>) -> Option<CallOptions> {
+fn beyond_the_base(
+    given: &mut Map<String, Value>,
+    operation: Option<&Operation>,
+) -> Option<CallOptions> {
+    let declared = |name: &str| operation.is_some_and(|operation| operation.param(name).is_some());
     let (ex, base): (Map<_, _>, Map<_, _>) = std::mem::take(given)
         .into_iter()
-        .partition(|(name, _)| name.starts_with("ex_"));
+        .partition(|(name, _)| name.starts_with("ex_") || declared(name));
     *given = base;
     let options = ex
         .into_iter()

@@ -61,6 +61,7 @@ impl Call {
             format: connection.core.provider.format,
             own: true,
             stream: false,
+            conditional: false,
             service: None,
         };
         Self {

@@ -1,10 +1,5 @@
 //! Judges answers: success, or a failure of a kind.
 
-use std::time::Duration;
-
-use http::header::RETRY_AFTER;
-use jiff::Timestamp;
-
 use crate::connection::Core;
 use crate::doc::{Doc, Tape};
 use crate::errors::{Errors, Failure, FailureTest, kind_of_status};
@@ -97,7 +92,7 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     };
     let redactor = core.redactor();
     let shown = redactor.body(&message, "");
-    let mut error = Error::new(kind, shorten(shown.trim_end_matches('.'))).with_status(status);
+    let mut error = Error::new(kind, shorten(&shown)).with_status(status);
     if let Some(code) = given_code {
         error = error.with_code(shorten(&redactor.values(&code)));
     }
@@ -107,7 +102,7 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     if let Some(resource) = rule.and_then(|rule| rule.resource).or(expect.resource) {
         error = error.about(resource);
     }
-    if let Some(wait) = retry_after(answer, core.config.clock.now()) {
+    if let Some(wait) = answer.retry_after(core.config.clock.now()) {
         error = error.with_retry_after(wait);
     }
     let passing = kind == ErrorKind::RateLimited || matches!(status, 429 | 502..=504);
@@ -159,14 +154,4 @@ fn request_id(answer: &Answer, body: &Doc<'_>, facts: &Errors) -> Option<String>
         .find(|id| !id.is_empty());
     id.map(ToOwned::to_owned)
         .or_else(|| first_text(body, facts.request_id_in_body))
-}
-
-/// How long the provider asks to wait: seconds, or until a date.
-fn retry_after(answer: &Answer, now: Timestamp) -> Option<Duration> {
-    let value = answer.header(RETRY_AFTER.as_str())?.trim();
-    if let Ok(seconds) = value.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-    Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
 }

@@ -1,13 +1,16 @@
 //! How a connection behaves: what is the same for all its calls.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Secret;
+use crate::cache::CacheMode;
 use crate::clock::Clock;
 use crate::log::LogTarget;
+use crate::rate_limit::RateLimit;
 use crate::retry::Retry;
 use crate::transport::Transport;
 
@@ -16,6 +19,7 @@ use crate::transport::Transport;
 #[derive(Clone)]
 pub struct Config {
     pub(crate) url: Option<String>,
+    pub(crate) settings: BTreeMap<String, String>,
     pub(crate) fallback_url: Option<String>,
     pub(crate) timeouts: Timeouts,
     pub(crate) user_agent: Vec<String>,
@@ -27,6 +31,9 @@ pub struct Config {
     pub(crate) plain_http: bool,
     pub(crate) body_limit: u64,
     pub(crate) retry: Retry,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) cache: CacheMode,
+    pub(crate) cache_size: usize,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) clock: Clock,
     pub(crate) log: LogTarget,
@@ -69,6 +76,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             url: None,
+            settings: BTreeMap::new(),
             fallback_url: None,
             timeouts: Timeouts::default(),
             user_agent: Vec::new(),
@@ -80,6 +88,9 @@ impl Default for Config {
             plain_http: false,
             body_limit: 64 * 1024 * 1024,
             retry: Retry::default(),
+            rate_limit: None,
+            cache: CacheMode::Off,
+            cache_size: 16 * 1024 * 1024,
             transport: None,
             clock: Clock::system(),
             log: LogTarget::Environment,
@@ -97,6 +108,14 @@ impl Config {
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
+        self
+    }
+
+    /// Chooses a setting of the provider (a region, a project); [`Provider::settings`](crate::Provider)
+    /// names them.
+    #[must_use]
+    pub fn setting(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.insert(name.into(), value.into());
         self
     }
 
@@ -204,6 +223,27 @@ impl Config {
         self
     }
 
+    /// Holds requests back so that they follow each other no faster than this. Default: never.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Decides what is done with answers to `GET`. Default: they are not kept.
+    #[must_use]
+    pub fn cache(mut self, mode: CacheMode) -> Self {
+        self.cache = mode;
+        self
+    }
+
+    /// Limits what is kept of answers, in bytes of their bodies. Default 16 MiB.
+    #[must_use]
+    pub fn cache_size(mut self, bytes: usize) -> Self {
+        self.cache_size = bytes;
+        self
+    }
+
     /// Sends through this transport: a script in tests, or one shared by several drivers.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -237,6 +277,8 @@ impl fmt::Debug for Config {
             .field("unix_socket", &self.unix_socket)
             .field("body_limit", &self.body_limit)
             .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
+            .field("cache", &self.cache)
             .field("transport", &self.transport)
             .finish_non_exhaustive()
     }

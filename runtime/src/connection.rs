@@ -8,11 +8,14 @@ use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::auth::Auth;
+use crate::cache::Cache;
 use crate::call::Call;
 use crate::doc::Doc;
 use crate::log::Log;
+use crate::rate_limit::Limiter;
 use crate::redact::Redactor;
 use crate::retry;
+use crate::setting::{self, Settings};
 use crate::transport::{HttpTransport, Transport};
 use crate::url::Url;
 use crate::{CallOptions, Config, Error, Operation, Provider, Result};
@@ -33,6 +36,7 @@ pub(crate) struct Core {
     pub(crate) provider: &'static Provider,
     /// None where every address comes from signing in.
     pub(crate) base: Option<Url>,
+    pub(crate) settings: Settings,
     pub(crate) auth: Auth,
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport>,
@@ -40,6 +44,8 @@ pub(crate) struct Core {
     /// The headers of every request, complete with `User-Agent` and `Accept`.
     pub(crate) headers: HeaderMap,
     pub(crate) retries: retry::Shared,
+    pub(crate) limiter: Option<Limiter>,
+    pub(crate) cache: Cache,
 }
 
 impl Connection {
@@ -96,6 +102,14 @@ impl Connection {
         }
     }
 
+    /// The setting of this name; absent when it was not chosen and has no default.
+    pub fn setting(&self, name: &str) -> Doc<'static> {
+        match self.core.settings.get(name) {
+            Some(value) => Doc::from(value.clone()),
+            None => Doc::absent(),
+        }
+    }
+
     /// The options of this handle's calls.
     pub fn options(&self) -> &CallOptions {
         &self.options
@@ -126,10 +140,11 @@ impl Connection {
 
 impl Core {
     fn new(provider: &'static Provider, auth: Auth, config: Config) -> Result<Self> {
+        let settings = setting::resolve(provider, &config.settings)?;
         let base = match config.url.as_deref().or(config.fallback_url.as_deref()) {
             Some(url) => Some(Url::parse(url)?),
             None if provider.url.is_empty() => None,
-            None => Some(Url::parse(provider.url)?),
+            None => Some(Url::parse(&setting::fill(provider.url, &settings)?)?),
         };
         let transport = match &config.transport {
             Some(transport) => Arc::clone(transport),
@@ -139,8 +154,11 @@ impl Core {
             log: config.log.open()?,
             headers: default_headers(provider, &config)?,
             retries: retry::Shared::new(&config.retry),
+            limiter: config.rate_limit.map(Limiter::new),
+            cache: Cache::new(config.cache_size),
             provider,
             base,
+            settings,
             auth,
             config,
             transport,
@@ -152,6 +170,12 @@ impl Core {
         let mut secrets = self.auth.scheme().secrets();
         secrets.extend(self.config.proxy.clone());
         Redactor::new(&secrets, self.provider.secrets)
+    }
+
+    /// The error without secrets.
+    pub(crate) fn redacted(&self, error: Error) -> Error {
+        let redactor = self.redactor();
+        error.rephrase(|message| redactor.values(message).into_owned())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

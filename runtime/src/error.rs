@@ -252,7 +252,8 @@ impl fmt::Display for Error {
             (kind, _) => write!(f, "{kind}")?,
         }
         if !inner.message.is_empty() {
-            write!(f, ": {}", inner.message)?;
+            // A provider's sentence goes on here.
+            write!(f, ": {}", inner.message.trim_end_matches('.'))?;
         }
         let mut notes = Vec::new();
         if let Some(status) = inner.status {

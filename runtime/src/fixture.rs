@@ -12,7 +12,7 @@ pub(crate) const CANARY: &str = "canary-5f2a9c";
 
 pub(crate) static PAGES: Paging = Paging::page_number("page")
     .size("per_page", 2)
-    .while_present(&"links.next");
+    .while_present(&["links.next"]);
 
 const COMPUTE: &[Operation] = &[
     Operation::new("list_nodes", Service::Compute, "node"),

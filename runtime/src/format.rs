@@ -1,6 +1,7 @@
 //! How answers are written.
 
 use crate::doc::{Tape, XmlRules};
+use crate::redact::Redactor;
 use crate::response::Answer;
 use crate::snippet::snippet;
 use crate::{Error, Result};
@@ -42,7 +43,8 @@ impl Format {
                 Self::Xml(_) => "XML",
                 Self::Json | Self::Raw => "JSON",
             };
-            let shown = snippet(&answer.text_lossy());
+            // By name here; values that are secrets are replaced where the error leaves.
+            let shown = snippet(&Redactor::default().body(&answer.text_lossy(), ""));
             Error::malformed(format!("the body is not {wanted}: {shown}")).with_source(error)
         })
     }

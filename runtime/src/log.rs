@@ -10,13 +10,15 @@ use std::fmt;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 
 pub(crate) use curl::curl_line;
 
+use crate::pipeline::Received;
 use crate::redact::Redactor;
 use crate::request::Request;
 use crate::snippet::start;
@@ -75,86 +77,55 @@ impl Log {
         self
     }
 
+    /// A log at the end of a file, which only its owner can read when it is new; or to
+    /// `/dev/stderr` or `/dev/stdout`.
+    pub fn at(path: &Path) -> io::Result<Self> {
+        // Opened as files these fail where they are sockets.
+        match path.to_str() {
+            Some("/dev/stderr") => return Ok(Self::new(io::stderr())),
+            Some("/dev/stdout") => return Ok(Self::new(io::stdout())),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // Even without secrets it tells much about the account.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path).map(Self::new)
+    }
+
     /// The log that the environment asks for. A file that cannot be opened is an error.
     fn from_env() -> Result<Option<Self>> {
         let Some(path) = std::env::var_os("SKYLOOM_DEBUG").filter(|path| !path.is_empty()) else {
             return Ok(None);
         };
-        let mut log = if path == "/dev/stderr" {
-            Self::new(io::stderr())
-        } else if path == "/dev/stdout" {
-            Self::new(io::stdout())
-        } else {
-            let mut options = OpenOptions::new();
-            options.create(true).append(true);
-            // Even without secrets it tells much about the account.
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            Self::new(options.open(&path).map_err(|source| {
-                Error::invalid_argument("the file that SKYLOOM_DEBUG names cannot be opened")
-                    .with_source(source)
-            })?)
-        };
+        let mut log = Self::at(Path::new(&path)).map_err(|source| {
+            Error::invalid_argument("the file that SKYLOOM_DEBUG names cannot be opened")
+                .with_source(source)
+        })?;
         let is_on = |name| std::env::var_os(name).is_some_and(|value| value == "1");
         log.secrets = is_on("SKYLOOM_DEBUG_SECRETS");
         log.pretty = is_on("SKYLOOM_DEBUG_PRETTY");
         Ok(Some(log))
     }
 
-    /// Writes the frame of a request. Answers the id that its response is written with.
-    pub(crate) fn request(&self, request: &Request, redactor: &Redactor) -> String {
+    /// Writes the frame of a request, which must be followed by that of its end.
+    pub(crate) fn begin(&self, request: &Request, redactor: Redactor) -> Noted<'_> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let id = format!("{:x}-{id}", std::process::id());
-        let line = curl_line(request, (!self.secrets).then_some(redactor));
+        let line = curl_line(request, (!self.secrets).then_some(&redactor));
         let (provider, operation, attempt) =
             (request.provider, &request.operation, request.attempt);
         self.write(&format!(
             "# -------- begin {id} request ---------- {provider} {operation}, attempt {attempt}\n{line}\n"
         ));
-        id
-    }
-
-    /// Writes the frame of a response. No body: it is a stream that somebody else reads.
-    pub(crate) fn response(
-        &self,
-        id: &str,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: Option<&[u8]>,
-        redactor: &Redactor,
-    ) {
-        let mut frame = format!("# -------- begin {id} response ----------\nHTTP/1.1 {status}\n");
-        for (name, value) in headers {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            let value = if self.secrets {
-                value
-            } else {
-                redactor.header(name.as_str(), &value)
-            };
-            let _ = writeln!(frame, "{}: {value}", curl::title(name.as_str()));
+        Noted {
+            log: self,
+            id,
+            redactor,
+            ended: false,
         }
-        frame.push('\n');
-        match body {
-            Some([]) => {}
-            Some(body) => frame.push_str(&self.body(body, headers, redactor)),
-            None => frame.push_str("[a stream, not shown]\n"),
-        }
-        let _ = writeln!(frame, "# -------- end {id} response ----------\n");
-        self.write(&frame);
-    }
-
-    /// Writes the frame of an attempt that got no answer.
-    pub(crate) fn failure(&self, id: &str, error: &Error, redactor: &Redactor) {
-        let error = error.to_string();
-        let error = if self.secrets {
-            error.into()
-        } else {
-            redactor.values(&error)
-        };
-        self.write(&format!(
-            "# -------- begin {id} response ----------\n[no answer: {error}]\n# -------- end {id} response ----------\n\n"
-        ));
     }
 
     fn body(&self, body: &[u8], headers: &HeaderMap, redactor: &Redactor) -> String {
@@ -198,6 +169,72 @@ impl Log {
     }
 }
 
+/// A request that stands in the log.
+pub(crate) struct Noted<'a> {
+    log: &'a Log,
+    id: String,
+    redactor: Redactor,
+    ended: bool,
+}
+
+/// A call that is dropped on the way still closes its frame.
+impl Drop for Noted<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.write("[cancelled before the answer came]\n");
+        }
+    }
+}
+
+impl Noted<'_> {
+    /// Writes the frame of what came back.
+    pub(crate) fn end(mut self, received: Result<&Received, &Error>) {
+        let shown = match received {
+            Ok(received) => self.answer(received),
+            Err(error) => {
+                let error = error.to_string();
+                let error = if self.log.secrets {
+                    error.into()
+                } else {
+                    self.redactor.values(&error)
+                };
+                format!("[no answer: {error}]\n")
+            }
+        };
+        self.ended = true;
+        self.write(&shown);
+    }
+
+    fn write(&self, shown: &str) {
+        let id = &self.id;
+        self.log.write(&format!(
+            "# -------- begin {id} response ----------\n{shown}# -------- end {id} response ----------\n\n"
+        ));
+    }
+
+    fn answer(&self, received: &Received) -> String {
+        let answer = &received.answer;
+        let mut frame = format!("HTTP/1.1 {}\n", answer.status);
+        for (name, value) in &answer.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let value = if self.log.secrets {
+                value
+            } else {
+                self.redactor.header(name.as_str(), &value)
+            };
+            let _ = writeln!(frame, "{}: {value}", curl::title(name.as_str()));
+        }
+        frame.push('\n');
+        if received.stream.is_some() {
+            frame.push_str("[a stream, not shown]\n");
+        } else if !answer.body.is_empty() {
+            let body = self.log.body(&answer.body, &answer.headers, &self.redactor);
+            frame.push_str(&body);
+        }
+        frame
+    }
+}
+
 impl LogTarget {
     /// The log to write to, if any.
     pub(crate) fn open(&self) -> Result<Option<Log>> {
@@ -225,5 +262,49 @@ impl fmt::Debug for Log {
             .field("secrets", &self.secrets)
             .field("pretty", &self.pretty)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Url;
+
+    #[test]
+    fn a_file_is_appended_to_and_private() {
+        let path = std::env::temp_dir().join(format!("skyloom-log-{}", std::process::id()));
+        let url = Url::parse("https://h/").unwrap();
+        for _ in 0..2 {
+            let log = Log::at(&path).unwrap();
+            // Dropped without an end: the call was cancelled.
+            drop(log.begin(
+                &Request::new(http::Method::GET, url.clone()),
+                Redactor::default(),
+            ));
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(
+            text.matches("[cancelled before the answer came]").count(),
+            2,
+            "{text}"
+        );
+        assert!(Log::at(Path::new("/nowhere/at/all")).is_err());
+    }
+
+    #[test]
+    fn bodies_that_are_no_text_are_counted_and_long_ones_cut() {
+        let log = Log::new(io::sink());
+        let show = |body: &[u8]| log.body(body, &HeaderMap::new(), &Redactor::default());
+        assert_eq!(show(&[0xff, 0xfe]), "[2 bytes, not text]\n");
+        assert_eq!(show(b"a\0b"), "[3 bytes, not text]\n");
+        let shown = show("ü".repeat(LONGEST_BODY).as_bytes());
+        assert!(shown.len() < LONGEST_BODY + 100 && shown.ends_with(" more bytes]\n"));
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use crate::{Error, Result};
+use crate::{CacheMode, DryRun, Error, Result};
 
 /// What the calls of one driver handle carry beyond their arguments: `driver.with(options)`.
 ///
@@ -19,6 +19,8 @@ pub struct CallOptions {
     pub(crate) body: Map<String, Value>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
+    pub(crate) cache: Option<CacheMode>,
+    pub(crate) dry_run: Option<DryRun>,
     /// The first thing that was wrong with what was given; the call answers it.
     pub(crate) wrong: Option<String>,
 }
@@ -58,7 +60,8 @@ impl CallOptions {
         self
     }
 
-    /// Adds a member to JSON and form bodies. It replaces one of the same name.
+    /// Adds a member to the JSON object or form that is sent; it replaces one of the same name.
+    /// Requests that only read and have no body stay without.
     #[must_use]
     pub fn body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.body.insert(name.into(), value.into());
@@ -76,6 +79,20 @@ impl CallOptions {
     #[must_use]
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
+        self
+    }
+
+    /// Decides what is done with answers to `GET`, whatever the connection's configuration says.
+    #[must_use]
+    pub fn cache(mut self, mode: CacheMode) -> Self {
+        self.cache = Some(mode);
+        self
+    }
+
+    /// Sends nothing: `collector` gets the requests, the calls answer an error.
+    #[must_use]
+    pub fn dry_run(mut self, collector: &DryRun) -> Self {
+        self.dry_run = Some(collector.clone());
         self
     }
 
@@ -97,6 +114,8 @@ impl CallOptions {
         self.headers = below.headers.iter().cloned().chain(self.headers).collect();
         self.attempt_timeout = self.attempt_timeout.or(below.attempt_timeout);
         self.total_timeout = self.total_timeout.or(below.total_timeout);
+        self.cache = self.cache.or(below.cache);
+        self.dry_run = self.dry_run.or_else(|| below.dry_run.clone());
         self.wrong = self.wrong.or_else(|| below.wrong.clone());
         self
     }
@@ -121,6 +140,8 @@ impl fmt::Debug for CallOptions {
             .field("body", &self.body.keys().collect::<Vec<_>>())
             .field("attempt_timeout", &self.attempt_timeout)
             .field("total_timeout", &self.total_timeout)
+            .field("cache", &self.cache)
+            .field("dry_run", &self.dry_run)
             .finish_non_exhaustive()
     }
 }

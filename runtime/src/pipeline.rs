@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use http::StatusCode;
 use tokio::time::timeout;
+use tracing::Instrument;
 
 use crate::auth::Access;
+use crate::cache::{CacheMode, Lookup};
 use crate::classify::{self, Failed};
 use crate::connection::Core;
 use crate::doc::Tape;
@@ -18,6 +20,7 @@ use crate::redirect;
 use crate::request::Request;
 use crate::response::{Answer, Chunks};
 use crate::retry::Progress;
+use crate::trace;
 use crate::{CallOptions, Error, ErrorKind, Format, Result};
 
 /// What a call expects of its answer.
@@ -33,6 +36,8 @@ pub(crate) struct Expect {
     pub(crate) own: bool,
     /// Whether the body is handed out as it comes in.
     pub(crate) stream: bool,
+    /// Whether "not modified" means success, because the request asked so.
+    pub(crate) conditional: bool,
     /// The service whose address signing in makes known, where it is not the base URL.
     pub(crate) service: Option<&'static str>,
 }
@@ -46,13 +51,16 @@ impl Expect {
             format: Format::Json,
             own: false,
             stream: false,
+            conditional: false,
             service: None,
         }
     }
 
     /// Whether `status` means success.
     pub(crate) fn accepts(&self, status: StatusCode) -> bool {
-        if self.success.is_empty() {
+        if self.conditional && status == StatusCode::NOT_MODIFIED {
+            true
+        } else if self.success.is_empty() {
             status.is_success()
         } else {
             self.success.contains(&status.as_u16())
@@ -70,6 +78,14 @@ pub(crate) struct Received {
 }
 
 impl Received {
+    const fn whole(answer: Answer) -> Self {
+        Self {
+            answer,
+            tape: None,
+            stream: None,
+        }
+    }
+
     /// The parsed body.
     pub(crate) fn decode(self, format: Format) -> Result<(Answer, Tape)> {
         let tape = match self.tape {
@@ -84,30 +100,56 @@ impl Received {
 pub(crate) async fn run(
     core: &Core,
     options: &CallOptions,
-    mut request: Request,
+    request: Request,
     expect: &Expect,
 ) -> Result<Received> {
+    let span = trace::call(&request);
     let progress = Progress::new();
-    let way = async {
-        if expect.own {
-            add_address(core, options, &mut request, expect).await?;
-            add_default_params(core, options, &mut request);
-        }
-        add_default_headers(core, options, &mut request, expect);
-        encode_body(options, &mut request, expect)?;
-        core.check_secure(&request.url)?;
-        exchange(core, options, request, expect, &progress).await
-    };
     let limit = options.total_timeout.unwrap_or(core.config.timeouts.total);
-    match timeout(limit, way).await {
+    let way = steps(core, options, request, expect, &progress).instrument(span.clone());
+    let result = match timeout(limit, way).await {
         Ok(result) => result,
         Err(_) => Err(progress.out_of_time(limit)),
     }
-    .map_err(|error| {
-        let redactor = core.redactor();
-        error
-            .rephrase(|message| redactor.values(message).into_owned())
-            .provider(core.provider.id)
+    .map_err(|error| core.redacted(error).provider(core.provider.id));
+    trace::end(&span, result.as_ref());
+    result
+}
+
+/// The steps, in their order.
+async fn steps(
+    core: &Core,
+    options: &CallOptions,
+    mut request: Request,
+    expect: &Expect,
+    progress: &Progress,
+) -> Result<Received> {
+    if expect.own {
+        add_address(core, options, &mut request, expect).await?;
+        add_default_params(core, options, &mut request);
+    }
+    add_default_headers(core, options, &mut request, expect);
+    encode_body(options, &mut request, expect)?;
+    core.check_secure(&request.url)?;
+    if let Some(dry_run) = &options.dry_run {
+        return Err(dry_run.collect(&request, &core.redactor()));
+    }
+    if !expect.own || expect.stream {
+        return exchange(core, options, request, expect, progress).await;
+    }
+    let ticket = match core.cache.look(&mut request, cache_mode(core, options)) {
+        Lookup::Hit(answer) => return Ok(Received::whole(answer)),
+        Lookup::Ask(ticket) => ticket,
+    };
+    let _write = core.cache.write(&request);
+    let expect = Expect {
+        conditional: ticket.is_conditional(),
+        ..expect.clone()
+    };
+    let received = exchange(core, options, request, &expect, progress).await?;
+    Ok(Received {
+        answer: core.cache.keep(ticket, received.answer),
+        ..received
     })
 }
 
@@ -141,12 +183,17 @@ async fn attempt(
 ) -> Result<Received, Failed> {
     let access = Access { core, options };
     let mut renewed = false;
-    let mut request = request.clone();
-    request.attempt = number;
+    let mut redirected = None;
     let mut hops = 0;
     loop {
-        let signed = sign(core, &access, &request, expect).await?;
-        let received = send(core, options, &signed, expect).await?;
+        let request = redirected.as_ref().unwrap_or(request);
+        if let Some(limiter) = &core.limiter {
+            limiter.wait().await?;
+        }
+        let signed = sign(core, &access, request, expect, number).await?;
+        let mut received = send(core, options, &signed, expect).await?;
+        // Without the credentials that signing may have put into it.
+        received.answer.url = request.url.clone();
         let status = received.answer.status;
         if status == StatusCode::UNAUTHORIZED && expect.own && !renewed {
             renewed = true;
@@ -160,9 +207,9 @@ async fn attempt(
                 continue;
             }
         }
-        if let Some(next) = redirect::follow(&request, &received.answer, hops)? {
+        if let Some(next) = redirect::follow(request, &received.answer, hops)? {
             hops += 1;
-            request = next;
+            redirected = Some(next);
             continue;
         }
         return classify::judge(core, received, expect);
@@ -200,13 +247,19 @@ fn add_default_headers(core: &Core, options: &CallOptions, request: &mut Request
 
 /// The caller's members of the body, and its `Content-Type`.
 fn encode_body(options: &CallOptions, request: &mut Request, expect: &Expect) -> Result<()> {
-    if expect.own {
+    // A request that reads carries a body only where the operation itself gave it one.
+    if expect.own && !(request.is_read() && request.body.is_empty()) {
         for (name, value) in &options.body {
             request.body.set_member(name, value)?;
         }
     }
     request.state_content_type();
     Ok(())
+}
+
+/// What the caller, or else the connection's configuration, wants of the cache.
+fn cache_mode(core: &Core, options: &CallOptions) -> CacheMode {
+    options.cache.unwrap_or(core.config.cache)
 }
 
 /// The address, where only signing in makes it known.
@@ -232,8 +285,10 @@ async fn sign(
     access: &Access<'_>,
     request: &Request,
     expect: &Expect,
+    number: u32,
 ) -> Result<Request> {
     let mut signed = request.clone();
+    signed.attempt = number;
     if expect.own {
         core.auth.scheme().sign(&mut signed, access).await?;
     }
@@ -247,29 +302,28 @@ async fn send(
     request: &Request,
     expect: &Expect,
 ) -> Result<Received> {
+    let span = trace::attempt(request);
     let limit = options
         .attempt_timeout
         .unwrap_or(core.config.timeouts.attempt);
-    let log = core.log.as_ref().map(|log| {
-        let redactor = core.redactor();
-        (log, log.request(request, &redactor), redactor)
-    });
+    let noted = core
+        .log
+        .as_ref()
+        .map(|log| log.begin(request, core.redactor()));
     let exchanged = async {
         let response = core.transport.send(request.clone()).await?;
         intake::read(core, request, response, expect).await
     };
-    let received = match timeout(limit, exchanged).await {
+    let received = match timeout(limit, exchanged.instrument(span.clone())).await {
         Ok(received) => received,
         Err(_) => Err(too_slow(limit)),
     };
-    if let Some((log, id, redactor)) = log {
-        match &received {
-            Ok(Received { answer, stream, .. }) => {
-                let body = stream.is_none().then_some(&*answer.body);
-                log.response(&id, answer.status, &answer.headers, body, &redactor);
-            }
-            Err(error) => log.failure(&id, error, &redactor),
-        }
+    if let Some(noted) = noted {
+        noted.end(received.as_ref());
+    }
+    trace::end(&span, received.as_ref());
+    if let (Some(limiter), Ok(received)) = (&core.limiter, &received) {
+        limiter.learn(&received.answer, core.config.clock.now());
     }
     received
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::nearest::did_you_mean;
-use crate::{Error, Errors, Format, Param, Result};
+use crate::{Error, Errors, Format, Param, Result, Setting};
 
 /// What is known of a provider without a connection. Generated code states it once, as a static.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,8 @@ pub struct Provider {
     pub query: &'static [(&'static str, &'static str)],
     /// Names of headers, parameters and members that hold secrets, besides the usual ones.
     pub secrets: &'static [&'static str],
+    /// What a user can choose once for a driver; the URL names them as `{region}`.
+    pub settings: &'static [Setting],
 }
 
 impl Provider {
@@ -45,7 +47,15 @@ impl Provider {
             headers: &[],
             query: &[],
             secrets: &[],
+            settings: &[],
         }
+    }
+
+    /// States what a user can choose once for a driver.
+    #[must_use]
+    pub const fn settings(mut self, settings: &'static [Setting]) -> Self {
+        self.settings = settings;
+        self
     }
 
     /// States how answers are written (JSON unless said).

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
+use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use jiff::Timestamp;
 
 use crate::url::Url;
 use crate::{Error, Result};
@@ -89,6 +92,17 @@ impl Answer {
     /// The first value of a header, where it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// How long the provider asks to wait (`Retry-After`: seconds, or until a date), seen from
+    /// `now`.
+    pub(crate) fn retry_after(&self, now: Timestamp) -> Option<Duration> {
+        let value = self.header(RETRY_AFTER.as_str())?.trim();
+        if let Ok(seconds) = value.parse::<f64>() {
+            return Duration::try_from_secs_f64(seconds).ok();
+        }
+        let date = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+        Some(Duration::try_from(date.duration_since(now)).unwrap_or(Duration::ZERO))
     }
 }
 

@@ -216,8 +216,7 @@ impl Progress {
         if self.began.elapsed() + wait > retry.elapsed || !core.retries.take() {
             return Err(error);
         }
-        let redactor = core.redactor();
-        self.remember(error.rephrase(|message| redactor.values(message).into_owned()));
+        self.remember(core.redacted(error));
         sleep(wait).await;
         Ok(())
     }

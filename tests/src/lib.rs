@@ -1,4 +1,15 @@
-//! What the integration tests are run on beside the crates of the workspace.
+//! What the tests and measurements share: the examples of the specs, run against the drivers and as
+//! a fake provider, the recorded operations, and the quickstart.
 #![deny(missing_docs)]
 
+pub mod conformance;
+pub mod examples;
+pub mod fake;
 pub mod golden;
+pub mod quickstart;
+pub mod replay;
+mod sent;
+mod signature;
+
+pub use examples::{End, Example, Provider, providers};
+pub use fake::Fake;

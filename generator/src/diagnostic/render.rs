@@ -63,3 +63,6 @@ impl Region {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

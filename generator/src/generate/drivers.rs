@@ -41,7 +41,7 @@ impl Run<'_> {
             .filter_map(|other| other.file_name()?.to_str())
             .collect();
         let stale = |path: &Path| match owner(path) {
-            Some(owner) if ids.iter().any(|id| *id == owner) => true,
+            Some(owner) if ids.contains(&owner) => true,
             Some(owner) => all.is_some() && !others.contains(&owner.as_str()),
             None => false,
         };

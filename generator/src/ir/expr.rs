@@ -83,6 +83,8 @@ pub enum Origin {
     Computed,
     /// The parent of the model being converted.
     Parent,
+    /// A setting of the driver.
+    Setting,
 }
 
 /// One step from an argument to a value.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::expr::{Access, Expr, Step, Template};
+use super::expr::{self, Access, Expr, Template};
 use super::models::ModelKind;
 use super::verbs::Verb;
 
@@ -23,18 +23,10 @@ pub struct Operation {
     pub unused: Vec<Argument>,
     /// Values named and calls made before, in order.
     pub priors: Vec<Prior>,
-    /// The HTTP method.
-    pub method: Method,
-    /// The path.
-    pub path: Path,
-    /// Query parameters in order.
-    pub query: Vec<(String, Template)>,
-    /// Headers in order.
-    pub headers: Vec<(String, Template)>,
-    /// The body.
-    pub body: Body,
-    /// Statuses that mean success; none means any 2xx.
-    pub success: Vec<u16>,
+    /// Its own request; none where the values known before are all it needs.
+    pub request: Option<Request>,
+    /// The job that it waits for.
+    pub job: Option<String>,
     /// The paging that it follows.
     pub paging: Option<String>,
     /// Which items are answered.
@@ -49,6 +41,26 @@ pub struct Operation {
     pub examples: usize,
 }
 
+impl Prior {
+    /// Visits every expression in it.
+    pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
+        match self {
+            Self::Value { expr, .. } => visit(expr),
+            Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
+            Self::Step(step) => {
+                step.when.iter().for_each(&mut *visit);
+                step.each.iter().for_each(|(_, list)| visit(list));
+                step.request.each_expr(visit);
+                step.undo.iter().for_each(|undo| undo.each_expr(visit));
+                if let Some(polling) = &step.polling {
+                    visit(&polling.done);
+                    polling.failed.iter().for_each(visit);
+                }
+            }
+        }
+    }
+}
+
 impl Operation {
     /// The arguments and fields of them that reach the request, a prior call or the filter.
     pub fn accesses(&self) -> Vec<Access> {
@@ -60,20 +72,14 @@ impl Operation {
                 }
             }
         };
-        self.path.holes.iter().for_each(&mut visit);
         for prior in &self.priors {
-            match prior {
-                Prior::Value { expr, .. } => visit(expr),
-                Prior::Call(call) => call.arguments.iter().flatten().for_each(&mut visit),
-            }
+            prior.each_expr(&mut visit);
         }
-        for (_, value) in self.query.iter().chain(&self.headers) {
-            value.each_expr(&mut visit);
+        if let Some(request) = &self.request {
+            request.each_expr(&mut visit);
         }
-        match &self.body {
-            Body::None => {}
-            Body::Json(body) => body.each_expr(&mut visit),
-            Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(&mut visit)),
+        if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } = &self.outcome {
+            visit(expr);
         }
         if let Some(filter) = &self.filter {
             visit(&filter.test);
@@ -91,8 +97,27 @@ impl Operation {
     pub fn prior_calls(&self) -> impl Iterator<Item = &PriorCall> {
         self.priors.iter().filter_map(|prior| match prior {
             Prior::Call(call) => Some(call),
-            Prior::Value { .. } => None,
+            Prior::Value { .. } | Prior::Step(_) => None,
         })
+    }
+
+    /// Every request that it makes, in order: those of its steps, then its own.
+    pub fn requests(&self) -> impl Iterator<Item = &Request> {
+        let steps = self.priors.iter().filter_map(|prior| match prior {
+            Prior::Step(step) => Some(&step.request),
+            Prior::Value { .. } | Prior::Call(_) => None,
+        });
+        steps.chain(&self.request)
+    }
+
+    /// Does anything go over the wire before its own request?
+    pub fn has_steps(&self) -> bool {
+        self.request.is_none() || self.job.is_some() || self.priors.iter().any(|prior| !matches!(prior, Prior::Value { .. }))
+    }
+
+    /// Is there anything to take back when it fails?
+    pub fn has_undo(&self) -> bool {
+        self.priors.iter().any(|prior| matches!(prior, Prior::Step(step) if step.undo.is_some()))
     }
 
     /// The members of an `extra` argument that are used; `None` where all of it is.
@@ -100,7 +125,7 @@ impl Operation {
         let mut members = Vec::new();
         for access in self.accesses().into_iter().filter(|access| access.argument == argument) {
             match access.steps.as_slice() {
-                [Step::Extra(path)] => {
+                [expr::Step::Extra(path)] => {
                     let member = path.split('.').next().unwrap_or(path).to_owned();
                     if !members.contains(&member) {
                         members.push(member);
@@ -188,8 +213,76 @@ pub enum Prior {
         /// What it is.
         expr: Expr,
     },
-    /// A call.
+    /// A call of another operation.
     Call(PriorCall),
+    /// A request.
+    Step(Box<Step>),
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path.
+    pub path: Path,
+    /// Query parameters in order.
+    pub query: Vec<(String, Template)>,
+    /// Headers in order.
+    pub headers: Vec<(String, Template)>,
+    /// The body.
+    pub body: Body,
+    /// Statuses that mean success; none means any 2xx.
+    pub success: Vec<u16>,
+}
+
+impl Request {
+    /// Visits every expression in it.
+    pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
+        self.path.holes.iter().for_each(&mut *visit);
+        for (_, value) in self.query.iter().chain(&self.headers) {
+            value.each_expr(visit);
+        }
+        match &self.body {
+            Body::None => {}
+            Body::Json(body) => body.each_expr(visit),
+            Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(visit)),
+        }
+    }
+}
+
+/// A request made before the operation's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// What its value is called.
+    pub name: String,
+    /// Is it made at all?
+    pub when: Option<Expr>,
+    /// One for each item of a list: the item's name and the list.
+    pub each: Option<(String, Expr)>,
+    /// The request.
+    pub request: Request,
+    /// Where its value stands in the answer.
+    pub value: String,
+    /// Until when it is sent again.
+    pub polling: Option<Polling>,
+    /// The job that it waits for.
+    pub job: Option<String>,
+    /// What takes it back.
+    pub undo: Option<Request>,
+}
+
+/// Until when a request is sent again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Polling {
+    /// It is done; the answer's value is the item.
+    pub done: Expr,
+    /// It failed.
+    pub failed: Option<Expr>,
+    /// Milliseconds between two requests.
+    pub every: u64,
+    /// Milliseconds in all.
+    pub within: u64,
 }
 
 /// A call made before the operation's own.
@@ -280,6 +373,25 @@ pub struct Filter {
     pub test: Expr,
 }
 
+impl Outcome {
+    /// The conversion that makes it.
+    pub fn conversion(&self) -> Option<&str> {
+        match self {
+            Self::Items { conversion, .. }
+            | Self::Item { conversion, .. }
+            | Self::Find { conversion, .. }
+            | Self::ItemsOf { conversion, .. }
+            | Self::ItemOf { conversion, .. } => Some(conversion),
+            Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
+        }
+    }
+
+    /// Is it a list?
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Items { .. } | Self::ItemsOf { .. })
+    }
+}
+
 /// What an operation answers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Outcome {
@@ -301,6 +413,20 @@ pub enum Outcome {
     Find {
         /// Where the list stands in the answer.
         at: String,
+        /// The conversion.
+        conversion: String,
+    },
+    /// A list that is known already, each item by a conversion.
+    ItemsOf {
+        /// The list.
+        list: Expr,
+        /// The conversion.
+        conversion: String,
+    },
+    /// One thing that is known already, by a conversion.
+    ItemOf {
+        /// The thing.
+        item: Expr,
         /// The conversion.
         conversion: String,
     },

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::expr::{Expr, Template};
 use super::models::{FieldType, ModelKind, StateKind};
-use super::operation::Operation;
+use super::operation::{Operation, Polling, Request};
 
 /// A provider.
 #[derive(Debug, Clone, Serialize)]
@@ -19,7 +19,7 @@ pub struct Provider {
     pub doc: Option<String>,
     /// The vendor's API reference.
     pub reference: String,
-    /// Hash of the spec's content, whatever its layout.
+    /// Hash of what `provider.yaml` says, whatever its layout.
     pub hash: String,
     /// What the caller hands in.
     pub credentials: Vec<Credential>,
@@ -31,8 +31,12 @@ pub struct Provider {
     pub headers: Vec<(String, String)>,
     /// Query parameters of every request.
     pub query: Vec<(String, String)>,
+    /// What a user can choose.
+    pub settings: Vec<Setting>,
     /// Ways to page.
     pub paging: Vec<Paging>,
+    /// Jobs that requests start.
+    pub jobs: Vec<Job>,
     /// How errors are told and read.
     pub errors: Errors,
     /// What it offers.
@@ -52,6 +56,36 @@ pub struct Credential {
     pub env: Option<String>,
     /// What it is.
     pub doc: String,
+}
+
+/// A setting.
+#[derive(Debug, Clone, Serialize)]
+pub struct Setting {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub doc: Option<String>,
+    /// The environment variable that holds it.
+    pub env: Option<String>,
+    /// What it is when nobody says.
+    pub default: Option<String>,
+    /// Must it be given?
+    pub required: bool,
+}
+
+/// A job that a request starts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Job {
+    /// Its name in the spec.
+    pub name: String,
+    /// The request that tells how far it is; the answer that started it is the item.
+    pub request: Request,
+    /// Where the job stands in the answer.
+    pub value: String,
+    /// When it is done or failed, and how often to look.
+    pub polling: Polling,
+    /// Where the reason of a failure stands in the job.
+    pub message: Option<String>,
 }
 
 /// The authentication scheme, each text a credential's name or a literal.
@@ -204,6 +238,8 @@ impl ServiceKind {
 pub struct Service {
     /// Which.
     pub kind: ServiceKind,
+    /// Hash of what its file says, whatever its layout.
+    pub hash: String,
     /// A paragraph for the module's documentation.
     pub doc: Option<String>,
     /// State tables.

@@ -14,7 +14,7 @@ pub const RUNTIME: &[(&str, &[&str])] = &[
         "",
         &[
             "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
-            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Provider", "Reply", "Result", "Rule", "Secret", "Service", "Timestamp", "Value", "list", "object",
+            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
         ],
     ),
 ];

@@ -1,5 +1,7 @@
 //! What `serde` says about a file that is YAML but no spec, put into our words and places.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, Segment, SpecPath, near};
 use crate::source::{Kind, Node, Source, Style};
 
@@ -97,6 +99,22 @@ impl Mismatch {
             Problem::Other(message) => {
                 Diagnostic::error(Code::InvalidValue, value(), format!("{here}: {message}"))
             }
+        }
+    }
+
+    /// The key that was meant by an unknown one, according to its diagnostic.
+    pub(super) fn meant(&self, diagnostic: &Diagnostic) -> Option<SpecPath> {
+        let Problem::UnknownField(_) = &self.problem else {
+            return None;
+        };
+        Some(self.path.parent()?.key(diagnostic.replacement.as_deref()?))
+    }
+
+    /// Whether a key is missing that is one of these.
+    pub(super) fn is_missing_one_of(&self, meant: &HashSet<SpecPath>) -> bool {
+        match &self.problem {
+            Problem::MissingField(field) => meant.contains(&self.path.key(field.as_str())),
+            _ => false,
         }
     }
 

@@ -62,6 +62,8 @@ fn typed<T: DeserializeOwned>(
     let mut clean = faults.is_empty();
     // A value that has aliases is read, and refused, once for each.
     let mut told = HashSet::new();
+    // A key with a slip in it is not missing besides.
+    let mut meant = HashSet::new();
     if !clean {
         text = Cow::Owned(pruned.yaml());
     }
@@ -73,8 +75,9 @@ fn typed<T: DeserializeOwned>(
         mismatch.path = pruned.original(&mismatch.path);
         let verdict = pruned.cut(&mismatch);
         // The first error is told in any case, so that no file fails without a word.
-        if clean || verdict != Verdict::Consequence {
+        if clean || (verdict != Verdict::Consequence && !mismatch.is_missing_one_of(&meant)) {
             let diagnostic = mismatch.diagnostic(file, source);
+            meant.extend(mismatch.meant(&diagnostic));
             if told.insert((diagnostic.label.clone(), source.locate(&diagnostic.place))) {
                 diagnostics.push(diagnostic);
             }

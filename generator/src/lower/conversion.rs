@@ -48,6 +48,7 @@ pub(super) fn conversions(
                 bound: Vec::new(),
                 conversions: &declared,
                 types,
+                settings: &[],
             };
             let before = diagnostics.errors();
             known_fields(model, |field| !is_cut_off(field), &targets, name, &site, diagnostics);

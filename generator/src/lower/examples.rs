@@ -14,6 +14,7 @@ pub(super) fn examples(from: &spec::Operation, operation: &Operation, site: &Sit
         one_end(example, &site, diagnostics);
         for (index, exchange) in example.exchanges.iter().enumerate() {
             sent_line(&exchange.send, &site.key("exchanges").index(index), diagnostics);
+            one_body(exchange, &site.key("exchanges").index(index), diagnostics);
             if let Some(status) = exchange.status {
                 http_status(status, &site.key("exchanges").index(index).key("status"), diagnostics);
             }
@@ -68,19 +69,30 @@ fn sent_line(line: &str, site: &Site, diagnostics: &mut Diagnostics) {
     }
 }
 
+fn one_body(exchange: &spec::Exchange, site: &Site, diagnostics: &mut Diagnostics) {
+    if exchange.body.is_some() && exchange.form.is_some() {
+        diagnostics.push(
+            Diagnostic::error(Code::BadExample, site.key("form").name(), "a request carries JSON or a form, not both")
+                .label("a form")
+                .also(site.key("body").name(), "JSON"),
+        );
+    }
+}
+
 /// The operation's own request is in its example: the method, and the literal parts of the path.
 fn last_exchange(example: &spec::Example, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
+    let Some(request) = operation.request.as_ref().filter(|_| example.error.is_none()) else { return };
     let fits = |exchange: &spec::Exchange| {
         exchange.send.split_once(' ').is_some_and(|(method, target)| {
             let path = target.split('?').next().unwrap_or("");
-            method == operation.method.word() && path_fits(path, &operation.path.template)
+            method == request.method.word() && path_fits(path, &request.path.template)
         })
     };
     if !example.exchanges.is_empty() && !example.exchanges.iter().any(fits) {
         let last = example.exchanges.len() - 1;
         diagnostics.push(
             Diagnostic::error(Code::BadExample, site.key("exchanges").index(last).key("send").value(), format!("`{}` sends another request", operation.name))
-                .label(format!("wanted: `{} {}`", operation.method.word(), operation.path.text)),
+                .label(format!("wanted: `{} {}`", request.method.word(), request.path.text)),
         );
     }
 }

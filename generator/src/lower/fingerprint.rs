@@ -1,17 +1,41 @@
-//! What a spec says, as a hash: the same for every layout of the same facts.
+//! What a spec file says, as a hash: the same for every layout of the same facts.
+//!
+//! Each generated file bears the hash of the one file of the spec that it is made from, so that a
+//! change of one spec file changes no other header.
 
-use crate::load::ProviderSpec;
+use std::fmt::Write as _;
 
-/// The first 16 hex digits of the SHA-256 of the spec's normalised content. Examples do not count:
-/// they prove the driver, they do not change it.
-pub(super) fn fingerprint(spec: &ProviderSpec) -> String {
-    let mut services: Vec<_> = spec.services.iter().map(|(_, service)| service.clone()).collect();
-    for service in &mut services {
-        for operation in service.operations.values_mut() {
-            operation.examples.clear();
-        }
+use serde::Serialize;
+
+use crate::spec;
+
+/// The hash of `provider.yaml`. The day of its verification does not count: the driver does not
+/// change with it.
+pub(super) fn of_provider(provider: &spec::Provider) -> String {
+    hash(&spec::Provider {
+        verified: None,
+        ..provider.clone()
+    })
+}
+
+/// The hash of a service's file. Examples do not count: they prove the driver, they do not change
+/// it.
+pub(super) fn of_service(service: &spec::Service) -> String {
+    let mut service = service.clone();
+    for operation in service.operations.values_mut() {
+        operation.examples.clear();
     }
-    let content = serde_json::to_vec(&(&spec.provider, &services)).unwrap_or_default();
+    hash(&service)
+}
+
+/// The first 16 hex digits of the SHA-256 of the content, which has its keys in the file's order.
+fn hash(content: &impl Serialize) -> String {
+    let content = serde_json::to_vec(content).unwrap_or_default();
     let digest = ring::digest::digest(&ring::digest::SHA256, &content);
-    digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = digest.as_ref().iter().take(8);
+    first.fold(String::new(), |mut hex, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -4,9 +4,9 @@ use super::arguments::{Arguments, arguments};
 use super::expression::condition;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
-use super::{errors, meant, outcome, parameter, prior, request, unused};
+use super::{errors, meant, outcome, parameter, prior, request, step, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, ServiceKind, Verb, verb};
+use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb};
 use crate::spec;
 
 /// What an operation can refer to.
@@ -20,6 +20,10 @@ pub(super) struct Surroundings<'a> {
     pub(super) paging: &'a [Paging],
     /// Names under `connection.paging`, those in error included.
     pub(super) declared_paging: &'a [&'a str],
+    /// Names under `connection.jobs`.
+    pub(super) jobs: &'a [&'a str],
+    /// Names under `settings`.
+    pub(super) settings: &'a [&'a str],
 }
 
 pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Operation> {
@@ -37,26 +41,25 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         bound: Vec::new(),
         conversions: &[],
         types: around.types,
+        settings: around.settings,
     };
-    let priors = prior::priors(&from.lets, around.service, around.declared_operations, &site.key("let"), &mut scope, diagnostics);
-    let line = request::request_line(&from.request, &site.key("request"), &scope, diagnostics);
-    let query = request::members(&from.query, &site.key("query"), &scope, diagnostics);
-    let headers = request::members(&from.headers, &site.key("headers"), &scope, diagnostics);
-    let body = request::body(from, site, &scope, diagnostics);
-    for (index, status) in from.success.0.iter().enumerate() {
-        let site = site.key("success");
-        errors::http_status(*status, &if from.success.0.len() > 1 { site.index(index) } else { site }, diagnostics);
-    }
+    let prior_around = prior::Around { service: around.service, operations: around.declared_operations, jobs: around.jobs };
+    let priors = prior::priors(&from.lets, &prior_around, &site.key("let"), &mut scope, diagnostics);
+    let request = own_request(from, site, &scope, diagnostics);
     let paging = known_paging(from, around, site, diagnostics);
-    let outcome = outcome::outcome(from, verb, around.conversions, around.declared_models, around.types, site, diagnostics);
+    let job = step::known_job(from.job.as_deref(), around.jobs, &site.key("job"), diagnostics);
+    let outcome = outcome::outcome(from, verb, around.conversions, around.declared_models, &scope, site, diagnostics);
+    waits_for_what_is_done(from, outcome.as_ref(), site, diagnostics);
     let filter = filter(from, &scope, site, diagnostics);
     parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
     documented(name, verb, from, site, diagnostics);
     if diagnostics.errors() > before {
         return None;
     }
-    let (method, path) = line?;
-    let resource = from.resource.clone().unwrap_or_else(|| resource(verb, outcome.as_ref(), &path.holes, &own));
+    let request = request?;
+    let holes = request.as_ref().map(|request| request.path.holes.as_slice()).unwrap_or_default();
+    let resource = from.resource.clone().unwrap_or_else(|| resource(verb, outcome.as_ref(), holes, &own));
+    let by_method = request.as_ref().is_none_or(|request| request.method.idempotent());
     let mut operation = Operation {
         name: name.to_owned(),
         verb: verb.copied(),
@@ -65,21 +68,53 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         options,
         unused: Vec::new(),
         priors: priors?,
-        method,
-        path,
-        query: query?,
-        headers: headers?,
-        body: body?,
-        success: from.success.0.clone(),
+        request,
+        job,
         paging,
         filter: filter?,
         outcome: outcome?,
         resource,
-        idempotent: from.idempotent.unwrap_or(method.idempotent()),
+        idempotent: from.idempotent.unwrap_or(by_method),
         examples: from.examples.len(),
     };
     unused::arguments(&mut operation, site, diagnostics);
     Some(operation)
+}
+
+/// The operation's own request, if it makes one.
+#[allow(clippy::option_option, reason = "no request is fine, a wrong one is not")]
+fn own_request(from: &spec::Operation, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Option<Request>> {
+    let Some(line) = &from.request else {
+        let parts = [("query", !from.query.is_empty()), ("headers", !from.headers.is_empty()), ("body", from.body.is_some()), ("form", from.form.is_some())];
+        for (part, _) in parts.iter().filter(|(_, given)| *given) {
+            diagnostics.push(Diagnostic::error(Code::BadRequest, site.key(part).name(), format!("`{part}` belongs to a `request`, and none is given")).label("of no use"));
+        }
+        if from.lets.is_empty() {
+            diagnostics.push(Diagnostic::error(Code::MissingField, site.name(), "this operation sends nothing").label("`request` is missing"));
+        }
+        return Some(None);
+    };
+    let line = request::request_line(line, &site.key("request"), scope, diagnostics);
+    let query = request::members(&from.query, &site.key("query"), scope, diagnostics);
+    let headers = request::members(&from.headers, &site.key("headers"), scope, diagnostics);
+    let body = request::body(from.body.as_ref(), from.form.as_ref(), site, scope, diagnostics);
+    for (index, status) in from.success.0.iter().enumerate() {
+        let site = site.key("success");
+        errors::http_status(*status, &if from.success.0.len() > 1 { site.index(index) } else { site }, diagnostics);
+    }
+    let (method, path) = line?;
+    Some(Some(Request { method, path, query: query?, headers: headers?, body: body?, success: from.success.0.clone() }))
+}
+
+/// What a job leaves behind is not in the answer that started it.
+fn waits_for_what_is_done(from: &spec::Operation, outcome: Option<&Outcome>, site: &Site, diagnostics: &mut Diagnostics) {
+    if from.job.is_some() && !matches!(outcome, None | Some(Outcome::Done | Outcome::Nothing)) {
+        diagnostics.push(
+            Diagnostic::error(Code::BadResult, site.key("job").name(), "an operation that waits for a job answers whether it was done")
+                .label("this one answers something else")
+                .help("make the request a step under `let` with this `job`, and get the result by the operation's own request"),
+        );
+    }
 }
 
 /// A base verb, or `ex_…`. A verb that is misspelt is taken for what it was meant to be; `None` where
@@ -136,8 +171,8 @@ fn filter(from: &spec::Operation, scope: &Scope<'_>, site: &Site, diagnostics: &
 
 /// A record needs its zone: as an argument, in an argument, or from a prior call.
 fn parent_in_hand(outcome: Option<&Outcome>, around: &Surroundings<'_>, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) {
-    let Some(Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) = outcome else { return };
-    let parent = around.conversions.iter().find(|one| one.name == *conversion).and_then(|one| one.parent);
+    let Some(conversion) = outcome.and_then(Outcome::conversion) else { return };
+    let parent = around.conversions.iter().find(|one| one.name == conversion).and_then(|one| one.parent);
     if let Some(parent) = parent
         && parent_of(scope, parent).is_none()
     {
@@ -188,8 +223,5 @@ fn resource(verb: Option<&Verb>, outcome: Option<&Outcome>, holes: &[Expr], argu
             _ => {}
         }
     }
-    match outcome {
-        Some(Outcome::Item { conversion, .. } | Outcome::Items { conversion, .. }) => conversion.replace('_', " "),
-        _ => "resource".to_owned(),
-    }
+    outcome.and_then(Outcome::conversion).map_or_else(|| "resource".to_owned(), |conversion| conversion.replace('_', " "))
 }

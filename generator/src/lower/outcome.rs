@@ -1,6 +1,8 @@
 //! What an operation answers, and whether that is what its verb promises.
 
-use super::site::{Otherwise, Site, unknown_word};
+use super::expression::expression;
+use super::scope::Scope;
+use super::site::{Otherwise, Site, Text, unknown_word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Conversion, Custom, ModelKind, Outcome, Verb, VerbResult};
 use crate::spec;
@@ -12,13 +14,13 @@ pub(super) fn outcome(
     verb: Option<&Verb>,
     conversions: &[Conversion],
     declared: &[&str],
-    types: &[Custom],
+    scope: &Scope<'_>,
     site: &Site,
     diagnostics: &mut Diagnostics,
 ) -> Option<Outcome> {
     let conversion = match &from.model {
         Some(name) if !declared.contains(&name.as_str()) => {
-            diagnostics.push(unmapped(name, declared, types, &site.key("as")));
+            diagnostics.push(unmapped(name, declared, scope.types, &site.key("as")));
             return None;
         }
         // A mapping that is itself in error: said already.
@@ -26,6 +28,14 @@ pub(super) fn outcome(
         None => None,
     };
     let outcome = match (&from.items, &from.item, conversion, &from.result) {
+        (Some(list), None, Some(conversion), None) if sends_nothing(from) => Outcome::ItemsOf {
+            list: expression(list, &Text::whole(&site.key("items")), scope, diagnostics)?,
+            conversion: conversion.name.clone(),
+        },
+        (None, Some(item), Some(conversion), None) if sends_nothing(from) => Outcome::ItemOf {
+            item: expression(item, &Text::whole(&site.key("item")), scope, diagnostics)?,
+            conversion: conversion.name.clone(),
+        },
         (Some(at), None, Some(conversion), None) => Outcome::Items { at: at.clone(), conversion: conversion.name.clone() },
         (None, Some(at), Some(conversion), None) if from.filter.is_some() => Outcome::Find { at: at.clone(), conversion: conversion.name.clone() },
         (None, Some(at), Some(conversion), None) => Outcome::Item { at: at.clone(), conversion: conversion.name.clone() },
@@ -91,12 +101,12 @@ fn contradiction(from: &spec::Operation, site: &Site, diagnostics: &mut Diagnost
 fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversions: &[Conversion], site: &Site, diagnostics: &mut Diagnostics) -> Option<()> {
     let made = |name: &str| conversions.iter().find(|conversion| conversion.name == name).and_then(|conversion| conversion.model);
     let (kept, promise) = match (verb.result, outcome) {
-        (VerbResult::List(kind), Outcome::Items { conversion, .. }) => (made(conversion) == Some(kind), format!("a list of `{}`", kind.word())),
+        (VerbResult::List(kind), Outcome::Items { conversion, .. } | Outcome::ItemsOf { conversion, .. }) => (made(conversion) == Some(kind), format!("a list of `{}`", kind.word())),
         (VerbResult::List(kind), _) => (false, format!("a list of `{}`", kind.word())),
-        (VerbResult::One(kind), Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
+        (VerbResult::One(kind), Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
         (VerbResult::One(kind), _) => (false, format!("one `{}`", kind.word())),
-        (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
-        (VerbResult::OneOrNone(_), Outcome::Done) | (VerbResult::Done, Outcome::Done) => (true, String::new()),
+        (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
+        (VerbResult::OneOrNone(_) | VerbResult::Done, Outcome::Done) => (true, String::new()),
         (VerbResult::OneOrNone(kind), _) => (false, format!("one `{}`, or none", kind.word())),
         (VerbResult::Done, _) => (false, "whether it was done".to_owned()),
     };
@@ -127,3 +137,7 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
     None
 }
 
+/// Is the result among the values of `let`?
+fn sends_nothing(from: &spec::Operation) -> bool {
+    from.request.is_none() && !from.lets.is_empty()
+}

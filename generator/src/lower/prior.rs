@@ -7,25 +7,33 @@ use super::scope::{Known, Scope};
 use super::site::{Otherwise, Site, Text, lacks, listed, unknown_word};
 use super::template::template;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
-use crate::ir::{ArgumentType, BaseType, Expr, ModelKind, Origin, Prior, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
+use crate::ir::{Expr, ModelKind, Origin, Prior, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
 use crate::spec;
+
+/// What priors can refer to.
+pub(super) struct Around<'a> {
+    pub(super) service: ServiceKind,
+    /// Names of the service's operations, those in error included.
+    pub(super) operations: &'a [&'a str],
+    /// Names of the provider's jobs, those in error included.
+    pub(super) jobs: &'a [&'a str],
+}
 
 /// Lowers `let:`; each name is known to what comes after it.
 pub(super) fn priors(
     from: &IndexMap<String, spec::Let>,
-    service: ServiceKind,
-    declared: &[&str],
+    around: &Around<'_>,
     site: &Site,
     scope: &mut Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Prior>> {
-    let mut calls = Vec::new();
+    let mut priors = Vec::new();
     let mut good = true;
     for (name, named) in from {
         let site = site.key(name);
         super::names::variable_name(name, "a value", &site, diagnostics);
         let lowered = match named {
-            spec::Let::Call(call) => prior(name, call, service, declared, &site, scope, diagnostics).map(Prior::Call),
+            spec::Let::Step(one) => call_or_request(name, one, around, &site, scope, diagnostics),
             spec::Let::Value(source) => {
                 expression(source, &Text::whole(&site), scope, diagnostics).map(|expr| Prior::Value { name: name.clone(), expr })
             }
@@ -33,27 +41,54 @@ pub(super) fn priors(
         scope.known.retain(|known| known.name != *name);
         let result = match &lowered {
             Some(Prior::Call(call)) => Some(call.result),
-            Some(Prior::Value { .. }) => None,
+            Some(_) => None,
             // What names it is right all the same.
-            None => result_meant(named, service, declared),
+            None => result_meant(named, around),
         };
         scope.known.push(match result {
             Some(result) => Known::model(name, result, Origin::Prior),
-            None => Known { name: name.clone(), ty: ArgumentType::Base(BaseType::Any), origin: Origin::Computed },
+            None => Known::computed(name),
         });
         match lowered {
-            Some(lowered) => calls.push(lowered),
+            Some(lowered) => priors.push(lowered),
             None => good = false,
         }
     }
-    good.then_some(calls)
+    good.then_some(priors)
+}
+
+fn call_or_request(
+    name: &str,
+    step: &spec::Step,
+    around: &Around<'_>,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Prior> {
+    match (&step.call, &step.request) {
+        (Some(operation), None) => prior(name, operation, step, around, site, scope, diagnostics).map(Prior::Call),
+        (None, Some(_)) => super::step::step(name, step, around.jobs, site, scope, diagnostics).map(|step| Prior::Step(Box::new(step))),
+        (Some(_), Some(_)) => {
+            diagnostics.push(
+                Diagnostic::error(Code::BadRequest, site.key("request").name(), "a step is a call or a request, not both")
+                    .label("a request")
+                    .also(site.key("call").name(), "a call"),
+            );
+            None
+        }
+        (None, None) => {
+            diagnostics.push(Diagnostic::error(Code::BadRequest, site.name(), "this step does nothing").help("give `call: <operation>` or `request: <method and path>`"));
+            None
+        }
+    }
 }
 
 /// The model that a call in error was meant to answer.
-fn result_meant(named: &spec::Let, service: ServiceKind, declared: &[&str]) -> Option<ModelKind> {
-    let spec::Let::Call(call) = named else { return None };
-    let meant = near(&call.call, declared.iter().copied()).unwrap_or(&call.call);
-    match verb(service, meant)?.result {
+fn result_meant(named: &spec::Let, around: &Around<'_>) -> Option<ModelKind> {
+    let spec::Let::Step(step) = named else { return None };
+    let call = step.call.as_deref()?;
+    let meant = near(call, around.operations.iter().copied()).unwrap_or(call);
+    match verb(around.service, meant)?.result {
         VerbResult::One(kind) => Some(kind),
         _ => None,
     }
@@ -61,24 +96,21 @@ fn result_meant(named: &spec::Let, service: ServiceKind, declared: &[&str]) -> O
 
 fn prior(
     name: &str,
-    call: &spec::Call,
-    service: ServiceKind,
-    declared: &[&str],
+    operation: &str,
+    call: &spec::Step,
+    around: &Around<'_>,
     site: &Site,
     scope: &Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<PriorCall> {
-    let found = verb(service, &call.call).filter(|verb| matches!(verb.result, VerbResult::One(_)) && declared.contains(&verb.name));
-    let Some(verb) = found else {
-        let known: Vec<&str> = verbs(service)
-            .filter(|verb| matches!(verb.result, VerbResult::One(_)) && declared.contains(&verb.name))
-            .map(|verb| verb.name)
-            .collect();
+    let callable = |verb: &&crate::ir::Verb| matches!(verb.result, VerbResult::One(_)) && around.operations.contains(&verb.name);
+    let Some(verb) = verb(around.service, operation).filter(callable) else {
+        let known: Vec<&str> = verbs(around.service).filter(callable).map(|verb| verb.name).collect();
         let place = site.key("call").value();
-        diagnostics.push(if declared.contains(&call.call.as_str()) {
-            Diagnostic::error(Code::UnknownOperation, place, format!("`{}` does not answer one model", call.call)).label("no value to go on with").help(format!("those that do: {}", listed(&known)))
+        diagnostics.push(if around.operations.contains(&operation) {
+            Diagnostic::error(Code::UnknownOperation, place, format!("`{operation}` does not answer one model")).label("no value to go on with").help(format!("those that do: {}", listed(&known)))
         } else {
-            unknown_word(Code::UnknownOperation, place, "operation", &call.call, &known).otherwise("an operation of this file that answers one model is wanted")
+            unknown_word(Code::UnknownOperation, place, "operation", operation, &known).otherwise("an operation of this file that answers one model is wanted")
         });
         return None;
     };

@@ -1,7 +1,8 @@
 //! `provider.yaml`.
 
-use super::site::Site;
-use super::{auth, errors, files, fingerprint, names, paging, service};
+use super::site::{Site, unknown_word};
+use super::{auth, errors, files, fingerprint, jobs, names, paging, service};
+use crate::cel;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
 use crate::load::{ProviderSpec, Sources};
@@ -43,6 +44,23 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
     let paging = paging::paging(&from.connection.paging, &connection.key("paging"), diagnostics);
     let errors = errors::errors(&from.connection.errors, &connection.key("errors"), diagnostics);
     let query = constants(&from.connection.query, &connection.key("query"), diagnostics);
+    let settings: Vec<ir::Setting> = from
+        .settings
+        .iter()
+        .map(|(name, setting)| {
+            names::rust_name(name, "a setting", &root.key("settings").key(name), diagnostics);
+            ir::Setting {
+                name: name.clone(),
+                doc: setting.doc.clone(),
+                env: setting.env.clone(),
+                default: setting.default.clone(),
+                required: setting.required,
+            }
+        })
+        .collect();
+    known_holes(&from.connection.url, &settings, &connection.key("url"), diagnostics);
+    let setting_names: Vec<&str> = from.settings.keys().map(String::as_str).collect();
+    let jobs = jobs::jobs(&from.connection.jobs, &setting_names, &connection.key("jobs"), diagnostics);
     let services = service::services(spec, &paging, sources, diagnostics);
     if diagnostics.errors() > before {
         return None;
@@ -53,13 +71,15 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
         type_name: type_name?,
         doc: from.doc.clone(),
         reference: from.reference.clone(),
-        hash: fingerprint::fingerprint(spec),
+        hash: fingerprint::of_provider(from),
         credentials,
         url: from.connection.url.trim_end_matches('/').to_owned(),
         auth: auth?,
         headers: from.connection.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         query,
+        settings,
         paging,
+        jobs,
         errors,
         services,
     })
@@ -77,7 +97,7 @@ fn supported_format(format: u32, root: &Site, diagnostics: &mut Diagnostics) {
 
 fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let good = |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ', '{', '}']);
+    let good = |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ']);
     if rest.is_some_and(good) {
         return;
     }
@@ -87,6 +107,25 @@ fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
         diagnostic = diagnostic.suggest(format!("https://{url}"));
     }
     diagnostics.push(diagnostic);
+}
+
+/// `{region}` in the address is a setting.
+fn known_holes(url: &str, settings: &[ir::Setting], site: &Site, diagnostics: &mut Diagnostics) {
+    let known: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
+    let parts = match cel::split_template(url, "{") {
+        Ok(parts) => parts,
+        Err(error) => {
+            super::site::syntax_error(&error, &super::site::Text::whole(site), diagnostics);
+            return;
+        }
+    };
+    for part in parts {
+        if let cel::Part::Expr(name, span) = part
+            && !known.contains(&name.as_str())
+        {
+            diagnostics.push(unknown_word(Code::UnknownName, site.within(span), "setting", &name, &known));
+        }
+    }
 }
 
 fn constants(

@@ -10,7 +10,6 @@ use super::template::template;
 use crate::cel::{self, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir::{Body, Method, Path, Template};
-use crate::spec;
 
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -80,8 +79,14 @@ pub(super) fn members(from: &IndexMap<String, Value>, site: &Site, scope: &Scope
     members.into_iter().collect()
 }
 
-pub(super) fn body(from: &spec::Operation, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Body> {
-    match (&from.body, &from.form) {
+pub(super) fn body(
+    json: Option<&Value>,
+    form: Option<&IndexMap<String, Value>>,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Body> {
+    match (json, form) {
         (None, None) => Some(Body::None),
         (Some(body), None) => template(body, &site.key("body"), scope, diagnostics).map(Body::Json),
         (None, Some(form)) => members(form, &site.key("form"), scope, diagnostics).map(Body::Form),

@@ -15,6 +15,11 @@ impl Known {
         Self { name: argument.name.clone(), ty: argument.ty.clone(), origin }
     }
 
+    /// A value that was computed or answered before: JSON of any shape.
+    pub(super) fn computed(name: &str) -> Self {
+        Self { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), origin: Origin::Computed }
+    }
+
     pub(super) fn model(name: &str, kind: ModelKind, origin: Origin) -> Self {
         Self { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Model(kind)), origin }
     }
@@ -33,6 +38,8 @@ pub(super) struct Scope<'a> {
     pub(super) conversions: &'a [&'a str],
     /// The provider's own types, for their fields.
     pub(super) types: &'a [Custom],
+    /// The provider's settings.
+    pub(super) settings: &'a [&'a str],
 }
 
 /// What a name is that stands for no value in hand.
@@ -71,12 +78,24 @@ impl Scope<'_> {
         if let Some(known) = self.known.iter().find(|known| known.name == *root) {
             return self.access(known, members);
         }
+        if self.rest != Rest::Member && *root == "settings" && !self.settings.is_empty() {
+            return self.setting(members);
+        }
         match self.rest {
             Rest::Member if *root == "self" => Lookup::Found(rest(Expr::Variable(Variable::Item), members)),
             Rest::Member => Lookup::Found(rest(Expr::Variable(Variable::Item), path)),
             Rest::Item if *root == "item" => Lookup::Found(rest(Expr::Variable(Variable::Item), members)),
             Rest::Item => Lookup::NoRoot(self.names().chain(["item".to_owned()]).collect()),
             Rest::Unknown => Lookup::NoRoot(self.names().collect()),
+        }
+    }
+
+    fn setting(&self, members: &[&str]) -> Lookup {
+        match members {
+            [name] if self.settings.contains(name) => {
+                Lookup::Found(Expr::Argument(Access { argument: (*name).to_owned(), origin: Origin::Setting, steps: Vec::new() }))
+            }
+            _ => Lookup::NoField { index: 1, of: "settings".to_owned(), fields: self.settings.iter().map(|name| (*name).to_owned()).collect() },
         }
     }
 

@@ -4,23 +4,37 @@ use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
 use super::site::Site;
-use super::{conversion, examples, files, meant, states, types, unused};
+use super::{conversion, examples, files, fingerprint, meant, states, types, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Paging, Service, ServiceKind, verb};
 use crate::load::{ProviderSpec, Sources};
 use crate::spec;
 
 pub(super) fn services(from: &ProviderSpec, paging: &[Paging], sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Service> {
-    let declared_paging: Vec<&str> = from.provider.connection.paging.keys().map(String::as_str).collect();
+    let names = Names {
+        paging: from.provider.connection.paging.keys().map(String::as_str).collect(),
+        jobs: from.provider.connection.jobs.keys().map(String::as_str).collect(),
+        settings: from.provider.settings.keys().map(String::as_str).collect(),
+    };
     one_name_each(from, diagnostics);
-    from.services.iter().filter_map(|(file, service)| {
-        let root = Site::root(*file);
-        let kind = files::service_in_file(&service.service, &root.key("service"), sources, diagnostics)?;
-        Some(lower(kind, &root, service, paging, &declared_paging, diagnostics))
-    }).collect()
+    from.services
+        .iter()
+        .filter_map(|(file, service)| {
+            let root = Site::root(*file);
+            let kind = files::service_in_file(&service.service, &root.key("service"), sources, diagnostics)?;
+            Some(lower(kind, &root, service, paging, &names, diagnostics))
+        })
+        .collect()
 }
 
-fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging], declared_paging: &[&str], diagnostics: &mut Diagnostics) -> Service {
+/// What the provider declares for its services, what is in error included.
+struct Names<'a> {
+    paging: Vec<&'a str>,
+    jobs: Vec<&'a str>,
+    settings: Vec<&'a str>,
+}
+
+fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging], names: &Names<'_>, diagnostics: &mut Diagnostics) -> Service {
     let states = states::states(&from.states, &root.key("states"), diagnostics);
     let types = types::types(&from.types, &root.key("types"), diagnostics);
     let conversions = conversion::conversions(&from.models, &types, &states, &root.key("models"), diagnostics);
@@ -33,7 +47,9 @@ fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging]
         declared_models: &declared_models,
         declared_operations: &declared_operations,
         paging,
-        declared_paging,
+        declared_paging: &names.paging,
+        jobs: &names.jobs,
+        settings: &names.settings,
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();
@@ -44,7 +60,7 @@ fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging]
             operations.push(operation);
         }
     }
-    let service = Service { kind, doc: from.doc.clone(), states, types, conversions, operations };
+    let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, operations };
     if diagnostics.errors() == before {
         unused::mappings(&service, root, diagnostics);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Conversion, FieldValue, Operation, Outcome, Service};
+use crate::ir::{Conversion, FieldValue, ModelKind, Operation, Prior, PriorCall, Service};
 
 /// Base arguments without a use are refused at run time when given; required ones and declared
 /// parameters without a use are a mistake of the spec.
@@ -17,6 +17,16 @@ pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mu
     }
     for option in operation.options.iter().filter(|option| !is_used(&option.name)) {
         unused_parameter(&operation.name, &option.name, site, diagnostics);
+    }
+    for prior in &operation.priors {
+        let (Prior::Value { name, .. } | Prior::Call(PriorCall { name, .. })) = prior else { continue };
+        let parent = operation.outcome.conversion().is_some() && ModelKind::from_word(name).is_some();
+        if !is_used(name) && !parent {
+            diagnostics.push(
+                Diagnostic::error(Code::UnusedParameter, site.key("let").key(name).name(), format!("`{}` makes no use of its value `{name}`", operation.name))
+                    .label("never used"),
+            );
+        }
     }
     if operation.verb.is_some() {
         let unused = operation.arguments.iter().filter(|argument| argument.optional && !is_used(&argument.name));
@@ -37,10 +47,7 @@ pub(super) fn mappings(service: &Service, site: &Site, diagnostics: &mut Diagnos
     let mut used: BTreeSet<String> = service
         .operations
         .iter()
-        .filter_map(|operation| match &operation.outcome {
-            Outcome::Items { conversion, .. } | Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } => Some(conversion.clone()),
-            _ => None,
-        })
+        .filter_map(|operation| operation.outcome.conversion().map(str::to_owned))
         .collect();
     for conversion in &service.conversions {
         used.extend(nested(conversion).into_iter().filter(|name| *name != conversion.name));

@@ -14,11 +14,26 @@ pub(super) fn ident(name: &str) -> Ident {
 pub(super) struct Held<'a> {
     /// The operation whose arguments they are; none in a conversion.
     pub(super) operation: Option<&'a Operation>,
-    /// Are they owned (inside an async block), or borrowed as the method takes them?
-    pub(super) owned: bool,
+    /// Where the code stands.
+    pub(super) place: Place,
+}
+
+/// Where code stands that uses arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the method itself: arguments are borrowed as it takes them.
+    Method,
+    /// In an async block of it: arguments are owned, the driver is a clone.
+    Async,
+    /// In a function of its own that is handed the connection.
+    Free,
 }
 
 impl Held<'_> {
+    fn owned(&self) -> bool {
+        self.place == Place::Async
+    }
+
     fn argument(&self, name: &str) -> Option<&Argument> {
         let operation = self.operation?;
         operation.arguments.iter().chain(&operation.options).find(|argument| argument.name == name)
@@ -26,7 +41,11 @@ impl Held<'_> {
 
     /// The connection, which also holds the options of the call.
     pub(super) fn connection(&self) -> TokenStream {
-        if self.owned { quote!(driver.connection) } else { quote!(self.connection) }
+        match self.place {
+            Place::Method => quote!(self.connection),
+            Place::Async => quote!(driver.connection),
+            Place::Free => quote!(connection),
+        }
     }
 
     /// The access as something that goes into a `Doc`.
@@ -34,6 +53,10 @@ impl Held<'_> {
         let name = ident(&access.argument);
         match access.origin {
             Origin::Option => return self.option(access),
+            Origin::Setting => {
+                let (connection, name) = (self.connection(), &access.argument);
+                return quote!(#connection.setting(#name));
+            }
             Origin::Computed if access.steps.is_empty() => return quote!(#name.clone()),
             Origin::Computed => {
                 let path = path_of(&access.steps);
@@ -52,7 +75,7 @@ impl Held<'_> {
                 None => whole,
             };
         }
-        let root = if self.owned { quote!(#name.as_ref()) } else { quote!(#name) };
+        let root = if self.owned() { quote!(#name.as_ref()) } else { quote!(#name) };
         if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) = (access.steps.as_slice(), &argument.ty) {
             return if argument.optional { quote!(#root.map(|#name| #name.doc().at(#path))) } else { quote!(#name.doc().at(#path)) };
         }
@@ -81,7 +104,7 @@ impl Held<'_> {
                 })
         };
         match access.origin {
-            Origin::Option | Origin::Computed => true,
+            Origin::Option | Origin::Computed | Origin::Setting => true,
             Origin::Parameter if access.steps.is_empty() && self.has_default(access) => true,
             _ => matches!(access.steps.as_slice(), [Step::Extra(_)]) && !self.may_be_absent(&access.argument) || whole_model(),
         }
@@ -132,11 +155,11 @@ impl Held<'_> {
     /// An argument as a whole.
     fn whole(&self, argument: &Argument) -> TokenStream {
         let name = ident(&argument.name);
-        let reference = !argument.optional && !self.owned;
+        let reference = !argument.optional && !self.owned();
         let ArgumentType::Base(ty) = &argument.ty else {
             return if reference { quote!(Doc::serialize(#name)) } else { quote!(Doc::serialize(&#name)) };
         };
-        match (ty, argument.optional, self.owned) {
+        match (ty, argument.optional, self.owned()) {
             (BaseType::Text, false, true) => quote!(#name.as_str()),
             (BaseType::Text, true, true) => quote!(#name.as_deref()),
             (BaseType::Ttl, false, _) => quote!(u64::from(#name)),

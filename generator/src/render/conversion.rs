@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::access::{Held, ident};
+use super::access::{Held, Place, ident};
 use super::expression::Scene;
 use crate::ir::{Conversion, Custom, CustomField, Expr, ExtraEntry, FieldType, FieldValue, Mapped, StateKind, StateTable, Variable};
 
-const SCENE: Scene<'static> = Scene { held: Held { operation: None, owned: false }, hoisted: Vec::new() };
+const SCENE: Scene<'static> = Scene { held: Held { operation: None, place: Place::Method }, hoisted: Vec::new() };
 
 /// `fn to_node(item: &Doc<'_>) -> Result<Node>`
 pub(super) fn conversion(from: &Conversion) -> TokenStream {
@@ -34,7 +34,7 @@ fn base_model(from: &Conversion) -> TokenStream {
         let name = ident(parent.word());
         quote!(, #name.clone())
     });
-    let required = from.required.iter().map(|mapped| value(mapped));
+    let required = from.required.iter().map(value);
     let new = quote!(#made::new(#(#required),* #parent));
     if from.optional.is_empty() {
         return quote!(Ok(#new));

@@ -122,7 +122,10 @@ fn auth(from: &Auth, credentials: &[Credential]) -> (Option<TokenStream>, TokenS
         let fields: Vec<TokenStream> = fields
             .iter()
             .map(|(name, template)| {
-                let value = value(template);
+                let mut value = value(template);
+                if fields.len() > 1 && matches!(template, Template::Expr(_)) {
+                    value = quote!(#value.clone());
+                }
                 quote!(Auth::#method(#name, #value))
             })
             .collect();

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::ident;
-use super::operation::paging_static;
-use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider};
+use super::call::paging_static;
+use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider, Setting};
 
 pub(super) fn provider(from: &Provider) -> TokenStream {
     let (id, title, url) = (&from.id, &from.title, &from.url);
@@ -16,11 +16,22 @@ pub(super) fn provider(from: &Provider) -> TokenStream {
     let errors = errors(&from.errors).map(|errors| quote!(.errors(#errors)));
     let headers = pairs(&from.headers).map(|pairs| quote!(.headers(#pairs)));
     let query = pairs(&from.query).map(|pairs| quote!(.query(#pairs)));
+    let settings = from.settings.iter().map(setting);
+    let settings = (!from.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     let doc = format!(" What is known of {} without a connection.", from.title);
     quote! {
         #[doc = #doc]
-        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #headers #query #errors;
+        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #settings #headers #query #errors;
     }
+}
+
+fn setting(from: &Setting) -> TokenStream {
+    let name = &from.name;
+    let doc = from.doc.as_ref().map(|doc| quote!(.doc(#doc)));
+    let env = from.env.as_ref().map(|env| quote!(.env(#env)));
+    let default = from.default.as_ref().map(|value| quote!(.default(#value)));
+    let required = from.required.then(|| quote!(.required()));
+    quote!(Setting::new(#name) #doc #env #default #required)
 }
 
 fn pairs(from: &[(String, String)]) -> Option<TokenStream> {

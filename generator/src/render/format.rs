@@ -17,10 +17,11 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Formats items, with a blank line between them.
 pub(super) fn items(tokens: TokenStream, what: &str) -> Result<String, Fault> {
-    let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| Fault {
+    let text = tokens.to_string();
+    let file: syn::File = syn::parse2(tokens).map_err(|error| Fault {
         what: what.to_owned(),
         reason: error.to_string(),
-        text: tokens.to_string(),
+        text,
     })?;
     let mut text = String::new();
     for item in file.items {

@@ -10,7 +10,7 @@ pub(super) fn operations(service: &Service) -> TokenStream {
     let kind = ident(service.kind.trait_name());
     let rows = service.operations.iter().map(|operation| {
         let (name, resource) = (&operation.name, &operation.resource);
-        let idempotent = (operation.idempotent && !operation.method.idempotent()).then(|| quote!(.idempotent()));
+        let idempotent = (operation.idempotent && operation.request.as_ref().is_some_and(|request| !request.method.idempotent())).then(|| quote!(.idempotent()));
         let params = params(operation, service);
         quote!(Operation::new(#name, Service::#kind, #resource) #idempotent #params)
     });

@@ -5,7 +5,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::access::ident;
-use super::{Fault, conversion, credentials, dispatch, facts, format, imports, operation, table};
+use super::{Fault, call, conversion, credentials, dispatch, facts, format, imports, operation, steps, table};
 use crate::ir::{Provider, Service};
 
 /// A provider's module.
@@ -17,7 +17,7 @@ pub struct ProviderView {
     pub title: String,
     /// The vendor's reference.
     pub reference: String,
-    /// Hash of the spec's content.
+    /// Hash of what `provider.yaml` says.
     pub hash: String,
     /// The driver's type.
     pub type_name: String,
@@ -36,6 +36,8 @@ pub struct ProviderView {
 pub struct ServiceView {
     /// Module and file of the spec.
     pub module: String,
+    /// Hash of what that file says.
+    pub hash: String,
     /// Lines of documentation.
     pub doc: Vec<String>,
     /// What is taken from the runtime: Rust.
@@ -99,7 +101,8 @@ pub fn feature(id: &str) -> String {
 pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
     let what = format!("{}/mod.rs", from.id);
     let paging: TokenStream = from.paging.iter().map(facts::paging).collect();
-    let tokens = [credentials::driver(from), credentials::credentials(from), dispatch::driver(from), facts::provider(from), paging];
+    let jobs: TokenStream = from.jobs.iter().map(steps::job).collect();
+    let tokens = [credentials::driver(from), credentials::credentials(from), dispatch::driver(from), facts::provider(from), paging, jobs];
     let all: TokenStream = tokens.iter().cloned().collect();
     let exports = from.services.iter().filter(|service| !service.types.is_empty()).map(|service| {
         let module = ident(service.kind.word());
@@ -138,10 +141,11 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
             .paging
             .iter()
             .filter(|paging| from.operations.iter().any(|operation| operation.paging.as_ref() == Some(&paging.name)))
-            .map(|paging| operation::paging_static(&paging.name)),
+            .map(|paging| call::paging_static(&paging.name)),
     );
     Ok(ServiceView {
         module: from.kind.word().to_owned(),
+        hash: from.hash.clone(),
         doc: from.doc.as_deref().map(|doc| doc.trim().lines().map(str::to_owned).collect()).unwrap_or_default(),
         imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table], &what)?,
         from_provider: imports::provider(&from_provider, &what)?,

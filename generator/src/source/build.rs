@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::bytes::Bytes;
 use super::{Entry, Fault, FaultKind, Index, Kind, Node, NodeId, Style};
 
 /// Levels of maps and lists that a file may nest; below what the typed reader allows (128).
@@ -395,49 +396,5 @@ impl<'a> Builder<'a> {
             text = anchor.get(name..).unwrap_or("").trim_start();
         }
         end - text.len()..end
-    }
-}
-
-/// Turns the parser's character positions into bytes.
-struct Bytes<'a> {
-    text: &'a str,
-    /// The byte of every 256th character; empty if the text is ASCII.
-    marks: Vec<usize>,
-}
-
-impl<'a> Bytes<'a> {
-    const STEP: usize = 256;
-
-    fn new(text: &'a str) -> Self {
-        let marks = if text.is_ascii() {
-            Vec::new()
-        } else {
-            text.char_indices()
-                .step_by(Self::STEP)
-                .map(|(byte, _)| byte)
-                .collect()
-        };
-        Self { text, marks }
-    }
-
-    fn at(&self, character: usize) -> usize {
-        if self.marks.is_empty() {
-            return character.min(self.text.len());
-        }
-        let mark = self
-            .marks
-            .get(character / Self::STEP)
-            .copied()
-            .unwrap_or(self.text.len());
-        let rest = self.text.get(mark..).unwrap_or("");
-        let mut following = rest.char_indices().skip(character % Self::STEP);
-        following
-            .next()
-            .map_or(self.text.len(), |(byte, _)| mark + byte)
-    }
-
-    fn range(&self, span: Span) -> Range<usize> {
-        let start = self.at(span.start.index());
-        start..self.at(span.end.index()).max(start)
     }
 }

@@ -21,9 +21,39 @@ pub struct Connection {
     /// Named ways to page through a list.
     #[serde(default)]
     pub paging: IndexMap<String, Paging>,
+    /// Jobs that requests start, by name: how to see that they are done.
+    #[serde(default)]
+    pub jobs: IndexMap<String, Job>,
     /// How errors are told and read.
     #[serde(default)]
     pub errors: Errors,
+}
+
+/// A job that a request starts and that goes on after its answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// Method and path of the request that tells how far the job is; `item` is the answer that
+    /// started it.
+    pub request: String,
+    /// Query parameters of it.
+    #[serde(default)]
+    pub query: IndexMap<String, Value>,
+    /// Path of the job in the answer; the answer itself unless given.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Condition over the job, as `item`: it is done.
+    pub done: String,
+    /// Condition over the job, as `item`: it failed.
+    #[serde(default)]
+    pub failed: Option<String>,
+    /// Path in the job of the reason of a failure.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// Seconds between two looks.
+    pub every: f64,
+    /// Seconds in all.
+    pub within: f64,
 }
 
 /// The authentication scheme; exactly one member is given.

@@ -19,8 +19,10 @@ pub struct Operation {
     /// Values named for what follows: an expression, or `{call: …, args: …}` for a call made first.
     #[serde(default, rename = "let")]
     pub lets: IndexMap<String, Let>,
-    /// Method and path: `POST /v2/droplets/{node.id}/actions`.
-    pub request: String,
+    /// Method and path: `POST /v2/droplets/{node.id}/actions`. Without it, `item` and `items` are
+    /// expressions over the values of `let`.
+    #[serde(default)]
+    pub request: Option<String>,
     /// Query parameters.
     #[serde(default)]
     pub query: IndexMap<String, Value>,
@@ -36,6 +38,9 @@ pub struct Operation {
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     pub success: OneOrMany<u16>,
+    /// The provider's job to wait for after the request.
+    #[serde(default)]
+    pub job: Option<String>,
     /// Name of the provider's paging to follow.
     #[serde(default)]
     pub paging: Option<String>,
@@ -70,8 +75,8 @@ pub struct Operation {
 pub enum Let {
     /// An expression over the arguments and the values named before.
     Value(String),
-    /// A call made first.
-    Call(Call),
+    /// A call or a request made first.
+    Step(Box<Step>),
 }
 
 impl<'de> Deserialize<'de> for Let {
@@ -86,7 +91,7 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     type Value = Let;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an expression, or a map with `call` and `args`")
+        f.write_str("an expression, or a map with `call` or `request`")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Let, E> {
@@ -94,19 +99,66 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Let, A::Error> {
-        Call::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(Let::Call)
+        Step::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|step| Let::Step(Box::new(step)))
     }
 }
 
-/// A call of another operation of this provider.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// A step before the operation's own request: a call of another operation (`call`, `args`), or a
+/// request of its own.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Call {
-    /// The operation.
-    pub call: String,
+pub struct Step {
+    /// The operation called.
+    #[serde(default)]
+    pub call: Option<String>,
     /// Its arguments: literals or `${…}`.
     #[serde(default)]
     pub args: IndexMap<String, Value>,
+    /// Condition over what is known: the step is left out, and its value absent, where it does not hold.
+    #[serde(default)]
+    pub when: Option<String>,
+    /// A name and the list it runs through: one request for each, the values as a list.
+    #[serde(default)]
+    pub for_each: IndexMap<String, String>,
+    /// Method and path.
+    #[serde(default)]
+    pub request: Option<String>,
+    /// Query parameters.
+    #[serde(default)]
+    pub query: IndexMap<String, Value>,
+    /// Headers.
+    #[serde(default)]
+    pub headers: IndexMap<String, Value>,
+    /// JSON body.
+    #[serde(default)]
+    pub body: Option<Value>,
+    /// Form body instead of JSON.
+    #[serde(default)]
+    pub form: Option<IndexMap<String, Value>>,
+    /// Statuses that mean success; any 2xx unless given.
+    #[serde(default)]
+    pub success: OneOrMany<u16>,
+    /// Path of the step's value in the answer; the answer itself unless given.
+    #[serde(default)]
+    pub value: Option<String>,
+    /// Condition over the value, as `item`: the request is sent again until it holds.
+    #[serde(default)]
+    pub until: Option<String>,
+    /// Condition over the value, as `item`, that ends the waiting in an error.
+    #[serde(default)]
+    pub failed: Option<String>,
+    /// Seconds between two requests.
+    #[serde(default)]
+    pub every: Option<f64>,
+    /// Seconds in all.
+    #[serde(default)]
+    pub within: Option<f64>,
+    /// The provider's job to wait for after the request.
+    #[serde(default)]
+    pub job: Option<String>,
+    /// A request that takes the step back when a later one fails; the value is known by its name.
+    #[serde(default)]
+    pub undo: Option<String>,
 }
 
 /// An example: with these arguments these exchanges take place and this comes out.
@@ -138,6 +190,9 @@ pub struct Exchange {
     /// JSON body of the request.
     #[serde(default)]
     pub body: Option<Value>,
+    /// Fields of the request's form, by name; a list for a field that repeats.
+    #[serde(default)]
+    pub form: Option<IndexMap<String, Value>>,
     /// Status of the answer (200 unless given).
     #[serde(default)]
     pub status: Option<u16>,

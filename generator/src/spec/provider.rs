@@ -26,6 +26,9 @@ pub struct Provider {
     /// What the caller must hand in, by name.
     #[serde(default)]
     pub credentials: IndexMap<String, Credential>,
+    /// What the caller can choose once for a driver, by name; known as `settings.<name>`.
+    #[serde(default)]
+    pub settings: IndexMap<String, Setting>,
     /// How requests are sent and answers are judged.
     pub connection: Connection,
 }
@@ -46,4 +49,22 @@ pub struct Credential {
     /// May be left out.
     #[serde(default)]
     pub optional: bool,
+}
+
+/// One setting.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// What it is, for the driver's user.
+    #[serde(default)]
+    pub doc: Option<String>,
+    /// Environment variable that holds it.
+    #[serde(default)]
+    pub env: Option<String>,
+    /// What it is when nobody says.
+    #[serde(default)]
+    pub default: Option<String>,
+    /// Must be given.
+    #[serde(default)]
+    pub required: bool,
 }

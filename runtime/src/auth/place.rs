@@ -9,6 +9,9 @@ use crate::request::Request;
 use crate::url::Url;
 use crate::{Answer, Error, ErrorKind, Result, Secret};
 
+/// Parts of a credential that are shorter than this may be ordinary words.
+const SHORTEST_PART: usize = 12;
+
 /// A header that holds the credential.
 #[derive(Debug)]
 pub(super) struct Header {
@@ -54,7 +57,14 @@ impl Authenticate for Header {
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        vec![self.secret.clone()]
+        let whole = self.secret.expose();
+        // A provider may echo one part of `key:secret` alone.
+        let parts = whole.split([' ', ':', '=', ',', '"']);
+        let parts = parts.filter(|part| part.len() >= SHORTEST_PART && *part != whole);
+        parts
+            .map(Secret::new)
+            .chain([self.secret.clone()])
+            .collect()
     }
 }
 

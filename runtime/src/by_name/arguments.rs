@@ -12,7 +12,7 @@ use crate::{Error, ErrorKind, Operation, Param, ParamType, Result};
 pub struct Arguments {
     operation: &'static Operation,
     given: Map<String, Value>,
-    /// The names asked for so far.
+    /// The names asked for so far, and others that a slip may have meant.
     asked: Vec<String>,
 }
 
@@ -24,6 +24,11 @@ impl Arguments {
             given,
             asked: Vec::new(),
         }
+    }
+
+    /// Names that are taken elsewhere: a slip may have meant one of them.
+    pub(super) fn also_known<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        self.asked.extend(names.map(str::to_owned));
     }
 
     /// Takes an argument that must be given.
@@ -80,7 +85,11 @@ impl Arguments {
             return T::deserialize(value)
                 .map_err(|error| self.wrong(format!("`{name}` is not what it must be: {error}")));
         };
-        let value = by_id(*kind, value);
+        let value = match (kind, by_id(*kind, value)) {
+            // Providers count some things, and callers hand the numbers over as they came.
+            (ParamType::Text, Value::Number(id)) if name.ends_with("_id") => json!(id.to_string()),
+            (_, value) => value,
+        };
         if !kind.accepts(&value) {
             let found = kind_of(&value);
             return Err(self.wrong(format!("`{name}` must be {kind}, not {found}")));

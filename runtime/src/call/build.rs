@@ -7,13 +7,13 @@ use http::{HeaderValue, Method};
 use super::Call;
 use crate::body::Body;
 use crate::doc::Doc;
+use crate::nearest::did_you_mean;
 use crate::nesting::{Nesting, plain};
 use crate::paging::Paging;
 use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
 use crate::url::Url;
-use crate::nearest::did_you_mean;
 use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
@@ -249,6 +249,16 @@ impl Call {
                 "`{argument}` cannot hold `{unknown}` with this provider{hint}"
             )))
         })
+    }
+
+    /// Whether anything was wrong so far; for operations that send other requests first.
+    pub fn check(self) -> Result<()> {
+        let provider = self.connection.core.provider.id;
+        let name = self.name;
+        match self.wrong {
+            None => Ok(()),
+            Some(error) => Err(error.provider(provider).operation(name)),
+        }
     }
 
     /// Refuses the call when `check` is an error: for arguments that are computed before.

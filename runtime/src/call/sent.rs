@@ -5,7 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{StreamExt, empty};
-use http::HeaderMap;
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use super::paged::Pages;
@@ -104,9 +105,8 @@ impl Context {
     /// The error with provider, operation and status, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
         let core = &self.connection.core;
-        let redactor = core.redactor();
-        let error = error
-            .rephrase(|message| redactor.values(message).into_owned())
+        let error = core
+            .redacted(error)
             .provider(core.provider.id)
             .operation(self.operation.clone());
         match self.status {
@@ -230,6 +230,29 @@ impl Call {
         self.item("", move |root| Ok(test(root)))
     }
 
+    /// The value at `path`, to be named in what follows; absent where nothing is there. The empty
+    /// path is the answer itself, absent when it has no body.
+    pub fn capture(self, path: &'static str) -> Reply<Doc<'static>> {
+        match self.finish() {
+            Ok((sent, ..)) => {
+                let context = Context::new(&sent);
+                let format = sent.expect.format;
+                let received = sent.receive();
+                Reply::new(async move {
+                    let received = received.await?;
+                    if received.answer.body.is_empty() {
+                        return Ok(Doc::absent());
+                    }
+                    let (_, tape) = received
+                        .decode(format)
+                        .map_err(|error| context.explain(error))?;
+                    Ok(at(&tape.root(), path).into_owned())
+                })
+            }
+            Err(error) => Reply::failed(error),
+        }
+    }
+
     /// The value at `path` as JSON, null where nothing is; the empty path is the answer itself.
     pub fn value(self, path: &'static str) -> Reply<Value> {
         self.item(path, |found| Ok(found.opt_value()?.unwrap_or_default()))
@@ -261,6 +284,12 @@ impl Call {
     /// headers; after that, the limit between two pieces counts.
     pub fn stream(mut self) -> Reply<Download> {
         self.draft.expect.stream = true;
+        // The bytes as they are stored, and their true length.
+        let identity = HeaderValue::from_static("identity");
+        self.draft
+            .headers
+            .entry(ACCEPT_ENCODING)
+            .or_insert(identity);
         match self.finish() {
             Ok((sent, ..)) => {
                 let received = sent.receive();

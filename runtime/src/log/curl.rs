@@ -175,4 +175,45 @@ mod tests {
         );
         assert!(curl_line(&request, None).contains("canary-7"));
     }
+
+    /// What a shell makes of the line: the arguments that curl would get, each on a line.
+    #[cfg(unix)]
+    fn in_a_shell(line: &str) -> String {
+        let script =
+            format!("curl() {{ for word; do printf '<%s>' \"$word\"; done; cat; }}\n{line}");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &script])
+            .stdin(std::process::Stdio::null())
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_back_what_was_written() {
+        let body = "{\"a\": \"@it's `id` $(id) \\ \n\ttab\"}";
+        let request = request(Method::POST, "https://h/a'b?c=d&e=$HOME")
+            .header("x-note", "a'b\"c!d")
+            .unwrap()
+            .header("content-type", "application/json")
+            .unwrap()
+            .body(Body::Json(body.into()));
+        let words = in_a_shell(&curl_line(&request, None));
+        for word in [
+            format!("<--data-raw><{body}>"),
+            "<X-Note: a'b\"c!d>".to_owned(),
+            "<https://h/a%27b?c=d&e=$HOME>".to_owned(),
+        ] {
+            assert!(words.contains(&word), "{words}");
+        }
+        let binary = self::request(Method::PUT, "https://h/")
+            .body(Body::Bytes(Bytes::from_static(b"\xff\xfebytes")));
+        let words = in_a_shell(&curl_line(&binary, None));
+        assert!(
+            words.contains("<--data-binary><@->") && words.ends_with("bytes"),
+            "{words}"
+        );
+    }
 }

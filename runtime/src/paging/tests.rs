@@ -22,7 +22,7 @@ static CAPPED_OFFSET: Paging = Paging::offset("skip").size("n", 100);
 static TOTAL: Paging = Paging::offset("skip").total_items(&["total"]);
 static ONE: Paging = Paging::cursor(&[("cursor", "next")]);
 static TWO: Paging =
-    Paging::cursor(&[("name", "NextName"), ("type", "NextType")]).while_present(&"More");
+    Paging::cursor(&[("name", "NextName"), ("type", "NextType")]).while_present(&["More"]);
 static URL: Paging = Paging::next_url(&["links.next", "next"]).size("n", 2);
 static LINK: Paging = Paging::link_header();
 static ELSEWHERE: Paging = Paging::next_url(&["next"]);
@@ -33,8 +33,8 @@ static BODY: Paging = Paging::offset("Offset")
     .short_page();
 static NUMBER: Paging = Paging::page_number("page");
 static CURSOR: Paging = Paging::cursor(&[("c", "next")]);
-static URL_3: Paging = Paging::next_url(&["next"]);
-static PAGES_2: Paging = Paging::page_number("p")
+static CIRCLE: Paging = Paging::next_url(&["next"]);
+static AHEAD: Paging = Paging::page_number("p")
     .size("n", 2)
     .total_pages(&["pages"]);
 
@@ -241,7 +241,7 @@ async fn positions_go_into_the_body_where_stated() {
 
 #[tokio::test]
 async fn a_provider_that_repeats_itself_is_an_error_and_no_loop() {
-    for paging in [&NUMBER, &CURSOR, &URL_3] {
+    for paging in [&NUMBER, &CURSOR, &CIRCLE] {
         let (sent, items) = walk(paging, |_| slice(4, 0, &json!({"next": "/same"}))).await;
         assert!(sent.len() <= 3, "{sent:?}");
         assert_eq!(items.unwrap_err().kind(), ErrorKind::Malformed);
@@ -266,7 +266,7 @@ async fn known_pages_are_fetched_ahead() {
     let call = connection(&script)
         .operation("list_nodes")
         .get("/", &[])
-        .pages(&PAGES_2);
+        .pages(&AHEAD);
     let items = call.items("items", int).all().await.unwrap();
     assert_eq!(items, (0..20).collect::<Vec<_>>());
     assert!(began.elapsed().as_secs() <= 5, "{:?}", began.elapsed());

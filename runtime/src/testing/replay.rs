@@ -230,3 +230,73 @@ impl fmt::Debug for Replay {
         write!(f, "Replay({} left)", self.left())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fixture::{CANARY, config, with};
+    use crate::testing::{Recorder, Script, Scripted};
+    use crate::{Connection, Reply, Secret, object};
+
+    fn call(connection: &Connection, size: u64, first: &str) -> Reply<Value> {
+        connection
+            .operation("create_node")
+            .post("/nodes/{}", &[&"a/b"])
+            .query(first, 1)
+            .query("b", 2)
+            .json(object().set("size", size).set("password", CANARY))
+            .value("")
+    }
+
+    #[tokio::test]
+    async fn what_was_recorded_plays_back_without_secrets() {
+        let answer = json!({"id": 7, "token": "tok-12345", "echo": CANARY});
+        let script = Script::new(move |_| Scripted::json(&answer).header("set-cookie", "x=y"));
+        let recorder = Recorder::new(script.clone(), &[Secret::new(CANARY)]);
+        let real = with(config(&script).transport(recorder.clone()));
+        call(&real, 5, "a").await.unwrap();
+        let recording = recorder.to_json().unwrap();
+        assert!(
+            !recording.contains(CANARY) && !recording.contains("tok-12345"),
+            "{recording}"
+        );
+        assert!(!recording.contains("cookie") && recording.contains("application/json"));
+
+        let mut exchanges = recorder.exchanges();
+        assert_eq!(exchanges[0].request.body["password"], "[redacted]");
+        exchanges[0].request.body["password"] = json!(CANARY);
+        let replay = Replay::new(exchanges);
+        let played = with(config(&script).transport(replay.clone()));
+        let error = call(&played, 6, "a").await.unwrap_err();
+        assert!(error.message().contains("the body is"), "{error}");
+        let error = call(&played, 5, "c").await.unwrap_err();
+        assert!(error.message().contains("it goes to"), "{error}");
+        assert_eq!(replay.left(), 1);
+        assert_eq!(call(&played, 5, "a").await.unwrap()["id"], 7);
+        let error = call(&played, 5, "a").await.unwrap_err();
+        assert!(
+            error.message().contains("nothing more was recorded"),
+            "{error}"
+        );
+        assert!(Replay::from_json(&recording).is_ok() && Replay::from_json("{}").is_err());
+    }
+
+    #[tokio::test]
+    async fn the_order_of_parameters_does_not_matter_but_all_count() {
+        let recorded = |target: &str| Recorded {
+            method: "GET".into(),
+            target: target.into(),
+            ..Recorded::default()
+        };
+        let sent = Request::new(
+            http::Method::GET,
+            Url::parse("https://h/p?b=2&a=x%20y").unwrap(),
+        );
+        assert_eq!(recorded("/p?a=x+y&b=2").difference(&sent), None);
+        for other in ["/p?a=x+y", "/p?a=x+y&b=2&b=2", "/q?a=x+y&b=2"] {
+            assert!(recorded(other).difference(&sent).is_some(), "{other}");
+        }
+    }
+}

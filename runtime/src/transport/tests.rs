@@ -115,7 +115,7 @@ async fn what_is_sent_is_what_was_said() {
 async fn streams_go_up_and_come_down() {
     let url = serve(|request| http("200 OK", "", request.as_bytes())).await;
     let upload = Upload::repeatable(None, || {
-        iter(["ab", "cd"].map(|part| Ok(bytes::Bytes::from_static(part.as_bytes())))).boxed()
+        iter(["ab", "cd"].map(|part| Ok(Bytes::from_static(part.as_bytes())))).boxed()
     });
     let call = connect(&url)
         .operation("create_node")
@@ -258,4 +258,32 @@ async fn methods_without_body_send_none() {
         .await
         .unwrap();
     assert!(head.body.is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_unix_socket_does_for_a_host() {
+    let path = std::env::temp_dir().join(format!("skyloom-socket-{}", std::process::id()));
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut buffer = [0; 4096];
+        let count = socket.read(&mut buffer).await.unwrap();
+        let _ = socket
+            .write_all(&http("200 OK", "", &buffer[..count]))
+            .await;
+    });
+    let config = Config::new()
+        .url("http://docker/v1")
+        .unix_socket(&path)
+        .log(LogTarget::Off);
+    let connection = Connection::new(&PROVIDER, Auth::none(), config).unwrap();
+    let saw = connection
+        .operation("get_node")
+        .get("/info", &[])
+        .text()
+        .await
+        .unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(saw.starts_with("GET /v1/info HTTP/1.1\r\n"), "{saw}");
 }

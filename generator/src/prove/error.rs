@@ -1,0 +1,81 @@
+//! Examples that end in an error.
+
+use serde_json::Value;
+
+use super::place::{Scene, Walk};
+use super::value::Known;
+use crate::diagnostic::Diagnostics;
+use crate::ir::ErrorRule;
+use crate::spec::{Exchange, OperationError};
+
+pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut Diagnostics) {
+    let Some((index, exchange)) = scene.example.exchanges.iter().enumerate().next_back() else { return };
+    let errors = &scene.provider.errors;
+    let status = exchange.status.unwrap_or(200);
+    let failed = !(200..300).contains(&status) || errors.in_success.iter().any(|path| !first(exchange, std::slice::from_ref(path)).is_nothing());
+    if !failed {
+        return;
+    }
+    let (message, code) = (first(exchange, &errors.message).text(), first(exchange, &errors.code).text());
+    let at = [Walk::from("exchanges"), index.into()];
+    if let (Some(wanted), Some(Value::Object(_))) = (&shown.message, &exchange.answer)
+        && !errors.message.is_empty()
+        && message.as_ref() != Some(wanted)
+    {
+        diagnostics.push(
+            scene
+                .disagreement(scene.in_connection(&["errors", "message"]), "has its message elsewhere")
+                .label(message.as_ref().map_or("nothing is there".to_owned(), |found| format!("`{found}` is there")))
+                .also(scene.shown(&[Walk::from("error"), "message".into()]), "shown here"),
+        );
+    }
+    let rule = errors.rules.iter().position(|rule| fits(rule, status, code.as_deref(), message.as_deref()));
+    let kind = rule.and_then(|rule| errors.rules.get(rule)).map_or_else(|| by_status(status).to_owned(), |rule| rule.kind.clone());
+    if snake(&kind) != shown.kind {
+        let place = match rule {
+            Some(rule) => scene.in_errors(rule),
+            None => scene.in_connection(&["errors"]),
+        };
+        diagnostics.push(
+            scene
+                .disagreement(place, "ends in another kind of error")
+                .label(format!("`{}`", snake(&kind)))
+                .also(scene.shown(&[Walk::from("error"), "kind".into()]), "shown here")
+                .also(scene.shown(&at), "after this"),
+        );
+    }
+}
+
+fn first(exchange: &Exchange, paths: &[String]) -> Known {
+    let answer = Known::of(exchange.answer.as_ref());
+    paths.iter().map(|path| answer.at(&path.split('.').collect::<Vec<_>>())).find(|found| !found.is_nothing()).unwrap_or(Known::Absent)
+}
+
+fn fits(rule: &ErrorRule, status: u16, code: Option<&str>, message: Option<&str>) -> bool {
+    let contains = |text: &String| message.is_some_and(|message| message.to_lowercase().contains(&text.to_lowercase()));
+    (rule.status.is_empty() || rule.status.contains(&status))
+        && (rule.code.is_empty() || code.is_some_and(|code| rule.code.iter().any(|one| one == code)))
+        && rule.message.as_ref().is_none_or(contains)
+}
+
+/// The kind of an error that no rule knows, as the runtime has it.
+fn by_status(status: u16) -> &'static str {
+    match status {
+        401 => "InvalidCredentials",
+        403 => "Forbidden",
+        404 | 410 => "NotFound",
+        409 | 412 | 423 => "Conflict",
+        408 | 504 => "Timeout",
+        429 => "RateLimited",
+        400 | 405 | 406 | 411 | 413..=417 | 422 => "InvalidArgument",
+        402 => "QuotaExceeded",
+        500..=599 => "Unavailable",
+        _ => "Other",
+    }
+}
+
+/// `InvalidArgument` as `invalid_argument`.
+fn snake(kind: &str) -> String {
+    use heck::ToSnakeCase;
+    kind.to_snake_case()
+}

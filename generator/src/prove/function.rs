@@ -1,0 +1,79 @@
+//! The functions that can be computed here; the others are unknown.
+
+use serde_json::{Value, json};
+
+use super::value::{Known, same_value};
+
+pub(super) fn call(name: &str, operands: &[Known]) -> Known {
+    let Some((first, rest)) = operands.split_first() else { return Known::Unknown };
+    match name {
+        "default" => return if first.is_nothing() { rest.first().cloned().unwrap_or(Known::Unknown) } else { first.clone() },
+        "or_null" => return if first.is_nothing() { Known::Null } else { first.clone() },
+        _ => {}
+    }
+    if operands.contains(&Known::Unknown) {
+        return Known::Unknown;
+    }
+    let Known::Value(value) = first else { return Known::Absent };
+    let text = |operand: Option<&Known>| operand.and_then(Known::text);
+    let made = match (name, value) {
+        ("size", Value::String(text)) => Some(json!(text.chars().count())),
+        ("size", Value::Array(items)) => Some(json!(items.len())),
+        ("size", Value::Object(members)) => Some(json!(members.len())),
+        ("lower", Value::String(text)) => Some(json!(text.to_lowercase())),
+        ("upper", Value::String(text)) => Some(json!(text.to_uppercase())),
+        ("trim", Value::String(text)) => Some(json!(text.trim())),
+        ("string", value) => Known::Value(value.clone()).text().map(Value::from),
+        ("int", Value::Number(number)) if number.is_i64() => Some(json!(number)),
+        ("int", Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
+        ("split", Value::String(from)) => text(rest.first()).filter(|separator| !separator.is_empty()).map(|separator| from.split(&separator).collect()),
+        ("replace", Value::String(from)) => match (text(rest.first()), text(rest.get(1))) {
+            (Some(old), Some(new)) if !old.is_empty() => Some(json!(from.replace(&old, &new))),
+            _ => None,
+        },
+        ("join", Value::Array(items)) => {
+            let texts: Option<Vec<String>> = items.iter().map(|item| Known::of(Some(item)).text()).collect();
+            texts.zip(text(rest.first())).map(|(texts, separator)| json!(texts.join(&separator)))
+        }
+        ("first", Value::Array(items)) => return Known::of(items.first()),
+        ("last", Value::Array(items)) => return Known::of(items.last()),
+        ("keys", Value::Object(members)) => Some(members.keys().cloned().collect()),
+        ("values", Value::Object(members)) => Some(members.values().cloned().collect()),
+        ("entries", Value::Object(members)) => Some(members.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect()),
+        ("flatten", Value::Array(items)) => Some(
+            items
+                .iter()
+                .flat_map(|item| match item {
+                    Value::Array(inner) => inner.clone(),
+                    other => vec![other.clone()],
+                })
+                .collect(),
+        ),
+        ("gb_to_mb", Value::Number(number)) => number.as_i64().map(|gb| json!(gb * 1024)),
+        ("mb_to_gb", Value::Number(number)) => number.as_i64().filter(|mb| mb % 1024 == 0).map(|mb| json!(mb / 1024)),
+        ("price", amount) => Some(json!({ "amount": amount, "currency": text(rest.first()), "period": text(rest.get(1)) })),
+        _ => None,
+    };
+    made.map_or(Known::Unknown, Known::Value)
+}
+
+pub(super) fn test(name: &str, operands: &[Known]) -> Option<bool> {
+    if operands.contains(&Known::Unknown) {
+        return None;
+    }
+    let (first, second) = (operands.first()?, operands.get(1));
+    let texts = || Some((first.text()?, second?.text()?));
+    match name {
+        "contains" => match (first, second?) {
+            (Known::Value(Value::Array(items)), Known::Value(wanted)) => Some(items.iter().any(|item| same_value(item, wanted, true))),
+            _ => Some(texts().is_some_and(|(text, part)| text.contains(&part))),
+        },
+        "startsWith" => Some(texts().is_some_and(|(text, part)| text.starts_with(&part))),
+        "endsWith" => Some(texts().is_some_and(|(text, part)| text.ends_with(&part))),
+        "matches" => {
+            let (text, pattern) = texts()?;
+            regex_lite::Regex::new(&pattern).ok().map(|pattern| pattern.is_match(&text))
+        }
+        _ => None,
+    }
+}

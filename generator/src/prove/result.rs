@@ -1,0 +1,194 @@
+//! An example from its first request to its result.
+
+use serde_json::Value;
+
+use super::evaluate::Env;
+use super::place::{Scene, Walk};
+use super::value::Known;
+use super::{error, model, paging, request};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Conversion, Outcome, Prior, RequestStep};
+use crate::spec::Exchange;
+
+pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
+    let mut left: Vec<(usize, &Exchange)> = scene.example.exchanges.iter().enumerate().collect();
+    let mut env = scene.env();
+    for prior in &scene.operation.priors {
+        before(prior, &mut env, &mut left);
+    }
+    let mut pages = Vec::new();
+    if let Some(own) = &scene.operation.request {
+        while let Some(found) = request::shown(own, &env, &left) {
+            left.retain(|(index, _)| *index != found.0);
+            request::own(scene, own, &env, found, diagnostics);
+            pages.push(found);
+        }
+        if pages.is_empty() && scene.example.error.is_none() {
+            request::missing(scene, own, &env, diagnostics);
+            return;
+        }
+    }
+    paging::pages(scene, &pages, diagnostics);
+    match (&scene.example.error, &scene.example.result) {
+        (Some(shown), _) => error::error(scene, shown, diagnostics),
+        (None, Some(shown)) => result(scene, &pages, shown, &env, diagnostics),
+        (None, None) => {}
+    }
+}
+
+/// What comes before the operation's own request gives values to what follows.
+fn before(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) {
+    match prior {
+        Prior::Value { name, expr } => {
+            let value = env.value(expr);
+            env.locals.insert(name.clone(), value);
+        }
+        // What another operation answers is shown by its own examples.
+        Prior::Call(call) => {
+            env.locals.insert(call.name.clone(), Known::Unknown);
+        }
+        Prior::Step(step) => {
+            let value = step_value(step, env, left);
+            env.locals.insert(step.name.clone(), value);
+        }
+    }
+}
+
+fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
+    if let Some(test) = &step.when {
+        match env.test(test) {
+            Some(false) => return Known::Absent,
+            None => return Known::Unknown,
+            Some(true) => {}
+        }
+    }
+    if step.each.is_some() {
+        return each_value(step, env, left);
+    }
+    let mut value = Known::Unknown;
+    while let Some((index, exchange)) = request::shown(&step.request, env, left) {
+        left.retain(|(other, _)| *other != index);
+        value = paging::list(exchange.answer.as_ref(), &step.value);
+        let done = step.polling.as_ref().is_none_or(|polling| env.with_item(value.clone()).test(&polling.done) != Some(false));
+        if done {
+            break;
+        }
+    }
+    value
+}
+
+fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
+    let Some((name, list)) = &step.each else { return Known::Unknown };
+    let Some(items) = env.value(list).items() else { return Known::Unknown };
+    let mut values = Vec::new();
+    for item in items {
+        let mut env = env.clone();
+        env.bound.push((name.clone(), item));
+        let Some((index, exchange)) = request::shown(&step.request, &env, left) else { return Known::Unknown };
+        left.retain(|(other, _)| *other != index);
+        match paging::list(exchange.answer.as_ref(), &step.value) {
+            Known::Value(value) => values.push(value),
+            _ => values.push(Value::Null),
+        }
+    }
+    Known::Value(Value::Array(values))
+}
+
+fn result(scene: &Scene<'_>, pages: &[(usize, &Exchange)], shown: &Value, env: &Env<'_>, diagnostics: &mut Diagnostics) {
+    if let (Outcome::Value { at }, Some((index, exchange))) = (&scene.operation.outcome, pages.last()) {
+        let value = paging::list(exchange.answer.as_ref(), at);
+        if !super::value::same(&value, shown, false) {
+            nothing_there(scene, "item", *index, diagnostics);
+        }
+    }
+    let conversion = scene.operation.outcome.conversion().and_then(|name| scene.service.conversions.iter().find(|one| one.name == name));
+    let Some(conversion) = conversion else { return };
+    let at = vec![Walk::from("result")];
+    match &scene.operation.outcome {
+        Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. } => {
+            let mut items = Vec::new();
+            for (index, page) in pages {
+                let Some(found) = list_of(scene, path, *index, page, diagnostics) else { return };
+                items.extend(found);
+            }
+            list(scene, conversion, items, shown, &at, env, diagnostics);
+        }
+        Outcome::ItemsOf { list: expr, .. } => {
+            if let Some(items) = env.value(expr).items() {
+                list(scene, conversion, items, shown, &at, env, diagnostics);
+            }
+        }
+        Outcome::Item { at: path, .. } => {
+            let Some((index, exchange)) = pages.last() else { return };
+            let item = paging::list(exchange.answer.as_ref(), path);
+            if item.is_nothing() && !path.is_empty() {
+                nothing_there(scene, "item", *index, diagnostics);
+            } else if shown.is_object() {
+                model::model(scene, conversion, &item, shown, &at, env, diagnostics);
+            }
+        }
+        Outcome::ItemOf { item, .. } => {
+            let item = env.value(item);
+            if shown.is_object() && matches!(item, Known::Value(_)) {
+                model::model(scene, conversion, &item, shown, &at, env, diagnostics);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn list_of(scene: &Scene<'_>, path: &str, index: usize, page: &Exchange, diagnostics: &mut Diagnostics) -> Option<Vec<Known>> {
+    let found = paging::list(page.answer.as_ref(), path);
+    match &found {
+        Known::Value(Value::Array(_)) => found.items(),
+        Known::Value(_) => None,
+        _ => {
+            let key = if matches!(scene.operation.outcome, Outcome::Find { .. }) { "item" } else { "items" };
+            nothing_there(scene, key, index, diagnostics);
+            None
+        }
+    }
+}
+
+fn nothing_there(scene: &Scene<'_>, key: &str, index: usize, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        scene
+            .disagreement(scene.in_operation(&[key]), "has nothing here in an answer")
+            .label("not in that answer")
+            .also(scene.shown(&[Walk::from("exchanges"), index.into(), "answer".into()]), "that answer"),
+    );
+}
+
+fn list(scene: &Scene<'_>, conversion: &Conversion, items: Vec<Known>, shown: &Value, at: &[Walk], env: &Env<'_>, diagnostics: &mut Diagnostics) {
+    let mut kept = Vec::new();
+    for item in items {
+        match scene.operation.filter.as_ref().map(|filter| env.with_item(item.clone()).test(&filter.test)) {
+            Some(None) => return,
+            Some(Some(false)) => {}
+            None | Some(Some(true)) => kept.push(item),
+        }
+    }
+    let found = matches!(scene.operation.outcome, Outcome::Find { .. });
+    let shown_items: Vec<&Value> = match shown {
+        Value::Array(items) => items.iter().collect(),
+        one if found => vec![one],
+        _ => return,
+    };
+    if found {
+        kept.truncate(1);
+    }
+    if kept.len() != shown_items.len() {
+        let key = if scene.operation.filter.is_some() { "where" } else if found { "item" } else { "items" };
+        diagnostics.push(
+            scene
+                .disagreement(scene.in_operation(&[key]), &format!("answers {} items", shown_items.len()))
+                .label(format!("{} of its answers", kept.len()))
+                .also(scene.shown(at), "shown here"),
+        );
+        return;
+    }
+    for (index, (item, shown)) in kept.iter().zip(shown_items).enumerate() {
+        let at = if found { at.to_vec() } else { [at, &[index.into()]].concat() };
+        model::model(scene, conversion, item, shown, &at, env, diagnostics);
+    }
+}

@@ -1,0 +1,227 @@
+//! The call of an operation: a chain that says what is sent and what the answer becomes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::access::{Held, Place, ident};
+use super::expression::Scene;
+use super::operation::or_none;
+use super::{steps, template};
+use crate::ir::{
+    Access, ArgumentType, BaseType, Body, Expr, Operation, Origin, Outcome, Request, Service, Step,
+};
+
+/// The call itself: what must be at hand before it, and a chain that says what is sent and what the
+/// answer becomes.
+pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let name = &operation.name;
+    let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
+    let paging = operation.paging.as_ref().map(|paging| {
+        let paging = ident(&paging_static(paging));
+        quote!(.pages(&#paging))
+    });
+    let keep = keep(operation, held);
+    // Behind other requests it was refused before them.
+    let refused = if held.place == Place::Method { refused_given(operation) } else { Vec::new() };
+    let (capture, outcome) = outcome(operation, service);
+    let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(capture).collect();
+    (before, quote!(#request #(#refused)* #paging #keep #outcome))
+}
+
+/// `connection.operation("…").post("…", &[…]).json(…)`
+pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>) -> TokenStream {
+    let connection = scene.held.connection();
+    let method = ident(&from.method.word().to_lowercase());
+    let template = &from.path.template;
+    let holes = from.path.holes.iter().map(|hole| match hole {
+        Expr::Argument(access) => scene.held.path_value(access),
+        other => {
+            let value = scene.doc(other);
+            quote!(&#value)
+        }
+    });
+    let query = from.query.iter().map(|(name, value)| {
+        let value = template::value(value, scene);
+        quote!(.query(#name, #value))
+    });
+    let headers = from.headers.iter().map(|(name, value)| {
+        let value = template::value(value, scene);
+        quote!(.header(#name, #value))
+    });
+    let body = match &from.body {
+        Body::None => quote!(),
+        Body::Json(body) => {
+            let body = template::value(body, scene);
+            quote!(.json(#body))
+        }
+        Body::Form(members) => {
+            let members = template::object(members, scene);
+            quote!(.form(#members))
+        }
+    };
+    let statuses = from.success.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
+    quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
+}
+
+/// The condition on items, in a block with what it takes along: it outlives the call.
+fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
+    let filter = operation.filter.as_ref()?;
+    let hoisted = hoists(operation);
+    let lets: Vec<TokenStream> = hoisted
+        .iter()
+        .map(|(access, name)| {
+            let (name, value) = (ident(name), held.value(access));
+            match (access.origin, access.steps.as_slice()) {
+                (Origin::Computed, []) => {
+                    let computed = ident(&access.argument);
+                    quote!(let #name = #computed.into_owned();)
+                }
+                (Origin::Computed, _) => quote!(let #name = #value.into_owned();),
+                (Origin::Parameter, []) if held.has_default(access) => quote!(let #name = #value.into_owned();),
+                _ if held.is_doc(access) => quote!(let #name = #value;),
+                (_, [.., Step::Extra(_)]) => quote!(let #name = Doc::from(#value);),
+                // A reference is one already.
+                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
+                _ => quote!(let #name = Doc::serialize(&#value);),
+            }
+        })
+        .collect();
+    let scene = Scene { held, hoisted };
+    let test = scene.test(&filter.test);
+    Some(if lets.is_empty() { quote!(.keep(|item| #test)) } else { quote!(.keep({ #(#lets)* move |item| #test })) })
+}
+
+/// What a condition takes along, by names of their own; whole arguments last, since the names of
+/// these are the arguments'.
+fn hoists(operation: &Operation) -> Vec<(Access, String)> {
+    let Some(filter) = &operation.filter else { return Vec::new() };
+    let mut accesses = filter.test.accesses();
+    accesses.sort_by_key(|access| access.steps.is_empty());
+    let mut taken: Vec<String> = operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.clone()).collect();
+    taken.push("item".to_owned());
+    filter.test.walk(&mut |expr| {
+        if let Expr::Each(_, _, bound, _) = expr {
+            taken.push(bound.clone());
+        }
+    });
+    let mut hoisted: Vec<(Access, String)> = Vec::new();
+    for access in accesses {
+        let mut name = hoisted_name(&access);
+        let own = access.steps.is_empty() && access.origin != Origin::Setting;
+        while !own && taken.contains(&name) {
+            name.push('_');
+        }
+        taken.push(name.clone());
+        hoisted.push((access, name));
+    }
+    hoisted
+}
+
+fn hoisted_name(access: &Access) -> String {
+    let mut name = if access.origin == Origin::Setting { format!("setting_{}", access.argument) } else { access.argument.clone() };
+    for step in &access.steps {
+        let step = match step {
+            Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step) => step.as_str(),
+            Step::AuthSshKey => "ssh_key",
+            Step::AuthPassword => "password",
+        };
+        name.push('_');
+        name.extend(step.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
+    }
+    name
+}
+
+/// What the provider cannot take is refused when given, never ignored.
+pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
+    let mut refused: Vec<TokenStream> = operation
+        .unused
+        .iter()
+        .map(|argument| {
+            let name = &argument.name;
+            let value = ident(name);
+            quote!(.unused(#name, #value.is_some()))
+        })
+        .collect();
+    for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
+        let (name, value) = (&argument.name, ident(&argument.name));
+        match &argument.ty {
+            ArgumentType::Base(BaseType::ZoneKind) if !operation.uses(name) => {
+                refused.push(quote!(.unused(#name, *#value != ZoneKind::Primary)));
+            }
+            ArgumentType::Base(BaseType::Extra) => {
+                if let Some(members) = operation.members_used(name) {
+                    refused.push(quote!(.only(#name, #value, &[#(#members),*])));
+                }
+            }
+            _ => {}
+        }
+    }
+    refused
+}
+
+fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
+    match &operation.outcome {
+        Outcome::Items { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            (capture, quote!(.items(#at, #convert)))
+        }
+        Outcome::Item { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            let some = or_none(operation).map(|_| quote!(.map(Some)));
+            (capture, quote!(.item(#at, #convert) #some))
+        }
+        Outcome::Find { at, conversion } => {
+            let (capture, convert) = converter(operation, conversion, service);
+            (capture, quote!(.find(#at, #convert)))
+        }
+        // Known already: nothing is sent for it.
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } => (None, quote!()),
+        Outcome::Done => match or_none(operation) {
+            Some(_) => (None, quote!(.nothing().map(|()| None))),
+            None => (None, quote!(.done())),
+        },
+        Outcome::Nothing => (None, quote!(.nothing())),
+        Outcome::Text => (None, quote!(.text())),
+        Outcome::Bytes => (None, quote!(.bytes())),
+        Outcome::Value { at } => (None, quote!(.value(#at))),
+    }
+}
+
+/// The conversion as a function of the item alone: its parent goes along in a closure.
+fn converter(operation: &Operation, conversion: &str, service: &Service) -> (Option<TokenStream>, TokenStream) {
+    let function = ident(&format!("to_{conversion}"));
+    match parent_capture(operation, service) {
+        None => (None, quote!(#function)),
+        Some((capture, parent)) => (capture, quote!(move |item| #function(item, &#parent))),
+    }
+}
+
+/// The parent that items are handed, and the statement that makes it owned.
+pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option<(Option<TokenStream>, proc_macro2::Ident)> {
+    let conversion = operation.outcome.conversion()?;
+    let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
+    let name = ident(parent.word());
+    if operation.prior_calls().any(|prior| prior.result == parent) {
+        return Some((None, name));
+    }
+    let argument = operation.arguments.iter().find(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),
+        _ => false,
+    })?;
+    let from = ident(&argument.name);
+    Some((
+        Some(if argument.ty == ArgumentType::Base(BaseType::Model(parent)) {
+            quote!(let #name = #from.clone();)
+        } else {
+            quote!(let #name = #from.#name.clone();)
+        }),
+        name,
+    ))
+}
+
+/// `PAGES` of the paging `pages`.
+pub(super) fn paging_static(name: &str) -> String {
+    name.to_uppercase()
+}
