@@ -10,12 +10,12 @@ mod verbs;
 pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
 pub use models::{Field, FieldType, ModelKind, StateKind};
 pub use operation::{
-    Argument, ArgumentType, BaseType, Body, Filter, Method, Operation, Outcome, Path, Polling, Prior,
+    Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Method, Operation, Outcome, Path, Polling, Prior,
     PriorCall, Request, Step as RequestStep,
 };
 pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue, Job,
-    Mapped, More, Paging, Position, Provider, Service, Setting, ServiceKind, StateTable,
+    Mapped, More, Paging, Position, Provider, RecordSets, Scheme, Service, Setting, ServiceKind, StateTable,
 };
 pub use reserved::{RUNTIME, is_static, is_type, is_variable};
-pub use verbs::{Verb, VerbResult, verb, verbs};
+pub use verbs::{RECORD_VERBS, Verb, VerbResult, verb, verbs};

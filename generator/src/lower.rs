@@ -3,8 +3,10 @@
 //! All errors of all specs are found in one run: a part that is wrong is reported and left out,
 //! and the rest goes on. What comes out is rendered only if no error was reported.
 
+mod also;
 mod arguments;
 mod auth;
+mod check;
 mod conversion;
 mod errors;
 mod examples;
@@ -21,6 +23,7 @@ mod parameter;
 mod prior;
 
 mod provider;
+mod record_sets;
 mod request;
 mod scope;
 mod service;
@@ -31,6 +34,9 @@ mod template;
 mod type_words;
 mod types;
 mod unused;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir;

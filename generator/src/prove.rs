@@ -6,6 +6,7 @@
 //! the examples for real.
 
 mod arithmetic;
+mod check;
 mod coverage;
 mod error;
 mod evaluate;

@@ -14,11 +14,15 @@ mod format;
 mod imports;
 mod number;
 mod operation;
+mod record_sets;
 mod skeleton;
 mod steps;
 mod table;
 mod template;
 mod view;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::path::PathBuf;

@@ -45,14 +45,18 @@ const USUAL_REQUEST_IDS: &[&str] = &["x-request-id", "request-id", "x-correlatio
 pub(crate) fn judge(core: &Core, received: Received, expect: &Expect) -> Result<Received, Failed> {
     let facts = &core.provider.errors;
     let accepted = expect.accepts(received.answer.status);
-    if accepted && facts.failures.is_empty() || received.stream.is_some() {
+    let told_by_status = facts.failures.is_empty() && facts.succeeded.is_none();
+    if accepted && told_by_status || received.stream.is_some() {
         return Ok(received);
     }
     let tape = expect.format.guess(&received.answer);
-    let failed = tape.as_ref().is_some_and(|tape| {
-        let body = tape.root();
-        facts.failures.iter().any(|failure| fails(&body, failure))
-    });
+    let body = tape.as_ref().map_or_else(Doc::absent, Tape::root);
+    let said = facts
+        .succeeded
+        .and_then(|path| body.at(path).boolean().ok());
+    let accepted = said.unwrap_or(accepted);
+    let failed = facts.failures.iter().any(|failure| fails(&body, failure));
+    drop(body);
     if accepted && !failed {
         return Ok(Received {
             tape: tape.filter(|tape| expect.format.wrote(tape)),

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::Limit;
+
 /// What every fallible function of the runtime and of the drivers answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -27,7 +29,7 @@ pub enum ErrorKind {
     RateLimited,
     /// A quota, limit or balance of the account is used up.
     QuotaExceeded,
-    /// A time limit passed; the message says which one.
+    /// A time limit passed; [`Error::limit`] and the message say which one.
     Timeout,
     /// The provider failed or is down for now.
     Unavailable,
@@ -85,7 +87,9 @@ struct Inner {
     code: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
+    limit: Option<Limit>,
     attempts: u32,
+    earlier: Vec<String>,
     source: Option<Source>,
 }
 
@@ -102,7 +106,9 @@ impl Error {
             code: None,
             request_id: None,
             retry_after: None,
+            limit: None,
             attempts: 0,
+            earlier: Vec::new(),
             source: None,
         }))
     }
@@ -115,6 +121,12 @@ impl Error {
     /// An answer that is not what it should be.
     pub fn malformed(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Malformed, message)
+    }
+
+    /// A time limit that passed before what should have happened did (`no whole answer`).
+    pub(crate) fn timed_out(limit: Limit, within: Duration, what: &str) -> Self {
+        let message = format!("{what} within {within:?}, the limit for {limit}");
+        Self::new(ErrorKind::Timeout, message).with_limit(limit)
     }
 
     /// Names the provider, unless one is named already.
@@ -166,10 +178,24 @@ impl Error {
         self
     }
 
+    /// Says which time limit passed.
+    #[must_use]
+    pub fn with_limit(mut self, limit: Limit) -> Self {
+        self.0.limit = Some(limit);
+        self
+    }
+
     /// Adds how many times the request was sent.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Adds what went wrong in the attempts before.
+    #[must_use]
+    pub(crate) fn with_earlier(mut self, earlier: Vec<String>) -> Self {
+        self.0.earlier = earlier;
         self
     }
 
@@ -180,10 +206,25 @@ impl Error {
         self
     }
 
-    /// Puts the reason into other words: without secrets, say.
+    /// Puts the reason into other words.
     #[must_use]
     pub(crate) fn rephrase(mut self, words: impl FnOnce(&str) -> String) -> Self {
         self.0.message = words(&self.0.message);
+        self
+    }
+
+    /// Puts all texts through `words`, which takes secrets out. So it does with causes that are
+    /// errors of this type; others know nothing of the call.
+    #[must_use]
+    pub(crate) fn redacted(mut self, words: &dyn Fn(&str) -> String) -> Self {
+        self.0.message = words(&self.0.message);
+        for earlier in &mut self.0.earlier {
+            *earlier = words(earlier);
+        }
+        self.0.source = self.0.source.map(|source| match source.downcast::<Self>() {
+            Ok(error) => error.redacted(words).into(),
+            Err(other) => other,
+        });
         self
     }
 
@@ -230,6 +271,27 @@ impl Error {
     /// How long the provider asks to wait, where it said.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Which time limit passed, where the kind is [`Timeout`](ErrorKind::Timeout) and it was one of
+    /// ours.
+    pub fn limit(&self) -> Option<Limit> {
+        self.0.limit
+    }
+
+    /// How the attempts before the last one failed, in order, each in a clause.
+    pub fn earlier(&self) -> &[String] {
+        &self.0.earlier
+    }
+
+    /// How the attempt failed, in a clause: kind, reason and status.
+    pub(crate) fn clause(&self) -> String {
+        let inner = &*self.0;
+        let mut clause = format!("{}: {}", inner.kind, inner.message);
+        if let Some(status) = inner.status {
+            clause.push_str(&format!(" (status {status})"));
+        }
+        clause
     }
 
     /// How many times the request was sent: 0 when nothing was.
@@ -283,6 +345,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("sentence", &self.to_string())
+            .field("earlier", &self.0.earlier)
             .field("source", &self.0.source.as_ref().map(ToString::to_string))
             .finish()
     }

@@ -20,6 +20,9 @@ pub struct Errors {
     pub request_id_in_body: &'static [&'static str],
     /// What shows that an answer of status 2xx is a failure all the same.
     pub failures: &'static [Failure],
+    /// Where the body says `true` or `false` for whether the request succeeded. Where it is said,
+    /// it counts more than the status.
+    pub succeeded: Option<&'static str>,
 }
 
 impl Errors {
@@ -32,6 +35,7 @@ impl Errors {
             request_id: &[],
             request_id_in_body: &[],
             failures: &[],
+            succeeded: None,
         }
     }
 
@@ -67,6 +71,14 @@ impl Errors {
     #[must_use]
     pub const fn request_id_in_body(mut self, paths: &'static [&'static str]) -> Self {
         self.request_id_in_body = paths;
+        self
+    }
+
+    /// Says where the body tells whether the request succeeded: `true` or `false`, which counts
+    /// more than the status.
+    #[must_use]
+    pub const fn succeeded(mut self, path: &'static str) -> Self {
+        self.succeeded = Some(path);
         self
     }
 

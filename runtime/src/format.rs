@@ -3,7 +3,7 @@
 use crate::doc::{Tape, XmlRules};
 use crate::redact::Redactor;
 use crate::response::Answer;
-use crate::snippet::snippet;
+use crate::snippet::{is_html, snippet};
 use crate::{Error, Result};
 
 /// How a provider writes its answers.
@@ -38,15 +38,30 @@ impl Format {
             Self::Xml(rules) => Tape::xml(answer.body.clone(), &rules),
             Self::Json | Self::Raw => Tape::json(answer.body.clone()),
         };
-        tape.map_err(|error| {
-            let wanted = match self {
-                Self::Xml(_) => "XML",
-                Self::Json | Self::Raw => "JSON",
-            };
-            // By name here; values that are secrets are replaced where the error leaves.
-            let shown = snippet(&Redactor::default().body(&answer.text_lossy(), ""));
-            Error::malformed(format!("the body is not {wanted}: {shown}")).with_source(error)
-        })
+        tape.map_err(|error| Error::malformed(self.complaint(answer, &error)))
+    }
+
+    /// What a body is that could not be parsed.
+    fn complaint(self, answer: &Answer, error: &Error) -> String {
+        let wanted = match self {
+            Self::Xml(_) => "XML",
+            Self::Json | Self::Raw => "JSON",
+        };
+        let Ok(text) = answer.text() else {
+            let length = answer.body.len();
+            return format!("the body is {length} bytes that are no text, not {wanted}");
+        };
+        if is_html(text) {
+            return format!("the body is {}, not {wanted}", snippet(text));
+        }
+        let why = error.message();
+        let why = why
+            .strip_prefix("not ")
+            .and_then(|why| why.strip_prefix(wanted)?.strip_prefix(": "))
+            .unwrap_or(why);
+        // By name here; values that are secrets are replaced where the error leaves.
+        let shown = snippet(&Redactor::default().body(text, ""));
+        format!("the body is not {wanted}: {why}; it begins with {shown}")
     }
 
     /// Whether `tape` was read from an answer in this format.

@@ -24,6 +24,7 @@ mod format;
 mod functions;
 mod given;
 mod intake;
+mod limit;
 mod log;
 pub mod models;
 mod nearest;
@@ -49,9 +50,11 @@ mod setting;
 mod snippet;
 mod state;
 mod steps;
+mod stopwatch;
 pub mod testing;
 mod trace;
 mod transport;
+mod turns;
 mod url;
 
 pub use auth::Auth;
@@ -61,7 +64,7 @@ pub use by_name::Arguments;
 pub use cache::CacheMode;
 pub use call::Call;
 pub use clock::Clock;
-pub use config::{Config, Timeouts};
+pub use config::{Config, Identity, Timeouts};
 pub use connection::Connection;
 pub use doc::{AsDoc, Doc, Items, List, Object, Tape, XmlRules, list, object};
 pub use dry_run::DryRun;
@@ -71,6 +74,7 @@ pub use extra::Extra;
 pub use format::Format;
 pub use functions::Pattern;
 pub use given::Given;
+pub use limit::Limit;
 pub use log::{Log, LogTarget};
 pub use nesting::Nesting;
 pub use options::CallOptions;
@@ -87,7 +91,8 @@ pub use response::{Answer, Chunks, Download, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use services::{
-    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, Storage, WaitOptions,
+    Capabilities, Compute, Containers, Dns, Driver, Interface, LoadBalancers, RecordSets, Storage,
+    WaitOptions,
 };
 pub use setting::Setting;
 pub use state::State;

@@ -19,6 +19,7 @@ mod node;
 mod object;
 mod price;
 mod record;
+mod record_set;
 mod record_type;
 mod size;
 mod snapshot;
@@ -39,6 +40,7 @@ pub use node::Node;
 pub use object::Object;
 pub use price::{Period, Price};
 pub use record::Record;
+pub use record_set::RecordSet;
 pub use record_type::RecordType;
 pub use size::NodeSize;
 pub use snapshot::VolumeSnapshot;
@@ -78,6 +80,7 @@ models_as_docs!(
     Object,
     Price,
     Record,
+    RecordSet,
     StorageVolume,
     VolumeSnapshot,
     Zone,

@@ -3,14 +3,15 @@
 //! Two nets: names that promise a secret (`password`, `X-Auth-Token`), and the very values of the
 //! credentials in use, however they are encoded.
 
+mod spelling;
+
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use percent_encoding::utf8_percent_encode;
+use serde_json::Value;
 
-use crate::Secret;
-use crate::url::STRICT;
+use crate::body::Body;
+use crate::{CallOptions, Secret};
+use spelling::Needle;
 
 /// What stands in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -29,6 +30,7 @@ const SECRET_WORDS: &[&str] = &[
     "privatekey",
     "credential",
     "signature",
+    "assertion",
     "cookie",
     "sessionid",
     "sessionkey",
@@ -54,11 +56,14 @@ const PLAIN_WORDS: &[&str] = &[
 /// Secrets shorter than this are not looked for by value: they would blank ordinary words.
 const SHORTEST: usize = 4;
 
+/// The same for what a request holds under a name that promises a secret.
+const SHORTEST_NAMED: usize = 6;
+
 /// Takes secrets out of texts.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    /// The values to look for, each in every spelling, longest first.
-    values: Vec<String>,
+    /// What to look for, longest first.
+    needles: Vec<Needle>,
     /// Names that the provider's spec calls secret, as [`normal`] writes them.
     names: Vec<String>,
 }
@@ -66,26 +71,86 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Looks for `secrets` by value, and for `names` besides the usual ones.
     pub(crate) fn new(secrets: &[Secret], names: &[&str]) -> Self {
-        let mut values = Vec::new();
-        for secret in secrets.iter().map(Secret::expose) {
-            let secret = secret.trim();
-            if secret.len() < SHORTEST {
-                continue;
-            }
-            let json = serde_json::Value::from(secret).to_string();
-            values.extend([
-                secret.to_owned(),
-                utf8_percent_encode(secret, STRICT).to_string(),
-                json.trim_matches('"').to_owned(),
-                secret.replace('&', "&amp;").replace('<', "&lt;"),
-                STANDARD.encode(secret),
-            ]);
-        }
-        values.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        values.dedup();
-        Self {
-            values,
+        let mut redactor = Self {
+            needles: Vec::new(),
             names: names.iter().map(|name| normal(name)).collect(),
+        };
+        for secret in secrets {
+            redactor.add(secret.expose(), SHORTEST);
+        }
+        redactor.sort();
+        redactor
+    }
+
+    fn add(&mut self, secret: &str, shortest: usize) {
+        let secret = secret.trim();
+        if secret.len() >= shortest {
+            self.needles.extend(Needle::all(secret));
+        }
+    }
+
+    fn sort(&mut self) {
+        self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+    }
+
+    /// Looks, besides, for what a request carries under names that promise a secret (the password of
+    /// a new node): providers say back what they were sent.
+    pub(crate) fn knowing(mut self, body: &Body, options: &CallOptions) -> Self {
+        match body {
+            Body::Json(text) => {
+                if let Ok(value) = serde_json::from_slice(text) {
+                    self.add_members(&value);
+                }
+            }
+            Body::Form(pairs) => self.add_named(pairs.iter().map(|(name, value)| (&**name, &**value))),
+            Body::Empty | Body::Bytes(_) | Body::Stream(_) => {}
+        }
+        for (name, value) in &options.body {
+            if self.is_secret_name(name) {
+                self.add_texts(value);
+            }
+        }
+        self.add_named(options.query.iter().map(|(name, value)| (&**name, &**value)));
+        for (name, value) in &options.headers {
+            if self.is_secret_name(name.as_str()) {
+                self.add(&String::from_utf8_lossy(value.as_bytes()), SHORTEST_NAMED);
+            }
+        }
+        self.sort();
+        self
+    }
+
+    fn add_named<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+        for (name, value) in pairs {
+            if self.is_secret_name(name) {
+                self.add(value, SHORTEST_NAMED);
+            }
+        }
+    }
+
+    /// The texts of all members that are secrets by their names.
+    fn add_members(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if self.is_secret_name(name) {
+                        self.add_texts(member);
+                    } else {
+                        self.add_members(member);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.add_members(item)),
+            _ => {}
+        }
+    }
+
+    fn add_texts(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.add(text, SHORTEST_NAMED),
+            Value::Array(items) => items.iter().for_each(|item| self.add_texts(item)),
+            Value::Object(members) => members.values().for_each(|member| self.add_texts(member)),
+            _ => {}
         }
     }
 
@@ -96,18 +161,27 @@ impl Redactor {
             return true;
         }
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        (has(SECRET_WORDS) || name.ends_with("pass")) && !has(PLAIN_WORDS)
+        let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+        (has(SECRET_WORDS) || ends(&["pass", "pwd", "pw"])) && !has(PLAIN_WORDS)
     }
 
     /// A text without the known secrets' values and without private keys.
     pub(crate) fn values<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = Cow::Borrowed(text);
-        for value in &self.values {
-            if text.contains(value.as_str()) {
-                text = Cow::Owned(text.replace(value.as_str(), REDACTED));
+        let mut text = without_private_keys(Cow::Borrowed(text));
+        for needle in &self.needles {
+            let mut out = String::new();
+            let mut rest = &*text;
+            while let Some(found) = needle.find(rest) {
+                out.push_str(rest.get(..found.start).unwrap_or_default());
+                out.push_str(REDACTED);
+                rest = rest.get(found.end..).unwrap_or_default();
+            }
+            if !out.is_empty() {
+                out.push_str(rest);
+                text = Cow::Owned(out);
             }
         }
-        without_private_keys(text)
+        text
     }
 
     /// A header's value.
@@ -131,7 +205,7 @@ impl Redactor {
             Some((name, value))
                 if !value.is_empty() && (self.is_secret_name(name) || normal(name) == "key") =>
             {
-                Cow::Owned(format!("{name}={REDACTED}"))
+                Cow::Owned(format!("{}={REDACTED}", self.values(name)))
             }
             _ => self.values(part),
         });

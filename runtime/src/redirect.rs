@@ -16,11 +16,7 @@ pub(crate) fn follow(request: &Request, answer: &Answer, hops: u32) -> Result<Op
     if !matches!(status, 301 | 302 | 303 | 307 | 308) {
         return Ok(None);
     }
-    // A write is not repeated somewhere else on a guess; the status then speaks for itself.
-    let Some(location) = answer
-        .header(LOCATION.as_str())
-        .filter(|_| request.is_read())
-    else {
+    let Some(location) = answer.header(LOCATION.as_str()) else {
         return Ok(None);
     };
     let refused = |why: String| Error::new(ErrorKind::Other, why).with_status(status);
@@ -31,6 +27,12 @@ pub(crate) fn follow(request: &Request, answer: &Answer, hops: u32) -> Result<Op
     if url.origin() != request.url.origin() {
         return Err(refused(format!(
             "the redirect to {} is not followed, because the request carries credentials",
+            url.origin()
+        )));
+    }
+    if request.changes {
+        return Err(refused(format!(
+            "the redirect to {} is not followed, because the request may change something",
             url.origin()
         )));
     }

@@ -14,6 +14,7 @@ pub(crate) mod fake;
 mod files;
 mod key_file;
 mod load_balancers;
+mod record_sets;
 mod storage;
 mod verbs;
 mod wait;
@@ -24,6 +25,7 @@ pub use containers::Containers;
 pub use dns::Dns;
 pub use driver::Driver;
 pub use load_balancers::LoadBalancers;
+pub use record_sets::RecordSets;
 pub use storage::Storage;
 pub use wait::{Interface, WaitOptions};
 

@@ -10,8 +10,12 @@ pub(crate) fn snippet(text: &str) -> String {
         return "an empty body".to_owned();
     }
     if is_html(text) {
-        let words = html_words(text);
-        return format!("an HTML page ({})", shorten(&words));
+        let words = shorten(&html_words(text));
+        return if words.is_empty() {
+            "an HTML page without words".to_owned()
+        } else {
+            format!("an HTML page ({words})")
+        };
     }
     shorten(text)
 }
@@ -110,6 +114,10 @@ mod tests {
         assert_eq!(
             snippet("<html><body><h1>Oops</h1> <p>down"),
             "an HTML page (Oops down)"
+        );
+        assert_eq!(
+            snippet("<html><body> </body></html>"),
+            "an HTML page without words"
         );
     }
 }

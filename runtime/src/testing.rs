@@ -4,6 +4,7 @@ mod fault;
 mod record;
 mod replay;
 mod script;
+mod sign_in;
 
 pub use fault::{Fault, Faults};
 pub use record::Recorder;

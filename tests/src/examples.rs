@@ -1,5 +1,6 @@
 //! The examples of the specs, as values.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,21 @@ pub struct Provider {
     pub examples: Vec<Example>,
 }
 
+impl Provider {
+    /// The settings that it is tried with: their defaults, or their own names.
+    pub(crate) fn settings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let settings = self.spec.settings.iter();
+        settings.map(|(name, setting)| (name.as_str(), setting.default.as_deref().unwrap_or(name)))
+    }
+
+    /// Its base address with these settings.
+    pub(crate) fn url(&self) -> String {
+        let fill =
+            |url: String, (name, value): (&str, &str)| url.replace(&format!("{{{name}}}"), value);
+        self.settings().fold(self.ir.url.clone(), fill)
+    }
+}
+
 /// An example: with these arguments these exchanges take place and this comes out.
 #[derive(Debug, Clone)]
 pub struct Example {
@@ -48,6 +64,14 @@ pub struct Example {
     pub exchanges: Vec<Exchange>,
     /// What comes out.
     pub end: End,
+}
+
+impl Example {
+    /// Whether it sends a request again, to see whether something is done: that takes its time.
+    pub fn waits(&self) -> bool {
+        let sent: BTreeSet<&str> = self.exchanges.iter().map(|one| one.send.as_str()).collect();
+        sent.len() < self.exchanges.len()
+    }
 }
 
 /// What comes out of a call.

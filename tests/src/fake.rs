@@ -9,6 +9,7 @@ mod at;
 mod collection;
 mod known;
 mod memory;
+mod requests;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -58,7 +59,7 @@ impl Fake {
             signature: Signature::of(&provider.spec),
             memory: Mutex::new(Memory::new(provider, &known)),
             known,
-            theirs: provider.ir.url.clone(),
+            theirs: provider.url(),
             ours: format!("http://{address}"),
         };
         let service = Router::new().fallback(serve).with_state(Arc::new(cloud));

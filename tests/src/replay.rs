@@ -34,8 +34,19 @@ impl fmt::Display for Mismatch {
 ///
 /// If this build has no such driver, or it does not take the credentials.
 pub fn driver(provider: &Provider, config: Config) -> Result<Box<dyn Driver>> {
+    persistent_driver(provider, config.retry(Retry::never()))
+}
+
+/// As [`driver`], but it tries again as `config` says.
+///
+/// # Errors
+///
+/// If this build has no such driver, or it does not take the credentials.
+pub fn persistent_driver(provider: &Provider, config: Config) -> Result<Box<dyn Driver>> {
     let id = &provider.spec.provider;
-    let config = config.retry(Retry::never()).log(LogTarget::Off);
+    let config = config.log(LogTarget::Off);
+    let settings = provider.settings();
+    let config = settings.fold(config, |config, (name, value)| config.setting(name, value));
     let none = || {
         let message = format!("there is no generated driver `{id}`: run `skyloom generate`");
         Err(Error::new(ErrorKind::Unsupported, message))
@@ -92,7 +103,7 @@ async fn call(driver: &dyn Driver, example: &Example) -> Result<Value> {
 }
 
 /// The answer of an exchange.
-fn scripted(exchange: &Exchange) -> Scripted {
+pub fn scripted(exchange: &Exchange) -> Scripted {
     let status = exchange.status.unwrap_or(200);
     let answer = match &exchange.answer {
         None => Scripted::answer(status, ""),
@@ -113,13 +124,16 @@ fn requests(provider: &Provider, example: &Example, script: &Script) -> Vec<Stri
     let mut differences = Vec::new();
     let mut sent = Vec::new();
     for request in script.requests() {
-        let mut request = Sent::by_driver(&request, &provider.ir.url);
+        let mut request = Sent::by_driver(&request, &provider.url());
         if let Err(missing) = signature.take(&mut request) {
             differences.push(format!("{} {}: {missing}", request.method, request.path));
         }
         sent.push(request);
     }
-    let wanted: Vec<_> = example.exchanges.iter().map(Sent::by_example).collect();
+    let mut wanted: Vec<_> = example.exchanges.iter().map(Sent::by_example).collect();
+    for (wanted, sent) in wanted.iter_mut().zip(&sent) {
+        wanted.content = wanted.content.seen_as(&sent.content);
+    }
     differences.extend(diff("requests", &lines(&wanted), &lines(&sent)));
     differences
 }

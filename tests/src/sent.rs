@@ -63,8 +63,9 @@ impl Sent {
         let mut sent = Self::new(method, target, HeaderMap::new(), &[]);
         sent.content = match (&exchange.form, &exchange.body) {
             (Some(fields), _) => Content::Form(form(fields)),
-            (None, Some(body)) => Content::Json(body.clone()),
             (None, None) => Content::Nothing,
+            (None, Some(Value::String(text))) => Content::Text(text.clone()),
+            (None, Some(body)) => Content::Json(body.clone()),
         };
         sent
     }
@@ -74,6 +75,11 @@ impl Sent {
         let mut pairs: Vec<_> = self.query.pairs().collect();
         pairs.sort_unstable();
         pairs
+    }
+
+    /// The same as `other`: target, query in any order, and what it carries.
+    pub fn same(&self, other: &Self) -> bool {
+        self.same_target(other) && self.content.seen_as(&other.content) == other.content
     }
 
     /// The same method, path and query, the query in any order.
@@ -103,6 +109,30 @@ impl fmt::Display for Sent {
 }
 
 impl Content {
+    /// What an example says; its text seen as a form where `other` is one.
+    pub fn seen_as(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Text(text), Self::Form(_)) => Self::Form(fields(text)),
+            (content, _) => content.clone(),
+        }
+    }
+
+    /// The members of a JSON object or the fields of a form, by name.
+    pub fn members(&self) -> Option<Map<String, Value>> {
+        let by_name = |fields: &[(String, String)]| {
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| (name.clone(), value.clone().into()))
+                .collect()
+        };
+        match self {
+            Self::Json(Value::Object(members)) => Some(members.clone()),
+            Self::Form(fields) => Some(by_name(fields)),
+            Self::Text(text) => Some(by_name(&fields(text))),
+            Self::Nothing | Self::Json(_) => None,
+        }
+    }
+
     fn read(headers: &HeaderMap, body: &[u8]) -> Self {
         if body.is_empty() {
             return Self::Nothing;
@@ -111,9 +141,7 @@ impl Content {
         let kind = headers.get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
         match kind.unwrap_or_default() {
             kind if kind.starts_with(b"application/x-www-form-urlencoded") => {
-                let fields = Query::parse(&text);
-                let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-                Self::Form(fields.pairs().map(owned).collect())
+                Self::Form(fields(&text))
             }
             _ => match serde_json::from_str(&text) {
                 Ok(json) => Self::Json(json),
@@ -121,6 +149,13 @@ impl Content {
             },
         }
     }
+}
+
+/// The fields of a form, decoded.
+fn fields(text: &str) -> Vec<(String, String)> {
+    let fields = Query::parse(text);
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    fields.pairs().map(owned).collect()
 }
 
 /// The fields of a form as an example has them: a list stands for a field that repeats.
@@ -161,5 +196,50 @@ fn sorted(value: &Value) -> Value {
             Value::Object(members.collect::<Map<_, _>>())
         }
         plain => plain.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use serde_json::json;
+
+    use super::*;
+
+    fn example(exchange: Value) -> Sent {
+        Sent::by_example(&serde_json::from_value(exchange).unwrap())
+    }
+
+    fn request(target: &str, content_type: &'static str, body: &str) -> Sent {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Sent::new("POST", target, headers, body.as_bytes())
+    }
+
+    #[test]
+    fn a_form_is_its_fields_in_order() {
+        let form = "application/x-www-form-urlencoded";
+        let sent = request("/dns?page=1", form, "name=a%20b&ip=1&ip=2");
+        let of_fields = json!({"send": "POST /dns?page=1", "form": {"name": "a b", "ip": [1, 2]}});
+        let as_sent = json!({"send": "POST /dns?page=1", "body": "name=a+b&ip=1&ip=2"});
+        assert_eq!(
+            sent.to_string(),
+            "POST /dns?page=1\nname = a b\nip = 1\nip = 2"
+        );
+        assert!(example(of_fields.clone()).same(&sent));
+        assert!(example(as_sent.clone()).same(&sent));
+        let json = r#"{"name": "a b", "ip": [1, 2]}"#;
+        let json = request("/dns?page=1", "application/json", json);
+        assert!(!example(of_fields).same(&json));
+        assert!(!example(as_sent).same(&json));
+    }
+
+    #[test]
+    fn the_order_of_a_query_matters_where_it_is_shown_only() {
+        let one = request("/a?x=1&y=2", "application/json", r#"{"b": 1, "a": 2}"#);
+        let other = request("/a?y=2&x=1", "application/json", r#"{"a": 2, "b": 1}"#);
+        assert!(one.same_target(&other));
+        assert_eq!(one.content, other.content);
+        assert_ne!(one.to_string(), other.to_string());
     }
 }

@@ -16,9 +16,9 @@ pub(crate) fn dummies(provider: &spec::Provider) -> Map<String, Value> {
         .collect()
 }
 
-/// What each request of a provider bears to prove who sends it.
+/// What each request of a provider bears to prove who sends it: for each way to sign in its marks.
 #[derive(Debug, Clone)]
-pub(crate) struct Signature(Vec<Mark>);
+pub(crate) struct Signature(Vec<Vec<Mark>>);
 
 /// One part of it.
 #[derive(Debug, Clone)]
@@ -42,7 +42,46 @@ impl Signature {
     /// What `provider` wants, of its dummy credentials.
     pub fn of(provider: &spec::Provider) -> Self {
         let credentials = dummies(provider);
-        let auth = &provider.connection.auth;
+        let schemes = provider.connection.auth.0.iter();
+        Self(schemes.map(|auth| Mark::all(auth, &credentials)).collect())
+    }
+
+    /// Takes it out of a request; in words what of it is missing, or is not of the dummy credentials.
+    /// They are all there, so the first way to sign in is meant.
+    pub fn take(&self, sent: &mut Sent) -> Result<(), String> {
+        for mark in self.0.first().into_iter().flatten() {
+            match mark.take(sent) {
+                Some(value) if value == mark.value => {}
+                Some(value) => {
+                    return Err(format!("{} is {value:?}, not {:?}", mark.name, mark.value));
+                }
+                None => return Err(format!("it bears no {}", mark.name)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes it out of a request, whatever the credentials and the way to sign in; in words what of
+    /// it is missing.
+    pub fn take_any(&self, sent: &mut Sent) -> Result<(), String> {
+        let mut missing = Ok(());
+        for marks in &self.0 {
+            let mut without = sent.clone();
+            match marks.iter().try_for_each(|mark| mark.take_some(&mut without)) {
+                Ok(()) => {
+                    *sent = without;
+                    return Ok(());
+                }
+                Err(words) => missing = Err(words),
+            }
+        }
+        missing
+    }
+}
+
+impl Mark {
+    /// Those of a way to sign in.
+    fn all(auth: &spec::Auth, credentials: &Map<String, Value>) -> Vec<Self> {
         let mut marks = Vec::new();
         let authorization = |scheme: &str, value: String| Mark {
             place: Place::Header,
@@ -51,11 +90,11 @@ impl Signature {
             value: format!("{scheme} {value}"),
         };
         if let Some(token) = &auth.bearer {
-            marks.push(authorization("Bearer", filled(token, &credentials)));
+            marks.push(authorization("Bearer", filled(token, credentials)));
         }
         if let Some(basic) = &auth.basic {
-            let user = filled(&basic.user, &credentials);
-            let pair = format!("{user}:{}", filled(&basic.password, &credentials));
+            let user = filled(&basic.user, credentials);
+            let pair = format!("{user}:{}", filled(&basic.password, credentials));
             marks.push(authorization("Basic", STANDARD.encode(pair)));
         }
         let fields = [
@@ -68,40 +107,21 @@ impl Signature {
                 place,
                 name: name.clone(),
                 prefix: value.split("${").next().unwrap_or_default().to_owned(),
-                value: filled(value, &credentials),
+                value: filled(value, credentials),
             }));
         }
-        Self(marks)
+        marks
     }
 
-    /// Takes it out of a request; in words what of it is missing, or is not of the dummy credentials.
-    pub fn take(&self, sent: &mut Sent) -> Result<(), String> {
-        for mark in &self.0 {
-            match mark.take(sent) {
-                Some(value) if value == mark.value => {}
-                Some(value) => {
-                    return Err(format!("{} is {value:?}, not {:?}", mark.name, mark.value));
-                }
-                None => return Err(format!("it bears no {}", mark.name)),
-            }
+    fn take_some(&self, sent: &mut Sent) -> Result<(), String> {
+        let value = self.take(sent).unwrap_or_default();
+        let rest = value.strip_prefix(&self.prefix).unwrap_or_default();
+        if rest.trim().is_empty() {
+            return Err(format!("it bears no {}", self.name));
         }
         Ok(())
     }
 
-    /// Takes it out of a request, whatever the credentials; in words what of it is missing.
-    pub fn take_any(&self, sent: &mut Sent) -> Result<(), String> {
-        for mark in &self.0 {
-            let value = mark.take(sent).unwrap_or_default();
-            let rest = value.strip_prefix(&mark.prefix).unwrap_or_default();
-            if rest.trim().is_empty() {
-                return Err(format!("it bears no {}", mark.name));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Mark {
     fn take(&self, sent: &mut Sent) -> Option<String> {
         match self.place {
             Place::Header => {

@@ -82,6 +82,7 @@ codes! {
     UnusedParameter "E0136" "a parameter that is never used",
     Undocumented "E0137" "an operation without documentation",
     UnknownJob "E0138" "a job that is not declared",
+    BadCheck "E0139" "a check that checks nothing",
     NoExample "E0140" "an operation without an example",
     BadExample "E0141" "an example that does not fit its operation",
     Disproved "E0142" "an example that shows something else than the spec says",

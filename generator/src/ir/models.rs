@@ -15,6 +15,7 @@ pub enum ModelKind {
     Snapshot,
     Zone,
     Record,
+    RecordSet,
 }
 
 /// The states that a model can be in.
@@ -172,6 +173,13 @@ const RECORD: &[Field] = &[
     may("ttl", FieldType::Ttl),
     may("extra", Extra),
 ];
+const RECORD_SET: &[Field] = &[
+    must("name", Text),
+    must("kind", FieldType::RecordType),
+    must("values", FieldType::Texts),
+    may("ttl", FieldType::Ttl),
+    may("extra", Extra),
+];
 
 impl ModelKind {
     /// Every base model.
@@ -185,6 +193,7 @@ impl ModelKind {
         Self::Snapshot,
         Self::Zone,
         Self::Record,
+        Self::RecordSet,
     ];
 
     /// Its name in specs.
@@ -199,6 +208,7 @@ impl ModelKind {
             Self::Snapshot => "snapshot",
             Self::Zone => "zone",
             Self::Record => "record",
+            Self::RecordSet => "record_set",
         }
     }
 
@@ -214,6 +224,7 @@ impl ModelKind {
             Self::Snapshot => "VolumeSnapshot",
             Self::Zone => "Zone",
             Self::Record => "Record",
+            Self::RecordSet => "RecordSet",
         }
     }
 
@@ -234,6 +245,7 @@ impl ModelKind {
             Self::Snapshot => SNAPSHOT,
             Self::Zone => ZONE,
             Self::Record => RECORD,
+            Self::RecordSet => RECORD_SET,
         }
     }
 
@@ -245,7 +257,7 @@ impl ModelKind {
     /// The model that each of this kind belongs to: it is handed to the conversion.
     pub const fn parent(self) -> Option<Self> {
         match self {
-            Self::Record => Some(Self::Zone),
+            Self::Record | Self::RecordSet => Some(Self::Zone),
             _ => None,
         }
     }

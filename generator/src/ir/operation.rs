@@ -21,6 +21,10 @@ pub struct Operation {
     pub options: Vec<Argument>,
     /// Base arguments that the operation has no use for: refused when given.
     pub unused: Vec<Argument>,
+    /// Base arguments that may be absent elsewhere: refused when not given.
+    pub needed: Vec<String>,
+    /// What must hold for the arguments before anything is sent.
+    pub checks: Vec<Check>,
     /// Values named and calls made before, in order.
     pub priors: Vec<Prior>,
     /// Its own request; none where the values known before are all it needs.
@@ -33,6 +37,8 @@ pub struct Operation {
     pub filter: Option<Filter>,
     /// What it answers.
     pub outcome: Outcome,
+    /// The list that comes after the first.
+    pub also: Option<Also>,
     /// What a 404 is about.
     pub resource: String,
     /// May it be sent again after a failure?
@@ -45,7 +51,7 @@ impl Prior {
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
-            Self::Value { expr, .. } => visit(expr),
+            Self::Value { expr, .. } | Self::Model { of: expr, .. } => visit(expr),
             Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
             Self::Step(step) => {
                 step.when.iter().for_each(&mut *visit);
@@ -81,6 +87,10 @@ impl Operation {
         if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } = &self.outcome {
             visit(expr);
         }
+        if let Some(also) = &self.also {
+            also.when.iter().for_each(&mut visit);
+            also.request.each_expr(&mut visit);
+        }
         if let Some(filter) = &self.filter {
             visit(&filter.test);
         }
@@ -93,21 +103,28 @@ impl Operation {
         self.accesses().iter().any(|access| access.argument == argument)
     }
 
-    /// The calls made before.
-    pub fn prior_calls(&self) -> impl Iterator<Item = &PriorCall> {
-        self.priors.iter().filter_map(|prior| match prior {
-            Prior::Call(call) => Some(call),
-            Prior::Value { .. } | Prior::Step(_) => None,
+    /// Is the argument of that name used, be it only to check it?
+    pub fn mentions(&self, argument: &str) -> bool {
+        let checked = |check: &Check| check.test.accesses().iter().any(|access| access.argument == argument);
+        self.uses(argument) || self.checks.iter().any(checked)
+    }
+
+    /// The name of the model of that kind that is called for or made before.
+    pub fn prior_model(&self, wanted: ModelKind) -> Option<&str> {
+        self.priors.iter().find_map(|prior| match prior {
+            Prior::Model { name, kind, .. } if *kind == wanted => Some(name.as_str()),
+            Prior::Call(call) if call.result == wanted => Some(call.name.as_str()),
+            _ => None,
         })
     }
 
-    /// Every request that it makes, in order: those of its steps, then its own.
+    /// Every request that it makes, in order: those of its steps, then its own, then that of a second list.
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         let steps = self.priors.iter().filter_map(|prior| match prior {
             Prior::Step(step) => Some(&step.request),
-            Prior::Value { .. } | Prior::Call(_) => None,
+            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
         });
-        steps.chain(&self.request)
+        steps.chain(&self.request).chain(self.also.as_ref().map(|also| &also.request))
     }
 
     /// Does anything go over the wire before its own request?
@@ -203,6 +220,28 @@ pub enum BaseType {
     Model(ModelKind),
 }
 
+/// What must hold for the arguments.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// As the spec writes it.
+    pub text: String,
+    /// The condition.
+    pub test: Expr,
+    /// What the caller is told where it does not hold.
+    pub reason: String,
+}
+
+/// A second list, answered after the first.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Also {
+    /// When it is asked for.
+    pub when: Option<Expr>,
+    /// Its request.
+    pub request: Request,
+    /// Where the list stands in the answer.
+    pub at: String,
+}
+
 /// What comes before the operation's own request.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Prior {
@@ -212,6 +251,15 @@ pub enum Prior {
         name: String,
         /// What it is.
         expr: Expr,
+    },
+    /// A model made of what is known, without asking for it.
+    Model {
+        /// Its name.
+        name: String,
+        /// The model.
+        kind: ModelKind,
+        /// What its conversion is given.
+        of: Expr,
     },
     /// A call of another operation.
     Call(PriorCall),
@@ -264,6 +312,8 @@ pub struct Step {
     pub request: Request,
     /// Where its value stands in the answer.
     pub value: String,
+    /// The header of the answer that is its value instead.
+    pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
     /// The job that it waits for.
@@ -382,13 +432,22 @@ impl Outcome {
             | Self::Find { conversion, .. }
             | Self::ItemsOf { conversion, .. }
             | Self::ItemOf { conversion, .. } => Some(conversion),
-            Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
+            Self::BySets | Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
         }
     }
 
     /// Is it a list?
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Items { .. } | Self::ItemsOf { .. })
+    }
+
+    /// The same of a list that stands elsewhere in its answer.
+    #[must_use]
+    pub fn in_list(&self, at: &str) -> Self {
+        match self {
+            Self::Items { conversion, .. } => Self::Items { at: at.to_owned(), conversion: conversion.clone() },
+            other => other.clone(),
+        }
     }
 }
 
@@ -430,6 +489,8 @@ pub enum Outcome {
         /// The conversion.
         conversion: String,
     },
+    /// What a record verb answers, out of the record sets of the zone.
+    BySets,
     /// True on success.
     Done,
     /// Nothing.

@@ -25,8 +25,8 @@ pub struct Provider {
     pub credentials: Vec<Credential>,
     /// The base address.
     pub url: String,
-    /// The authentication scheme.
-    pub auth: Auth,
+    /// The authentication schemes; the first whose credentials are all given is used.
+    pub auth: Vec<Scheme>,
     /// Headers of every request.
     pub headers: Vec<(String, String)>,
     /// Query parameters of every request.
@@ -88,7 +88,18 @@ pub struct Job {
     pub message: Option<String>,
 }
 
-/// The authentication scheme, each text a credential's name or a literal.
+/// An authentication scheme and what it takes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scheme {
+    /// The scheme.
+    pub auth: Auth,
+    /// The credentials that it names.
+    pub credentials: Vec<String>,
+    /// Those of them that may be left out: without them the scheme is not used.
+    pub needs: Vec<String>,
+}
+
+/// How requests are signed, each text a credential's name or a literal.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Auth {
     /// `Authorization: Bearer …`
@@ -101,6 +112,22 @@ pub enum Auth {
     Query(Vec<(String, Template)>),
     /// Body members.
     Body(Vec<(String, Template)>),
+}
+
+impl Auth {
+    /// Does it name that credential?
+    pub fn names(&self, credential: &str) -> bool {
+        let templates: Vec<&Template> = match self {
+            Self::Bearer(token) => vec![token],
+            Self::Basic(user, password) => vec![user, password],
+            Self::Headers(fields) | Self::Query(fields) | Self::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+        };
+        let mut named = false;
+        for template in templates {
+            template.each_expr(&mut |expr| named |= expr.accesses().iter().any(|access| access.argument == credential));
+        }
+        named
+    }
 }
 
 /// A way to page.
@@ -180,6 +207,8 @@ pub struct Errors {
     pub request_id: Option<String>,
     /// Paths that make a 2xx answer an error.
     pub in_success: Vec<String>,
+    /// Path of the flag that tells success, whatever the status.
+    pub succeeded: Option<String>,
     /// Rules, first match wins.
     pub rules: Vec<ErrorRule>,
 }
@@ -248,8 +277,31 @@ pub struct Service {
     pub types: Vec<Custom>,
     /// Conversions of answers to models.
     pub conversions: Vec<Conversion>,
+    /// How record sets are written, where the record verbs are made of them.
+    pub record_sets: Option<RecordSets>,
     /// Operations, in the spec's order.
     pub operations: Vec<Operation>,
+}
+
+/// How record sets are written.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordSets {
+    /// Types whose numbers are kept in `extra`.
+    pub split: Vec<String>,
+    /// Are texts quoted?
+    pub quoted_txt: bool,
+    /// Do host names get a final dot?
+    pub absolute_targets: bool,
+    /// The time to live of a new set.
+    pub ttl: Option<u32>,
+    /// The least time to live.
+    pub min_ttl: Option<u32>,
+    /// The most time to live.
+    pub max_ttl: Option<u32>,
+    /// Is creating a set that is there a conflict?
+    pub create_conflicts: bool,
+    /// Facts of single values.
+    pub marks: Vec<String>,
 }
 
 /// A state table.

@@ -5,7 +5,7 @@ pub const RUNTIME: &[(&str, &[&str])] = &[
     (
         "models",
         &[
-            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordType", "SnapshotState", "StorageVolume",
+            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordSet", "RecordType", "SnapshotState", "StorageVolume",
             "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind",
         ],
     ),
@@ -14,7 +14,7 @@ pub const RUNTIME: &[(&str, &[&str])] = &[
         "",
         &[
             "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
-            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
+            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "RecordSets", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
         ],
     ),
 ];
@@ -31,7 +31,7 @@ const PRELUDE: &[&str] = &[
 const STATICS: &[&str] = &["PROVIDER", "OPERATIONS", "NODE_STATES", "VOLUME_STATES", "SNAPSHOT_STATES", "ZONE_KINDS", "PATTERN"];
 
 /// Variables of generated functions, and functions that one of them would hide.
-const VARIABLES: &[&str] = &["item", "driver", "list", "object"];
+const VARIABLES: &[&str] = &["item", "driver", "for_each", "list", "object", "undo"];
 
 /// Is there a type or trait of that name where a provider's own types stand?
 pub fn is_type(name: &str) -> bool {

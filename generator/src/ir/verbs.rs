@@ -34,10 +34,12 @@ pub enum VerbResult {
     OneOrNone(ModelKind),
     /// Whether it was done.
     Done,
+    /// A text.
+    Text,
 }
 
 use BaseType::{Extra, Model, RecordType, Text, UInt, ZoneKind};
-use ModelKind::{Image, KeyPair, Location, Node, Record, Size, Snapshot, Volume, Zone};
+use ModelKind::{Image, KeyPair, Location, Node, Record, RecordSet, Size, Snapshot, Volume, Zone};
 use ServiceKind::{Compute, Dns};
 use VerbResult::{Done, List, One, OneOrNone};
 
@@ -64,7 +66,7 @@ const VERBS: &[Verb] = &[
         &[
             ("name", Text, false),
             ("size", Model(Size), false),
-            ("image", Model(Image), false),
+            ("image", Model(Image), true),
             ("location", Model(Location), true),
             ("auth", BaseType::NodeAuth, true),
         ],
@@ -172,7 +174,47 @@ const VERBS: &[Verb] = &[
     ),
     verb_of(Dns, "delete_zone", "Deletes a zone and its records", &[("zone", Model(Zone), false)], Done, "zone"),
     verb_of(Dns, "delete_record", "Deletes a record", &[("record", Model(Record), false)], Done, "record"),
+    verb_of(Dns, "list_record_sets", "Lists the record sets of a zone", &[("zone", Model(Zone), false)], List(RecordSet), "zone"),
+    verb_of(
+        Dns,
+        "get_record_set",
+        "Gets the record set of a name and type",
+        &[("zone", Model(Zone), false), ("name", Text, false), ("kind", RecordType, false)],
+        One(RecordSet),
+        "record set",
+    ),
+    verb_of(Dns, "create_record_set", "Creates a record set", &[("record_set", Model(RecordSet), false)], Done, "zone"),
+    verb_of(
+        Dns,
+        "replace_record_set",
+        "Puts a record set in the place of the one of its name and type",
+        &[("record_set", Model(RecordSet), false)],
+        Done,
+        "zone",
+    ),
+    verb_of(Dns, "delete_record_set", "Deletes a record set", &[("record_set", Model(RecordSet), false)], Done, "record set"),
+    verb_of(
+        Dns,
+        "export_zone_to_bind_format",
+        "Writes a zone as a zone file",
+        &[("zone", Model(Zone), false)],
+        VerbResult::Text,
+        "zone",
+    ),
 ];
+
+/// The verbs of records, which can be made of those of record sets.
+pub const RECORD_VERBS: &[&str] = &["list_records", "get_record", "create_record", "update_record", "delete_record"];
+
+impl Verb {
+    /// Arguments that callers can leave out, since some providers do without; most do not.
+    pub fn usually_needed(&self) -> &'static [&'static str] {
+        match self.name {
+            "create_node" => &["image"],
+            _ => &[],
+        }
+    }
+}
 
 /// The verb of that name in that service.
 pub fn verb(service: ServiceKind, name: &str) -> Option<&'static Verb> {

@@ -8,11 +8,13 @@ use crate::ir::{Argument, ArgumentType, Verb};
 pub(super) struct Arguments {
     pub(super) own: Vec<Argument>,
     pub(super) options: Vec<Argument>,
+    /// Base arguments that this provider needs although others do without.
+    pub(super) needed: Vec<&'static str>,
 }
 
 pub(super) fn arguments(verb: Option<&Verb>, declared: Vec<Argument>, site: &Site, diagnostics: &mut Diagnostics) -> Arguments {
     let Some(verb) = verb else {
-        return Arguments { own: required_first(declared), options: Vec::new() };
+        return Arguments { own: required_first(declared), options: Vec::new(), needed: Vec::new() };
     };
     let own: Vec<Argument> = verb
         .arguments
@@ -26,15 +28,20 @@ pub(super) fn arguments(verb: Option<&Verb>, declared: Vec<Argument>, site: &Sit
             sent: true,
         })
         .collect();
-    for option in &declared {
-        if own.iter().any(|argument| argument.name == option.name) {
-            diagnostics.push(
+    let mut needed = verb.usually_needed().to_vec();
+    let mut options = Vec::new();
+    for option in declared {
+        match own.iter().find(|argument| argument.name == option.name) {
+            None => options.push(option),
+            // `image: image?`: here it may be left out.
+            Some(argument) if needed.contains(&&*option.name) && argument.ty == option.ty && option.optional => needed.retain(|name| *name != option.name),
+            Some(_) => diagnostics.push(
                 Diagnostic::error(Code::BadName, site.key(&option.name).name(), format!("`{}` has the argument `{}` already", verb.name, option.name))
                     .label("the base verb's own"),
-            );
+            ),
         }
     }
-    Arguments { own, options: declared }
+    Arguments { own, options, needed }
 }
 
 /// Optional parameters come last, else in the order of the spec.

@@ -35,6 +35,7 @@ pub(super) fn errors(from: &spec::Errors, site: &Site, diagnostics: &mut Diagnos
         code: from.code.0.clone(),
         request_id: from.request_id.clone(),
         in_success: from.in_success.0.clone(),
+        succeeded: from.succeeded.clone(),
         rules,
     }
 }
@@ -51,7 +52,7 @@ fn error_rule(from: &spec::ErrorRule, site: &Site, diagnostics: &mut Diagnostics
     }
     Some(ErrorRule {
         status: from.status.0.clone(),
-        code: from.code.0.clone(),
+        code: from.code.0.iter().map(|code| code.0.clone()).collect(),
         message: from.message.clone(),
         kind: error_kind(&from.kind, &site.key("kind"), diagnostics)?.to_owned(),
         resource: from.resource.clone(),

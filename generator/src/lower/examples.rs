@@ -98,13 +98,16 @@ fn last_exchange(example: &spec::Example, operation: &Operation, site: &Site, di
 }
 
 fn path_fits(path: &str, template: &str) -> bool {
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(given)) if segment_fits(wanted, given) => {}
-            _ => return false,
-        }
+    let (wanted, given): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
+    segments_fit(&wanted, &given)
+}
+
+fn segments_fit(wanted: &[&str], given: &[&str]) -> bool {
+    match (wanted, given) {
+        ([], []) => true,
+        (["{*}", rest @ ..], [_, others @ ..]) => (0..=others.len()).any(|more| others.get(more..).is_some_and(|others| segments_fit(rest, others))),
+        ([wanted, rest @ ..], [given, others @ ..]) => segment_fits(wanted, given) && segments_fit(rest, others),
+        _ => false,
     }
 }
 

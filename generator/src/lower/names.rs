@@ -29,6 +29,14 @@ pub(super) fn variable_name(name: &str, what: &str, site: &Site, diagnostics: &m
     }
 }
 
+/// As [`variable_name`], for a name bound in an expression: `item` is one like any other there.
+pub(super) fn bound_name(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) {
+    if name == "item" {
+        return;
+    }
+    variable_name(name, what, site, diagnostics);
+}
+
 /// A paging's name, which becomes a static.
 pub(super) fn static_name(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) {
     if rust_name(name, what, site, diagnostics) && is_static(&name.to_uppercase()) {
@@ -77,4 +85,29 @@ pub(super) fn type_name(title: &str) -> Option<String> {
         .collect();
     let name = words.concat();
     (syn::parse_str::<syn::Ident>(&name).is_ok() && !is_type(&name)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::FileId;
+
+    #[test]
+    fn names_that_cannot_be_had() {
+        let site = Site::root(FileId(0));
+        let told = |judge: &dyn Fn(&mut Diagnostics)| {
+            let mut diagnostics = Diagnostics::new();
+            judge(&mut diagnostics);
+            diagnostics.errors()
+        };
+        for (name, any, variable) in [("name", 0, 0), ("type", 1, 1), ("gen", 1, 1), ("Name", 1, 1), ("object", 0, 1), ("list", 0, 1)] {
+            assert_eq!(told(&|diagnostics| {
+                rust_name(name, "a field", &site, diagnostics);
+            }), any, "{name}");
+            assert_eq!(told(&|diagnostics| variable_name(name, "a parameter", &site, diagnostics)), variable, "{name}");
+        }
+        for (name, wrong) in [("floating_ip", 0), ("option", 1), ("record", 1), ("credentials", 1)] {
+            assert_eq!(told(&|diagnostics| drop(own_type_name(name, &site, diagnostics))), wrong, "{name}");
+        }
+    }
 }

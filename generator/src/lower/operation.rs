@@ -4,8 +4,8 @@ use super::arguments::{Arguments, arguments};
 use super::expression::condition;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
-use super::{errors, meant, outcome, parameter, prior, request, step, unused};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::{also, check, errors, meant, outcome, parameter, prior, request, step, unused};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb};
 use crate::spec;
 
@@ -30,7 +30,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let before = diagnostics.errors();
     let verb = known_name(name, from, around, site, diagnostics)?;
     let declared = parameter::parameters(&from.params, &site.key("params"), around.types, diagnostics);
-    let Arguments { own, options } = arguments(verb, declared, &site.key("params"), diagnostics);
+    let Arguments { own, options, needed } = arguments(verb, declared, &site.key("params"), diagnostics);
     let mut scope = Scope {
         known: own
             .iter()
@@ -43,7 +43,8 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         types: around.types,
         settings: around.settings,
     };
-    let prior_around = prior::Around { service: around.service, operations: around.declared_operations, jobs: around.jobs };
+    let checks = check::checks(&from.check, &site.key("check"), &scope, diagnostics);
+    let prior_around = prior::Around { service: around.service, operations: around.declared_operations, jobs: around.jobs, models: around.declared_models };
     let priors = prior::priors(&from.lets, &prior_around, &site.key("let"), &mut scope, diagnostics);
     let request = own_request(from, site, &scope, diagnostics);
     let paging = known_paging(from, around, site, diagnostics);
@@ -51,6 +52,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let outcome = outcome::outcome(from, verb, around.conversions, around.declared_models, &scope, site, diagnostics);
     waits_for_what_is_done(from, outcome.as_ref(), site, diagnostics);
     let filter = filter(from, &scope, site, diagnostics);
+    let also = also::also(from, site, &scope, diagnostics);
     parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
     documented(name, verb, from, site, diagnostics);
     if diagnostics.errors() > before {
@@ -67,16 +69,20 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         arguments: own,
         options,
         unused: Vec::new(),
+        needed: Vec::new(),
+        checks: checks?,
         priors: priors?,
         request,
         job,
         paging,
         filter: filter?,
         outcome: outcome?,
+        also: also?,
         resource,
         idempotent: from.idempotent.unwrap_or(by_method),
         examples: from.examples.len(),
     };
+    operation.needed = needed.into_iter().filter(|name| operation.uses(name)).map(str::to_owned).collect();
     unused::arguments(&mut operation, site, diagnostics);
     Some(operation)
 }
@@ -206,8 +212,12 @@ fn documented(name: &str, verb: Option<&Verb>, from: &spec::Operation, site: &Si
         );
     }
     if from.examples.is_empty() {
-        diagnostics.push(Diagnostic::warning(Code::NoExample, site.name(), format!("`{name}` has no example")).label("nothing shows that this is right"));
+        no_example(name, site.name(), diagnostics);
     }
+}
+
+pub(super) fn no_example(name: &str, place: Place, diagnostics: &mut Diagnostics) {
+    diagnostics.push(Diagnostic::warning(Code::NoExample, place, format!("`{name}` has no example")).label("nothing shows that this is right"));
 }
 
 /// What a 404 is about: the verb's thing, else the first model in the path, else what is answered.

@@ -108,6 +108,8 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
         (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
         (VerbResult::OneOrNone(_) | VerbResult::Done, Outcome::Done) => (true, String::new()),
         (VerbResult::OneOrNone(kind), _) => (false, format!("one `{}`, or none", kind.word())),
+        (VerbResult::Text, Outcome::Text) => (true, String::new()),
+        (VerbResult::Text, _) => (false, "a text".to_owned()),
         (VerbResult::Done, _) => (false, "whether it was done".to_owned()),
     };
     if kept {
@@ -128,6 +130,7 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
         (VerbResult::List(_), ..) => told(site.key("result"), false).help(wanted("items")),
         (VerbResult::One(_), _, _, None) => told(site.clone(), false).help(wanted("item")),
         (VerbResult::One(_), ..) => told(site.key("result"), false).help(wanted("item")),
+        (VerbResult::Text, ..) => told(site.clone(), false).help("say `result: text`"),
         (VerbResult::OneOrNone(_) | VerbResult::Done, items, item, result) => {
             let key = [("items", items), ("item", item), ("result", result)].into_iter().find(|(_, given)| given.is_some()).map_or("as", |(key, _)| key);
             told(site.key(key), false).help("leave out `items`, `item`, `as` and `result`")

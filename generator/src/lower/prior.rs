@@ -17,6 +17,8 @@ pub(super) struct Around<'a> {
     pub(super) operations: &'a [&'a str],
     /// Names of the provider's jobs, those in error included.
     pub(super) jobs: &'a [&'a str],
+    /// Names of the service's mappings, those in error included.
+    pub(super) models: &'a [&'a str],
 }
 
 /// Lowers `let:`; each name is known to what comes after it.
@@ -34,13 +36,12 @@ pub(super) fn priors(
         super::names::variable_name(name, "a value", &site, diagnostics);
         let lowered = match named {
             spec::Let::Step(one) => call_or_request(name, one, around, &site, scope, diagnostics),
-            spec::Let::Value(source) => {
-                expression(source, &Text::whole(&site), scope, diagnostics).map(|expr| Prior::Value { name: name.clone(), expr })
-            }
+            spec::Let::Value(source) => value(name, source, around, &site, scope, diagnostics),
         };
         scope.known.retain(|known| known.name != *name);
         let result = match &lowered {
             Some(Prior::Call(call)) => Some(call.result),
+            Some(Prior::Model { kind, .. }) => Some(*kind),
             Some(_) => None,
             // What names it is right all the same.
             None => result_meant(named, around),
@@ -55,6 +56,29 @@ pub(super) fn priors(
         }
     }
     good.then_some(priors)
+}
+
+/// A value, or a model: `to_zone({"domain": zone_id})`.
+fn value(name: &str, source: &str, around: &Around<'_>, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Prior> {
+    let scope = Scope { conversions: around.models, ..scope.clone() };
+    let expr = expression(source, &Text::whole(site), &scope, diagnostics)?;
+    let mut conversions = Vec::new();
+    expr.conversions(&mut conversions);
+    match (expr, conversions.as_slice()) {
+        (expr, []) => Some(Prior::Value { name: name.to_owned(), expr }),
+        (Expr::Convert(model, of), [_]) if let Some(kind) = whole_model(&model) => Some(Prior::Model { name: name.to_owned(), kind, of: *of }),
+        _ => {
+            diagnostics.push(
+                Diagnostic::error(Code::WrongExpressionType, site.value(), "a model is a value by itself here, and none that belongs to another").label("not one model"),
+            );
+            None
+        }
+    }
+}
+
+/// The base model of that name, where its conversion needs no other.
+fn whole_model(name: &str) -> Option<ModelKind> {
+    ModelKind::from_word(name).filter(|kind| kind.parent().is_none())
 }
 
 fn call_or_request(

@@ -40,7 +40,7 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
             }
         })
         .collect();
-    let auth = auth::auth(&from.connection.auth, &credentials, &connection.key("auth"), diagnostics);
+    let auth = auth::schemes(&from.connection.auth.0, &credentials, &connection.key("auth"), diagnostics);
     let paging = paging::paging(&from.connection.paging, &connection.key("paging"), diagnostics);
     let errors = errors::errors(&from.connection.errors, &connection.key("errors"), diagnostics);
     let query = constants(&from.connection.query, &connection.key("query"), diagnostics);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
 use super::site::Site;
-use super::{conversion, examples, files, fingerprint, meant, states, types, unused};
+use super::{conversion, examples, files, fingerprint, meant, record_sets, states, types, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Paging, Service, ServiceKind, verb};
 use crate::load::{ProviderSpec, Sources};
@@ -53,14 +53,20 @@ fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging]
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();
+    let record_sets = record_sets::record_sets(from, kind, &root, diagnostics);
     for (name, one) in &from.operations {
         let site = root.key("operations").key(name);
-        if let Some(operation) = operation(name, one, &around, &site, diagnostics) {
+        let lowered = match record_sets::verb_by_sets(name, one, from) {
+            Some(verb) => Some(record_sets::operation(verb, one, &site, diagnostics)),
+            None => operation(name, one, &around, &site, diagnostics),
+        };
+        if let Some(operation) = lowered {
             examples::examples(one, &operation, &site, diagnostics);
             operations.push(operation);
         }
     }
-    let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, operations };
+    operations.extend(record_sets::others(from, &root, diagnostics));
+    let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, record_sets, operations };
     if diagnostics.errors() == before {
         unused::mappings(&service, root, diagnostics);
     }

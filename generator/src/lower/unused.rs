@@ -19,7 +19,7 @@ pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mu
         unused_parameter(&operation.name, &option.name, site, diagnostics);
     }
     for prior in &operation.priors {
-        let (Prior::Value { name, .. } | Prior::Call(PriorCall { name, .. })) = prior else { continue };
+        let (Prior::Value { name, .. } | Prior::Model { name, .. } | Prior::Call(PriorCall { name, .. })) = prior else { continue };
         let parent = operation.outcome.conversion().is_some() && ModelKind::from_word(name).is_some();
         if !is_used(name) && !parent {
             diagnostics.push(
@@ -29,7 +29,8 @@ pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mu
         }
     }
     if operation.verb.is_some() {
-        let unused = operation.arguments.iter().filter(|argument| argument.optional && !is_used(&argument.name));
+        // One that is checked is not ignored.
+        let unused = operation.arguments.iter().filter(|argument| argument.optional && !operation.mentions(&argument.name));
         operation.unused = unused.cloned().collect();
     }
 }

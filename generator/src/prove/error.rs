@@ -16,7 +16,9 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
     if !failed {
         return;
     }
-    let (message, code) = (first(exchange, &errors.message).text(), first(exchange, &errors.code).text());
+    // An answer that is a text is the message.
+    let plain = exchange.answer.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let (message, code) = (plain.or_else(|| first(exchange, &errors.message).text()), first(exchange, &errors.code).text());
     let at = [Walk::from("exchanges"), index.into()];
     if let (Some(wanted), Some(Value::Object(_))) = (&shown.message, &exchange.answer)
         && !errors.message.is_empty()

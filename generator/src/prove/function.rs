@@ -40,6 +40,15 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
         ("keys", Value::Object(members)) => Some(members.keys().cloned().collect()),
         ("values", Value::Object(members)) => Some(members.values().cloned().collect()),
         ("entries", Value::Object(members)) => Some(members.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect()),
+        ("merge", Value::Object(members)) => match rest.first() {
+            Some(Known::Value(Value::Object(more))) => {
+                let mut merged = members.clone();
+                merged.extend(more.clone());
+                Some(Value::Object(merged))
+            }
+            Some(Known::Absent) => Some(value.clone()),
+            _ => None,
+        },
         ("flatten", Value::Array(items)) => Some(
             items
                 .iter()
@@ -49,12 +58,36 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
                 })
                 .collect(),
         ),
+        ("relative", Value::String(name)) => text(rest.first()).map(|domain| json!(relative(name, &domain))),
+        ("fqdn", Value::String(name)) => text(rest.first()).map(|domain| json!(fqdn(name, &domain))),
+        ("fqdn_dot", Value::String(name)) => text(rest.first()).map(|domain| json!(fqdn(name, &domain) + ".")),
         ("gb_to_mb", Value::Number(number)) => number.as_i64().map(|gb| json!(gb * 1024)),
         ("mb_to_gb", Value::Number(number)) => number.as_i64().filter(|mb| mb % 1024 == 0).map(|mb| json!(mb / 1024)),
         ("price", amount) => Some(json!({ "amount": amount, "currency": text(rest.first()), "period": text(rest.get(1)) })),
         _ => None,
     };
     made.map_or(Known::Unknown, Known::Value)
+}
+
+/// The name of a record within its zone, as the runtime has it.
+fn relative(name: &str, domain: &str) -> String {
+    let bare = |name: &str| name.strip_suffix('.').unwrap_or(name).to_owned();
+    let (plain, domain) = (bare(name), bare(domain));
+    if plain == "@" || plain.eq_ignore_ascii_case(&domain) {
+        return String::new();
+    }
+    let below = format!(".{domain}").to_ascii_lowercase();
+    let label = plain.len().checked_sub(below.len()).filter(|_| plain.to_ascii_lowercase().ends_with(&below));
+    label.and_then(|end| plain.get(..end)).filter(|label| !label.is_empty()).map_or_else(|| name.to_owned(), str::to_owned)
+}
+
+/// The whole name of a record, without a dot at the end.
+fn fqdn(name: &str, domain: &str) -> String {
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    match name {
+        "" | "@" => domain.to_owned(),
+        name => name.strip_suffix('.').map_or_else(|| format!("{name}.{domain}"), str::to_owned),
+    }
 }
 
 pub(super) fn test(name: &str, operands: &[Known]) -> Option<bool> {

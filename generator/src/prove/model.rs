@@ -97,6 +97,8 @@ fn state(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, kind: Stat
     let entry = table.and_then(|table| table.entries.iter().find(|(theirs, _)| *theirs == word));
     let ours = match entry {
         Some((_, variant)) => kind.states().iter().find(|(_, known)| known == variant).map_or(String::new(), |(ours, _)| (*ours).to_owned()),
+        // A kind of zone of its own is in the provider's word.
+        None if kind == StateKind::ZoneKind => word.clone(),
         None => format!("unknown:{word}"),
     };
     let shown_word = shown.as_str().unwrap_or("");

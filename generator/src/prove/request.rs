@@ -24,13 +24,15 @@ pub(super) fn shown<'e>(request: &Request, env: &Env<'_>, exchanges: &[(usize, &
 fn same_path(request: &Request, env: &Env<'_>, path: &str) -> Option<bool> {
     let mut computed = String::new();
     let mut holes = request.path.holes.iter();
-    let mut parts = request.path.template.split("{}");
-    computed.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        let value = env.value(holes.next()?).text()?;
-        computed.push_str(&value.replace('%', "%25"));
-        computed.push_str(part);
+    let mut rest = request.path.template.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (hole, after) = after.split_once('}')?;
+        let value = env.value(holes.next()?).text()?.replace('%', "%25");
+        computed.push_str(before);
+        computed.push_str(&if hole == "*" { value } else { value.replace('/', "%2F") });
+        rest = after;
     }
+    computed.push_str(rest);
     let (computed, path): (Vec<String>, Vec<String>) = (computed.split('/').map(decoded).collect(), path.split('/').map(decoded).collect());
     Some(computed == path)
 }
@@ -109,7 +111,8 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
         let declared = request.query.iter().any(|(query, _)| query == name)
             || scene.provider.query.iter().any(|(query, _)| query == name)
             || size.is_some_and(|(param, _)| param == name)
-            || position.contains(&name.as_str());
+            || position.contains(&name.as_str())
+            || paging.is_some_and(|paging| super::paging::linked(paging, name, &scene.example.exchanges));
         if !declared {
             diagnostics.push(
                 scene
@@ -122,8 +125,10 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
 }
 
 fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
-    let shown_at = [Walk::from("exchanges"), index.into(), "body".into()];
-    match (&request.body, &exchange.body) {
+    let key = if exchange.form.is_some() { "form" } else { "body" };
+    let shown_at = [Walk::from("exchanges"), index.into(), key.into()];
+    let shown = exchange.form.as_ref().map(|fields| Value::Object(fields.clone().into_iter().collect())).or_else(|| exchange.body.clone());
+    match (&request.body, &shown) {
         (Body::None, None) => {}
         (Body::None, Some(_)) => diagnostics.push(
             scene

@@ -5,35 +5,58 @@ use serde_json::Value;
 use super::evaluate::Env;
 use super::place::{Scene, Walk};
 use super::value::Known;
-use super::{error, model, paging, request};
+use super::{check, error, model, paging, request};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Conversion, Outcome, Prior, RequestStep};
+use crate::ir::{Conversion, Outcome, Prior, Request, RequestStep};
 use crate::spec::Exchange;
 
 pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
     let mut left: Vec<(usize, &Exchange)> = scene.example.exchanges.iter().enumerate().collect();
     let mut env = scene.env();
+    if check::refused(scene, &env, diagnostics) {
+        return;
+    }
     for prior in &scene.operation.priors {
         before(prior, &mut env, &mut left);
     }
     let mut pages = Vec::new();
     if let Some(own) = &scene.operation.request {
-        while let Some(found) = request::shown(own, &env, &left) {
-            left.retain(|(index, _)| *index != found.0);
-            request::own(scene, own, &env, found, diagnostics);
-            pages.push(found);
-        }
+        pages = own_pages(scene, own, &env, &mut left, diagnostics);
         if pages.is_empty() && scene.example.error.is_none() {
             request::missing(scene, own, &env, diagnostics);
             return;
         }
     }
     paging::pages(scene, &pages, diagnostics);
+    let mut second = Vec::new();
+    if let Some(also) = &scene.operation.also {
+        second = own_pages(scene, &also.request, &env, &mut left, diagnostics);
+        paging::pages(scene, &second, diagnostics);
+        if also.when.as_ref().is_some_and(|when| env.test(when) == Some(second.is_empty())) && scene.example.error.is_none() {
+            diagnostics.push(
+                scene
+                    .disagreement(scene.in_operation(&["also", "when"]), "says otherwise about the second list")
+                    .label(if second.is_empty() { "it is asked for, with its arguments" } else { "it is not asked for, with its arguments" })
+                    .also(scene.shown(&["exchanges".into()]), "shown here"),
+            );
+        }
+    }
     match (&scene.example.error, &scene.example.result) {
         (Some(shown), _) => error::error(scene, shown, diagnostics),
-        (None, Some(shown)) => result(scene, &pages, shown, &env, diagnostics),
+        (None, Some(shown)) => result(scene, [&pages, &second], shown, &env, diagnostics),
         (None, None) => {}
     }
+}
+
+/// The exchanges that show a request, page by page; they are taken out of what is left.
+fn own_pages<'e>(scene: &Scene<'_>, own: &Request, env: &Env<'_>, left: &mut Vec<(usize, &'e Exchange)>, diagnostics: &mut Diagnostics) -> Vec<(usize, &'e Exchange)> {
+    let mut pages = Vec::new();
+    while let Some(found) = request::shown(own, env, left) {
+        left.retain(|(index, _)| *index != found.0);
+        request::own(scene, own, env, found, diagnostics);
+        pages.push(found);
+    }
+    pages
 }
 
 /// What comes before the operation's own request gives values to what follows.
@@ -44,6 +67,9 @@ fn before(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) 
             env.locals.insert(name.clone(), value);
         }
         // What another operation answers is shown by its own examples.
+        Prior::Model { name, .. } => {
+            env.locals.insert(name.clone(), Known::Unknown);
+        }
         Prior::Call(call) => {
             env.locals.insert(call.name.clone(), Known::Unknown);
         }
@@ -68,13 +94,22 @@ fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
     let mut value = Known::Unknown;
     while let Some((index, exchange)) = request::shown(&step.request, env, left) {
         left.retain(|(other, _)| *other != index);
-        value = paging::list(exchange.answer.as_ref(), &step.value);
+        value = match &step.header {
+            Some(name) => header(exchange, name),
+            None => paging::list(exchange.answer.as_ref(), &step.value),
+        };
         let done = step.polling.as_ref().is_none_or(|polling| env.with_item(value.clone()).test(&polling.done) != Some(false));
         if done {
             break;
         }
     }
     value
+}
+
+/// A header of an answer, by its name in any case.
+fn header(exchange: &Exchange, name: &str) -> Known {
+    let found = exchange.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    found.map_or(Known::Absent, |(_, value)| Known::Value(Value::from(value.as_str())))
 }
 
 fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
@@ -94,7 +129,9 @@ fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
     Known::Value(Value::Array(values))
 }
 
-fn result(scene: &Scene<'_>, pages: &[(usize, &Exchange)], shown: &Value, env: &Env<'_>, diagnostics: &mut Diagnostics) {
+/// `pages` are those of the list, and those of the second one after it.
+fn result(scene: &Scene<'_>, pages: [&[(usize, &Exchange)]; 2], shown: &Value, env: &Env<'_>, diagnostics: &mut Diagnostics) {
+    let [pages, second] = pages;
     if let (Outcome::Value { at }, Some((index, exchange))) = (&scene.operation.outcome, pages.last()) {
         let value = paging::list(exchange.answer.as_ref(), at);
         if !super::value::same(&value, shown, false) {
@@ -107,7 +144,9 @@ fn result(scene: &Scene<'_>, pages: &[(usize, &Exchange)], shown: &Value, env: &
     match &scene.operation.outcome {
         Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. } => {
             let mut items = Vec::new();
-            for (index, page) in pages {
+            let second_path = scene.operation.also.as_ref().map_or("", |also| also.at.as_str());
+            let of_both = pages.iter().map(|page| (path.as_str(), page)).chain(second.iter().map(|page| (second_path, page)));
+            for (path, (index, page)) in of_both {
                 let Some(found) = list_of(scene, path, *index, page, diagnostics) else { return };
                 items.extend(found);
             }

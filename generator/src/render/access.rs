@@ -110,15 +110,15 @@ impl Held<'_> {
         }
     }
 
-    /// Is it, or is it a field of, an optional argument that is `None` when absent?
-    pub(super) fn as_option(&self, access: &Access) -> Option<Ident> {
+    /// The `Option` to ask whether an argument was given, where the access stands for the whole of it.
+    pub(super) fn option_of(&self, access: &Access) -> Option<Ident> {
+        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter)?;
         let whole = match access.steps.as_slice() {
             [] => true,
-            [Step::Field(..)] => self.argument(&access.argument).is_some_and(|argument| matches!(argument.ty, ArgumentType::Base(BaseType::Model(_)))),
+            [Step::Field(..)] => matches!(argument.ty, ArgumentType::Base(BaseType::Model(_))),
             _ => false,
         };
-        let argument = self.argument(&access.argument).filter(|_| whole && access.origin == Origin::Parameter)?;
-        (argument.optional && argument.default.is_none()).then(|| ident(&argument.name))
+        (whole && argument.optional && argument.default.is_none()).then(|| ident(&argument.name))
     }
 
     /// Does it take another value when it is absent?
@@ -184,6 +184,10 @@ impl Held<'_> {
 
     /// The access as something that fills a hole of a path.
     pub(super) fn path_value(&self, access: &Access) -> TokenStream {
+        if access.origin == Origin::Computed && access.steps.is_empty() {
+            let name = ident(&access.argument);
+            return quote!(&#name);
+        }
         let value = self.value(access);
         match access.steps.as_slice() {
             [.., Step::Field(_, FieldType::Id | FieldType::Text)] if !ends_optional(&access.steps) && !self.may_be_absent(&access.argument) => value,
@@ -244,6 +248,8 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
         Step::MaybeField(name, ty) => {
             let name = ident(name);
             match ty {
+                // Unknown where it is not known, never absent.
+                FieldType::State(_) => quote!(#root.#name.as_str()),
                 FieldType::Ttl => quote!(#root.#name.map(u64::from)),
                 FieldType::UInt | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
                 FieldType::Secret => quote!(#root.#name.as_ref().map(Secret::expose)),

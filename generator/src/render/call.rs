@@ -8,7 +8,7 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Expr, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -16,17 +16,19 @@ use crate::ir::{
 pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
     let scene = Scene { held, hoisted: Vec::new() };
     let name = &operation.name;
+    // With other requests before, what is wrong was refused before them.
+    let checks = if operation.has_steps() { Vec::new() } else { checks(operation, held) };
     let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
         quote!(.pages(&#paging))
     });
     let keep = keep(operation, held);
-    // Behind other requests it was refused before them.
-    let refused = if held.place == Place::Method { refused_given(operation) } else { Vec::new() };
+    // In an async block it is done before: nothing is sent for what is refused.
+    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
     let (capture, outcome) = outcome(operation, service);
     let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(capture).collect();
-    (before, quote!(#request #(#refused)* #paging #keep #outcome))
+    (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
 }
 
 /// `connection.operation("…").post("…", &[…]).json(…)`
@@ -133,17 +135,38 @@ fn hoisted_name(access: &Access) -> String {
     name
 }
 
+/// `.require(size_gb >= 10, "…")`
+pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let scene = Scene { held, hoisted: Vec::new() };
+    let require = |check: &Check| {
+        let (test, reason) = (scene.test(&check.test), &check.reason);
+        quote!(.require(#test, #reason))
+    };
+    operation.checks.iter().map(require).collect()
+}
+
 /// What the provider cannot take is refused when given, never ignored.
-pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
+pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
+    let changed = changed_model(operation);
     let mut refused: Vec<TokenStream> = operation
         .unused
         .iter()
         .map(|argument| {
             let name = &argument.name;
+            let now = changed.and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
+            if let Some(now) = now {
+                let given = Access { argument: name.clone(), origin: Origin::Parameter, steps: Vec::new() };
+                let (given, now) = (held.value(&given), held.value(&now));
+                return quote!(.unchanged(#name, #given, #now));
+            }
             let value = ident(name);
             quote!(.unused(#name, #value.is_some()))
         })
         .collect();
+    refused.extend(operation.needed.iter().map(|name| {
+        let value = ident(name);
+        quote!(.needed(#name, #value.is_some()))
+    }));
     for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
@@ -152,13 +175,36 @@ pub(super) fn refused_given(operation: &Operation) -> Vec<TokenStream> {
             }
             ArgumentType::Base(BaseType::Extra) => {
                 if let Some(members) = operation.members_used(name) {
-                    refused.push(quote!(.only(#name, #value, &[#(#members),*])));
+                    refused.push(if let Some((model, _)) = changed {
+                        let model = ident(model);
+                        quote!(.only_or_same(#name, #value, &[#(#members),*], &#model.extra))
+                    } else {
+                        quote!(.only(#name, #value, &[#(#members),*]))
+                    });
                 }
             }
             _ => {}
         }
     }
     refused
+}
+
+/// The model that an `update_…` verb changes: what is given as it is already is no change.
+fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
+    if !operation.name.starts_with("update_") {
+        return None;
+    }
+    operation.arguments.iter().find_map(|argument| match argument.ty {
+        ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
+        _ => None,
+    })
+}
+
+fn field_of(model: &str, field: &Field) -> Access {
+    let name = field.name.to_owned();
+    let always = field.required || matches!(field.ty, FieldType::State(_));
+    let step = if always { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
+    Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
 }
 
 fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
@@ -177,7 +223,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             (capture, quote!(.find(#at, #convert)))
         }
         // Known already: nothing is sent for it.
-        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } => (None, quote!()),
+        Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
         Outcome::Done => match or_none(operation) {
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
@@ -203,8 +249,8 @@ pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option
     let conversion = operation.outcome.conversion()?;
     let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
     let name = ident(parent.word());
-    if operation.prior_calls().any(|prior| prior.result == parent) {
-        return Some((None, name));
+    if let Some(prior) = operation.prior_model(parent) {
+        return Some((None, ident(prior)));
     }
     let argument = operation.arguments.iter().find(|argument| match argument.ty {
         ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::ident;
 use super::format::{doc_lines, one_line};
-use crate::ir::{Auth, Credential, Expr, Provider, Template, TextPart};
+use crate::ir::{Auth, Credential, Expr, Provider, Scheme, Template, TextPart};
 
 pub(super) fn credentials(provider: &Provider) -> TokenStream {
     let doc = format!(" What [`{}`] signs in with.", provider.type_name);
@@ -69,7 +69,7 @@ fn read(credential: &Credential, env: bool) -> TokenStream {
 
 pub(super) fn driver(provider: &Provider) -> TokenStream {
     let driver = ident(&provider.type_name);
-    let (taken, auth) = auth(&provider.auth, &provider.credentials);
+    let (chosen, auth) = auth(provider);
     let mut doc = vec![format!(" Drives {}.", provider.title)];
     if let Some(more) = &provider.doc {
         doc.push(String::new());
@@ -90,7 +90,7 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
 
             /// A driver with its own time limits, proxy, address and so on.
             pub fn with_config(credentials: Credentials, config: Config) -> Result<Self> {
-                #taken
+                #chosen
                 let connection = Connection::new(&PROVIDER, #auth, config)?;
                 Ok(Self { connection })
             }
@@ -104,28 +104,69 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
     }
 }
 
-/// What signs requests, and the statement that takes the credentials apart where it names them more
-/// than once or inside a text.
-fn auth(from: &Auth, credentials: &[Credential]) -> (Option<TokenStream>, TokenStream) {
-    let templates: Vec<&Template> = match from {
-        Auth::Bearer(token) => vec![token],
-        Auth::Basic(user, password) => vec![user, password],
-        Auth::Headers(fields) | Auth::Query(fields) | Auth::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+/// The scheme, and what is done before: the credentials are taken apart, or looked at where the scheme
+/// depends on which are given.
+fn auth(provider: &Provider) -> (Option<TokenStream>, TokenStream) {
+    let credentials = &provider.credentials;
+    if let [only] = provider.auth.as_slice()
+        && only.needs.is_empty()
+    {
+        return one_scheme(only, credentials);
+    }
+    let arms = provider.auth.iter().map(|one| {
+        let bound = one.credentials.iter().map(|credential| {
+            let name = ident(credential);
+            if one.needs.contains(credential) { quote!(#name: Some(#name)) } else { quote!(#name) }
+        });
+        let scheme = scheme(&one.auth, credentials, true);
+        quote!(Credentials { #(#bound,)* .. } => #scheme)
+    });
+    let always = provider.auth.iter().any(|one| one.needs.is_empty());
+    let missing = (!always).then(|| {
+        let wanted: Vec<String> = provider.auth.iter().map(|one| quoted(&one.needs)).collect();
+        let wanted = wanted.join(", or ");
+        quote!(_ => return Err(Given::missing(&PROVIDER, #wanted)))
+    });
+    let chosen = quote! {
+        let auth = match credentials {
+            #(#arms,)*
+            #missing
+        };
     };
-    let uses: Vec<String> = templates.iter().flat_map(|template| named(template)).collect();
-    let simple = |template: &&Template| matches!(template, Template::Expr(_) | Template::Literal(_));
-    let mut names: Vec<&str> = credentials.iter().map(|credential| credential.name.as_str()).filter(|name| uses.iter().any(|used| used == name)).collect();
-    let apart = names.len() < uses.len() || !templates.iter().all(simple);
+    (Some(chosen), quote!(auth))
+}
+
+/// The only scheme. It takes the credentials apart where it names one more than once or in a text.
+fn one_scheme(from: &Scheme, credentials: &[Credential]) -> (Option<TokenStream>, TokenStream) {
+    let simple = templates(&from.auth).into_iter().all(|template| matches!(template, Template::Expr(_) | Template::Literal(_)));
+    let apart = !simple || named(&from.auth).len() > from.credentials.len();
+    let taken = apart.then(|| {
+        let names = from.credentials.iter().map(|name| ident(name));
+        let rest = (from.credentials.len() < credentials.len()).then(|| quote!(..));
+        quote!(let Credentials { #(#names,)* #rest } = credentials;)
+    });
+    (taken, scheme(&from.auth, credentials, apart))
+}
+
+/// `` `a`, `b` and `c` ``
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.join(""),
+    }
+}
+
+/// A scheme; `apart` says that credentials are variables of their own.
+fn scheme(from: &Auth, credentials: &[Credential], apart: bool) -> TokenStream {
+    let uses = named(from);
     let value = |template: &Template| Signing { credentials, uses: &uses, apart }.value(template);
     let several = |fields: &[(String, Template)], method: &str| {
         let method = ident(method);
         let fields: Vec<TokenStream> = fields
             .iter()
             .map(|(name, template)| {
-                let mut value = value(template);
-                if fields.len() > 1 && matches!(template, Template::Expr(_)) {
-                    value = quote!(#value.clone());
-                }
+                let value = value(template);
                 quote!(Auth::#method(#name, #value))
             })
             .collect();
@@ -134,7 +175,7 @@ fn auth(from: &Auth, credentials: &[Credential]) -> (Option<TokenStream>, TokenS
             many => quote!(Auth::all(vec![#(#many),*])),
         }
     };
-    let auth = match from {
+    match from {
         Auth::Bearer(token) => {
             let token = value(token);
             quote!(Auth::bearer(#token))
@@ -146,20 +187,23 @@ fn auth(from: &Auth, credentials: &[Credential]) -> (Option<TokenStream>, TokenS
         Auth::Headers(fields) => several(fields, "header"),
         Auth::Query(fields) => several(fields, "query"),
         Auth::Body(fields) => several(fields, "body_field"),
-    };
-    let taken = apart.then(|| {
-        let rest = (names.len() < credentials.len()).then(|| quote!(..));
-        names.sort_unstable();
-        let names = names.iter().map(|name| ident(name));
-        quote!(let Credentials { #(#names,)* #rest } = credentials;)
-    });
-    (taken, auth)
+    }
 }
 
-/// The credentials that a template names, each as often as it does.
-fn named(template: &Template) -> Vec<String> {
+fn templates(auth: &Auth) -> Vec<&Template> {
+    match auth {
+        Auth::Bearer(token) => vec![token],
+        Auth::Basic(user, password) => vec![user, password],
+        Auth::Headers(fields) | Auth::Query(fields) | Auth::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+    }
+}
+
+/// The credentials that a scheme names, each as often as it does.
+fn named(auth: &Auth) -> Vec<String> {
     let mut names = Vec::new();
-    template.each_expr(&mut |expr| names.extend(expr.accesses().into_iter().map(|access| access.argument)));
+    for template in templates(auth) {
+        template.each_expr(&mut |expr| names.extend(expr.accesses().into_iter().map(|access| access.argument)));
+    }
     names
 }
 

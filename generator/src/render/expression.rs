@@ -217,9 +217,9 @@ impl Scene<'_> {
             _ => (left, right),
         };
         if let (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Argument(access), Expr::Null) = (op, left, right)
-            && let (None, Some(name)) = (self.hoisted_name(access), self.held.as_option(access))
+            && let Some(option) = self.held.option_of(access).filter(|_| self.hoisted_name(access).is_none())
         {
-            return if op == BinaryOp::Equal { quote!(#name.is_none()) } else { quote!(#name.is_some()) };
+            return if op == BinaryOp::NotEqual { quote!(#option.is_some()) } else { quote!(#option.is_none()) };
         }
         let receiver = self.receiver(left);
         match (op, right) {
@@ -318,7 +318,7 @@ fn bound(name: &str, body: &Expr) -> TokenStream {
 }
 
 /// The name of a bound variable; `item` is the item.
-fn bound_name(name: &str) -> proc_macro2::Ident {
+pub(super) fn bound_name(name: &str) -> proc_macro2::Ident {
     ident(if name == "item" { "bound_item" } else { name })
 }
 

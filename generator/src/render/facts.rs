@@ -40,19 +40,20 @@ fn pairs(from: &[(String, String)]) -> Option<TokenStream> {
 }
 
 fn errors(from: &Errors) -> Option<TokenStream> {
-    let Errors { message, code, request_id, in_success, rules } = from;
+    let Errors { message, code, request_id, in_success, succeeded, rules } = from;
     let message = (!message.is_empty()).then(|| quote!(.message(&[#(#message),*])));
     let code = (!code.is_empty()).then(|| quote!(.code(&[#(#code),*])));
     let request_id = request_id.as_ref().map(|header| quote!(.request_id(&[#header])));
     let failures = in_success.iter().map(|path| quote!(Failure::present(#path)));
     let failures = (!in_success.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
+    let succeeded = succeeded.as_ref().map(|path| quote!(.succeeded(#path)));
     let some_rules = !rules.is_empty();
     let rules = rules.iter().map(rule);
     let rules = some_rules.then(|| quote!(.rules(&[#(#rules),*])));
-    if message.is_none() && code.is_none() && request_id.is_none() && failures.is_none() && rules.is_none() {
+    if message.is_none() && code.is_none() && request_id.is_none() && failures.is_none() && succeeded.is_none() && rules.is_none() {
         return None;
     }
-    Some(quote!(Errors::new() #message #code #request_id #failures #rules))
+    Some(quote!(Errors::new() #message #code #request_id #failures #succeeded #rules))
 }
 
 fn rule(from: &ErrorRule) -> TokenStream {

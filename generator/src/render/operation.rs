@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::expression::Scene;
 use super::format::one_line;
-use super::{call, steps};
+use super::{call, record_sets, steps};
 use crate::ir::{
-    Argument, ArgumentType, BaseType, Custom, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
+    Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -17,14 +18,19 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     let docs = docs(operation);
     let parameters = operation.arguments.iter().map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
-    let body = if operation.has_steps() {
+    let body = if operation.outcome == Outcome::BySets {
+        record_sets::call(operation)
+    } else if operation.has_steps() {
         steps::operation(operation, service)
+    } else if let Some(also) = &operation.also {
+        two_lists(operation, also, service)
     } else {
         let (before, call) = call::operation(operation, service, Held { operation: Some(operation), place: Place::Method });
         quote!(#(#before)* #call)
     };
-    // As many as the operation has; the receiver counts as one.
-    let many = (operation.arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the operation has as many")]));
+    // Clippy's limit is 7, the driver itself counted; the provider knows none.
+    let many = (operation.verb.is_none() && operation.arguments.len() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the provider has as many")]));
     quote! {
         #(#[doc = #docs])*
         #many
@@ -34,16 +40,46 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     }
 }
 
+/// A list, and after it another, of which nothing is asked for before the first is at its end.
+fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStream {
+    let second = Operation { request: Some(also.request.clone()), outcome: operation.outcome.in_list(&also.at), ..operation.clone() };
+    let held = Held { operation: Some(operation), place: Place::Method };
+    let (before_first, first) = call::operation(operation, service, held);
+    let (before_second, then) = call::operation(&second, service, held);
+    let only_first = also.when.as_ref().map(|when| {
+        let unless = Scene { held, hoisted: Vec::new() }.test(&Expr::Not(Box::new(when.clone())));
+        quote!(if #unless { return first; })
+    });
+    // What the lists need at hand is named alike, so each has it to itself.
+    let alone = |before: Vec<TokenStream>, list: TokenStream| if before.is_empty() { list } else { quote!({ #(#before)* #list }) };
+    let (first, second) = (alone(before_first, first), alone(before_second, then));
+    quote! {
+        let first = #first;
+        #only_first
+        let second = #second;
+        Pager::concat([first, second], 1)
+    }
+}
+
 /// `Lists the nodes: `GET /v2/droplets`, page by page.`
 fn docs(operation: &Operation) -> Vec<String> {
     let pages = if operation.paging.is_some() { ", page by page" } else { "" };
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
-    let mut docs = vec![format!(" {sentence}: {}{pages}.", requests(operation))];
+    let how = if operation.outcome == Outcome::BySets { "through the record sets of the zone".to_owned() } else { requests(operation) };
+    let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
     docs.extend(first.map(|line| if line.trim().is_empty() { String::new() } else { format!(" {}", line.trim_end()) }));
+    if let Some(last) = docs.last_mut().filter(|last| last.ends_with(|end: char| end.is_alphanumeric() || "`)".contains(end))) {
+        last.push('.');
+    }
     if let Some(filter) = &operation.filter {
         docs.push(String::new());
         docs.push(format!(" Answers only what meets `{}`.", one_line(&filter.text)));
+    }
+    if !operation.checks.is_empty() {
+        docs.push(String::new());
+        docs.push(" Checked before anything is sent:".to_owned());
+        docs.extend(operation.checks.iter().map(|check| format!(" - {}.", check.reason)));
     }
     if !operation.options.is_empty() {
         docs.push(String::new());
@@ -63,9 +99,10 @@ fn requests(operation: &Operation) -> String {
     let before = operation.priors.iter().filter_map(|prior| match prior {
         Prior::Step(step) => Some(line(&step.request)),
         Prior::Call(call) => Some(format!("`{}`", call.operation)),
-        Prior::Value { .. } => None,
+        Prior::Value { .. } | Prior::Model { .. } => None,
     });
-    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).collect();
+    let after = operation.also.as_ref().map(|also| line(&also.request));
+    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).chain(after).collect();
     lines.join(", then ")
 }
 
@@ -82,10 +119,11 @@ fn parameter(argument: &Argument, operation: &Operation, service: &Service) -> T
 /// An argument that does not reach the provider and may not be missed: the base verb asks for it.
 fn dropped(argument: &Argument, operation: &Operation) -> bool {
     if operation.verb.is_none() {
-        return !argument.sent;
+        return !argument.sent && !operation.mentions(&argument.name);
     }
-    !argument.optional
-        && !operation.uses(&argument.name)
+    operation.outcome != Outcome::BySets
+        && !argument.optional
+        && !operation.mentions(&argument.name)
         && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
 
@@ -170,6 +208,7 @@ fn answer_type(operation: &Operation, service: &Service) -> TokenStream {
                 None => quote!(Reply<#model>),
             }
         }
+        Outcome::BySets => record_sets::answer(operation),
         Outcome::Done => match or_none(operation) {
             Some(kind) => {
                 let model = ident(kind.type_name());

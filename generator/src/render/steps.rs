@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::call;
-use super::expression::Scene;
+use super::expression::{Scene, bound_name};
 use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
 
 /// The body of a method that sends more than one request.
@@ -44,7 +44,9 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
 
 /// What cannot be used is refused before anything is sent.
 fn refused(from: &Operation) -> Option<TokenStream> {
-    let refused = call::refused_given(from);
+    let held = Held { operation: Some(from), place: Place::Method };
+    let mut refused = call::checks(from, held);
+    refused.extend(call::refused_given(from, held));
     let name = &from.name;
     let failed = if from.outcome.is_list() { quote!(Pager::failed(error)) } else { quote!(Reply::failed(error)) };
     (!refused.is_empty()).then(|| {
@@ -125,6 +127,11 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Model { name, kind, of } => {
+            let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
+            let of = Scene { held, hoisted: Vec::new() }.receiver(of);
+            quote!(let #name = #convert(&#of)?;)
+        }
         Prior::Value { name, expr } => {
             let name = ident(name);
             let value = Scene { held, hoisted: Vec::new() }.doc(expr);
@@ -158,10 +165,13 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let (name, operation) = (ident(&step.name), &operation.name);
     let path = &step.value;
     let request = call::request(&step.request, &quote!(#operation), &scene);
-    let call = quote!(#request.capture(#path));
+    let call = match &step.header {
+        Some(header) => quote!(#request.capture_header(#header)),
+        None => quote!(#request.capture(#path)),
+    };
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
-            let (item, list) = (ident(item), scene.receiver(list));
+            let (item, list) = (bound_name(item), scene.receiver(list));
             quote!(for_each(&#list, |#item| #call).await?)
         }
         (None, Some(polling)) => {

@@ -5,7 +5,7 @@ use quote::quote;
 use serde::Serialize;
 
 use super::access::ident;
-use super::{Fault, call, conversion, credentials, dispatch, facts, format, imports, operation, steps, table};
+use super::{Fault, call, conversion, credentials, dispatch, facts, format, imports, operation, record_sets, steps, table};
 use crate::ir::{Provider, Service};
 
 /// A provider's module.
@@ -132,7 +132,13 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     let (verbs, extensions) = (methods(true), methods(false));
     let verbs = quote!(impl #name for #driver { #(#verbs)* });
     let extensions = if extensions.is_empty() { quote!() } else { quote!(impl #driver { #(#extensions)* }) };
-    let conversions: TokenStream = from.conversions.iter().map(conversion::conversion).chain(from.states.iter().map(conversion::state_table)).collect();
+    let conversions: TokenStream = from
+        .conversions
+        .iter()
+        .map(conversion::conversion)
+        .chain(from.states.iter().map(conversion::state_table))
+        .chain(from.record_sets.iter().map(record_sets::facts))
+        .collect();
     let types: TokenStream = from.types.iter().map(conversion::custom).collect();
     let table = table::operations(from);
     let mut from_provider = vec![provider.type_name.clone()];

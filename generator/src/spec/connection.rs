@@ -10,8 +10,8 @@ use serde_json::Value;
 pub struct Connection {
     /// Base address, without a slash at the end.
     pub url: String,
-    /// The authentication scheme: exactly one key.
-    pub auth: Auth,
+    /// The authentication scheme, or several: the first whose credentials are all given is used.
+    pub auth: OneOrMany<Auth>,
     /// Headers of every request.
     #[serde(default)]
     pub headers: IndexMap<String, String>,
@@ -56,7 +56,7 @@ pub struct Job {
     pub within: f64,
 }
 
-/// The authentication scheme; exactly one member is given.
+/// An authentication scheme; exactly one member is given.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
@@ -155,6 +155,9 @@ pub struct Errors {
     /// Paths that make an answer an error although its status says success.
     #[serde(default)]
     pub in_success: OneOrMany<String>,
+    /// Path of true or false for whether the request succeeded; it counts more than the status.
+    #[serde(default)]
+    pub succeeded: Option<String>,
     /// Rules, first match wins; what no rule matches is judged by its status.
     #[serde(default)]
     pub rules: Vec<ErrorRule>,
@@ -172,7 +175,7 @@ pub struct ErrorRule {
     pub status: OneOrMany<u16>,
     /// The provider's code.
     #[serde(default)]
-    pub code: OneOrMany<String>,
+    pub code: OneOrMany<Word>,
     /// Text that the message contains.
     #[serde(default)]
     pub message: Option<String>,
@@ -181,6 +184,39 @@ pub struct ErrorRule {
     /// What the error is about (`zone`), where it is not the operation's own resource.
     #[serde(default)]
     pub resource: Option<String>,
+}
+
+/// A text, or a number as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Word(pub String);
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WordVisitor)
+    }
+}
+
+struct WordVisitor;
+
+impl serde::de::Visitor<'_> for WordVisitor {
+    type Value = Word;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("text or a whole number")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Word, E> {
+        Ok(Word(text.to_owned()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Word, E> {
+        Ok(Word(number.to_string()))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Word, E> {
+        Ok(Word(number.to_string()))
+    }
 }
 
 /// One value or a list of them.

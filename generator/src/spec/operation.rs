@@ -16,6 +16,9 @@ pub struct Operation {
     /// Parameters beyond the verb's own: name to type, or to `{type, doc, default}`.
     #[serde(default)]
     pub params: IndexMap<String, Value>,
+    /// What must hold for the arguments; where it does not, nothing is sent.
+    #[serde(default)]
+    pub check: Vec<Check>,
     /// Values named for what follows: an expression, or `{call: …, args: …}` for a call made first.
     #[serde(default, rename = "let")]
     pub lets: IndexMap<String, Let>,
@@ -47,6 +50,9 @@ pub struct Operation {
     /// Path of the list in the answer; empty for the answer itself.
     #[serde(default)]
     pub items: Option<String>,
+    /// A second list of the same kind, answered after the first.
+    #[serde(default)]
+    pub also: Option<Also>,
     /// Path of the one thing in the answer; empty for the answer itself.
     #[serde(default)]
     pub item: Option<String>,
@@ -68,6 +74,33 @@ pub struct Operation {
     /// Arguments, exchange, result: each is run as a test.
     #[serde(default)]
     pub examples: Vec<Example>,
+}
+
+/// What must hold for the arguments.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// A condition over the arguments.
+    pub that: String,
+    /// What the caller is told where it does not hold: a clause, `the size must be at least 10 GB`.
+    #[serde(rename = "else")]
+    pub otherwise: String,
+}
+
+/// A second list; pages, mapping and `where` are those of the first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Also {
+    /// Condition over the arguments; without it the second list is always asked for.
+    #[serde(default)]
+    pub when: Option<String>,
+    /// Method and path.
+    pub request: String,
+    /// Query parameters.
+    #[serde(default)]
+    pub query: IndexMap<String, Value>,
+    /// Path of the list in the answer; empty for the answer itself.
+    pub items: String,
 }
 
 /// A named value.
@@ -141,6 +174,9 @@ pub struct Step {
     /// Path of the step's value in the answer; the answer itself unless given.
     #[serde(default)]
     pub value: Option<String>,
+    /// Header of the answer that is the step's value instead: `Location`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     /// Condition over the value, as `item`: the request is sent again until it holds.
     #[serde(default)]
     pub until: Option<String>,

@@ -24,6 +24,9 @@ pub struct Service {
     /// Conversions of an answer to a model, by the model's or type's name.
     #[serde(default)]
     pub models: IndexMap<String, Model>,
+    /// How the provider keeps record sets: the record verbs are made of those of the sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rrsets: Option<RecordSets>,
     /// The operations, in the order of the generated code.
     #[serde(default)]
     pub operations: IndexMap<String, Operation>,
@@ -34,6 +37,45 @@ pub type States = IndexMap<String, String>;
 
 /// A conversion: the model's field to an expression over the answer; `extra` takes a list.
 pub type Model = IndexMap<String, Value>;
+
+/// How a provider of DNS writes record sets.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordSets {
+    /// Types of records whose numbers are kept in `extra`: `MX`, `SRV`, `CAA`.
+    #[serde(default)]
+    pub split: Vec<String>,
+    /// How texts are written: `plain` (unless said) or `quoted`, as in a zone file.
+    #[serde(default)]
+    pub txt: Option<String>,
+    /// How host names in data are written: `given` (unless said) or `absolute`, with a final dot.
+    #[serde(default)]
+    pub targets: Option<String>,
+    /// The time to live: `default`, `min` and `max`, in seconds.
+    #[serde(default)]
+    pub ttl: TimeToLive,
+    /// Creating a set that is there already is a conflict.
+    #[serde(default)]
+    pub create_conflicts: bool,
+    /// Facts that are true of single values: in `extra` of a set the list of these values.
+    #[serde(default)]
+    pub marks: Vec<String>,
+}
+
+/// The time to live of record sets, in seconds.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimeToLive {
+    /// Of a new set, where neither the call nor the zone says.
+    #[serde(default)]
+    pub default: Option<u32>,
+    /// The least that the provider takes.
+    #[serde(default)]
+    pub min: Option<u32>,
+    /// The most that the provider takes.
+    #[serde(default)]
+    pub max: Option<u32>,
+}
 
 /// A resource of this provider alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use super::Blocking;
 use crate::models::{
     Algorithm, Bucket, ClusterLocation, Container, ContainerCluster, ContainerImage, KeyPair,
     LoadBalancer, Member, Node, NodeAuth, NodeImage, NodeLocation, NodeSize, Object, Record,
-    RecordType, StorageVolume, VolumeSnapshot, Zone, ZoneKind,
+    RecordSet, RecordType, StorageVolume, VolumeSnapshot, Zone, ZoneKind,
 };
 use crate::{
     Compute, Containers, Dns, Driver, Extra, LoadBalancers, Result, Storage, Upload, WaitOptions,
@@ -42,7 +42,7 @@ blocking_verbs! { Compute {
     run create_node(
         name: &str,
         size: &NodeSize,
-        image: &NodeImage,
+        image: Option<&NodeImage>,
         location: Option<&NodeLocation>,
         auth: Option<&NodeAuth>
     ) -> Node;
@@ -111,6 +111,11 @@ blocking_verbs! { Dns {
     ) -> Record;
     run delete_zone(zone: &Zone) -> bool;
     run delete_record(record: &Record) -> bool;
+    list list_record_sets(zone: &Zone) -> Vec<RecordSet>;
+    run get_record_set(zone: &Zone, name: &str, kind: &RecordType) -> RecordSet;
+    run create_record_set(record_set: &RecordSet) -> bool;
+    run replace_record_set(record_set: &RecordSet) -> bool;
+    run delete_record_set(record_set: &RecordSet) -> bool;
     run export_zone_to_bind_format(zone: &Zone) -> String;
     run export_zone_to_bind_zone_file(zone: &Zone, file_path: &Path) -> ();
 }}

@@ -57,7 +57,10 @@ impl Arguments {
 
     /// The error of an operation that the driver does not have.
     pub fn unknown_operation(&self, operation: &str) -> Error {
-        Error::new(ErrorKind::Unsupported, format!("there is no operation `{operation}`"))
+        Error::new(
+            ErrorKind::Unsupported,
+            format!("there is no operation `{operation}`"),
+        )
     }
 
     /// Checks that every argument was taken: one that was not is an error, never ignored.
@@ -141,7 +144,7 @@ fn by_id(kind: ParamType, value: Value) -> Value {
     match (kind, value) {
         (ParamType::Model(model), id @ (Value::String(_) | Value::Number(_))) => match model {
             // An id says too little.
-            "auth" | "object" | "member" | "record" => id,
+            "auth" | "object" | "member" | "record" | "record_set" => id,
             "key_pair" | "bucket" => json!({ "name": id }),
             _ => json!({ "id": id }),
         },

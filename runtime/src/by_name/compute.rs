@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Arguments;
-use crate::models::{KeyPair, Node, NodeAuth, NodeLocation, StorageVolume, VolumeSnapshot};
+use crate::models::{
+    KeyPair, Node, NodeAuth, NodeImage, NodeLocation, StorageVolume, VolumeSnapshot,
+};
 use crate::services::{Compute, Interface, WaitOptions};
 use crate::{Error, Reply, Result};
 
@@ -29,7 +31,7 @@ pub(super) fn call(
             .create_node(
                 &text(a, "name")?,
                 &a.take("size")?,
-                &a.take("image")?,
+                a.take_opt::<NodeImage>("image")?.as_ref(),
                 location(a)?.as_ref(),
                 a.take_opt::<NodeAuth>("auth")?.as_ref(),
             )

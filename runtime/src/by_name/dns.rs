@@ -65,6 +65,19 @@ pub(super) fn call(
             .into_json(),
         "delete_zone" => driver.delete_zone(&zone(a)?).into_json(),
         "delete_record" => driver.delete_record(&a.take("record")?).into_json(),
+        "list_record_sets" => driver.list_record_sets(&zone(a)?).into_json(),
+        "get_record_set" => driver
+            .get_record_set(
+                &zone(a)?,
+                &a.take_or_default::<String>("name")?,
+                &a.take("kind")?,
+            )
+            .into_json(),
+        "create_record_set" => driver.create_record_set(&a.take("record_set")?).into_json(),
+        "replace_record_set" => driver
+            .replace_record_set(&a.take("record_set")?)
+            .into_json(),
+        "delete_record_set" => driver.delete_record_set(&a.take("record_set")?).into_json(),
         "export_zone_to_bind_format" => driver.export_zone_to_bind_format(&zone(a)?).into_json(),
         "export_zone_to_bind_zone_file" => driver
             .export_zone_to_bind_zone_file(&zone(a)?, &a.take::<PathBuf>("file_path")?)

@@ -275,6 +275,7 @@ fn sample(name: &str) -> Value {
         "ssh_interface" => json!("private_ips"),
         "nodes" => json!(["1"]),
         "record" => json!({"id": "1", "kind": "A", "zone": {"id": "1"}}),
+        "record_set" => json!({"kind": "A", "zone": {"id": "1"}}),
         "auth" => json!({"password": "x"}),
         "extra" | "parameters" => json!({}),
         _ => json!("1"),

@@ -13,7 +13,7 @@ use crate::paging::Paging;
 use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
-use crate::url::Url;
+use crate::url::{Url, check_segments};
 use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
@@ -57,6 +57,7 @@ impl Call {
     pub(crate) fn action(self, action: &str) -> Self {
         self.change(|draft| {
             let (path, query) = action.split_once('?').unwrap_or((action, ""));
+            check_segments(path)?;
             path.clone_into(&mut draft.path);
             draft.query = Query::parse(query);
             Ok(())
@@ -237,6 +238,51 @@ impl Call {
         })
     }
 
+    /// Refuses a change that this provider cannot make: `given`, unless it is empty or as it is `now`.
+    pub fn unchanged<'v>(
+        self,
+        argument: &str,
+        given: impl Into<Doc<'v>>,
+        now: impl Into<Doc<'v>>,
+    ) -> Self {
+        let (given, now) = (given.into(), now.into());
+        let same = given.is_absent() || given.is("") || given.eq(now);
+        self.change(|_| same.then_some(()).ok_or_else(|| unchangeable(argument)))
+    }
+
+    /// Refuses extra facts that this provider cannot change: those not in `members` that differ
+    /// from what they are `now`, so that the facts of a model can be handed back with one changed.
+    pub fn only_or_same(
+        self,
+        argument: &str,
+        extra: &Extra,
+        members: &[&str],
+        now: &Extra,
+    ) -> Self {
+        let (mut given, now) = (extra.to_map(), now.to_map());
+        given.retain(|name, value| now.get(name) != Some(value));
+        let known = |name: &String| members.contains(&name.as_str());
+        let fixed = given
+            .keys()
+            .find(|name| !known(name) && now.contains_key(*name));
+        match fixed.map(|name| unchangeable(&format!("{argument}.{name}"))) {
+            Some(error) => self.change(|_| Err(error)),
+            None => self.only(argument, &Extra::from(given), members),
+        }
+    }
+
+    /// Refuses the call when an argument was not given that only other providers can do without.
+    pub fn needed(self, argument: &str, given: bool) -> Self {
+        self.change(|_| {
+            if given {
+                return Ok(());
+            }
+            Err(Error::invalid_argument(format!(
+                "the argument `{argument}` is needed with this provider"
+            )))
+        })
+    }
+
     /// Refuses extra facts that this provider cannot take: those not in `members`.
     pub fn only(self, argument: &str, extra: &Extra, members: &[&str]) -> Self {
         self.change(|_| {
@@ -248,6 +294,17 @@ impl Call {
             Err(Error::invalid_argument(format!(
                 "`{argument}` cannot hold `{unknown}` with this provider{hint}"
             )))
+        })
+    }
+
+    /// Refuses the call unless `holds`; `reason` says what is wrong with the arguments.
+    pub fn require(self, holds: bool, reason: &str) -> Self {
+        self.change(|_| {
+            if holds {
+                Ok(())
+            } else {
+                Err(Error::invalid_argument(reason))
+            }
         })
     }
 
@@ -265,6 +322,10 @@ impl Call {
     pub fn checked<T>(self, check: Result<T>) -> Self {
         self.change(|_| check.map(drop))
     }
+}
+
+fn unchangeable(what: &str) -> Error {
+    Error::invalid_argument(format!("`{what}` cannot be changed with this provider"))
 }
 
 /// A mistake in an expression over arguments is a mistake of the caller.

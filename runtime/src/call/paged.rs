@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use http::StatusCode;
+
 use super::Keep;
-use super::sent::{Decoded, Sent};
+use super::sent::{Context, Decoded, Sent};
 use crate::doc::Doc;
 use crate::paging::{Paging, Step};
-use crate::{Fetched, Page, PageSource, Reply, Result};
+use crate::response::Answer;
+use crate::snippet::shorten;
+use crate::{Error, Fetched, Page, PageSource, Reply, Result};
 
 /// Finds the list in an answer.
 type Find = Arc<dyn for<'a> Fn(&Doc<'a>) -> Doc<'a> + Send + Sync>;
@@ -28,7 +32,7 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
         let mut sent = self.sent.clone();
         let paging = self.paging;
         if let Some(Err(error)) = paging.map(|paging| paging.ask(&mut sent.request, position)) {
-            return Reply::failed(super::sent::Context::new(&sent).explain(error));
+            return Reply::failed(Context::new(&sent).explain(error));
         }
         let position = position.map(ToOwned::to_owned);
         let (keep, list, map) = (
@@ -40,18 +44,46 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
         Reply::new(async move {
             let decoded = decoded.await?;
             let read = || {
-                let items = list(&decoded.tape.root());
-                items.check()?;
+                let root = decoded.tape.root();
+                let items = list(&root);
+                check(&decoded.answer, &items)?;
                 let kept = items
                     .iter()
                     .filter(|item| keep.iter().all(|test| test(item)));
                 let models = kept.map(|item| map(&item)).collect::<Result<Vec<_>>>()?;
-                Ok((models, step(&decoded, paging, position.as_deref(), &items)?))
+                let step = step(&decoded, paging, position.as_deref(), &items)?;
+                Ok((models, step))
             };
             let (items, step) = read().map_err(|error| decoded.context.explain(error))?;
             Ok(fetched(decoded, items, step))
         })
     }
+
+    fn show(&self, position: &str) -> String {
+        // It may be a link, with anything in its query.
+        shorten(&self.sent.connection.core.redactor().url(position))
+    }
+
+    fn explain(&self, error: Error) -> Error {
+        Context::new(&self.sent).explain(error)
+    }
+}
+
+/// A list may be left out when it is empty, but not the answer that it would stand in: taking a
+/// broken answer for "there is nothing" could cost somebody what there is.
+fn check(answer: &Answer, items: &Doc<'_>) -> Result<()> {
+    items.check()?;
+    let empty = answer.body.iter().all(u8::is_ascii_whitespace);
+    if answer.status == StatusCode::NO_CONTENT && empty {
+        return Ok(());
+    }
+    if empty {
+        return Err(Error::malformed("the answer is empty, expected a list"));
+    }
+    if items.is_out_of_place() {
+        return Err(items.unexpected("a list"));
+    }
+    Ok(())
 }
 
 fn step(

@@ -13,6 +13,15 @@ fn name(doc: &Doc<'_>) -> Result<String> {
 }
 
 #[tokio::test]
+async fn a_header_is_a_value_too() {
+    let made = Scripted::ok("{}").header("location", "/zones/7");
+    let script = Script::in_order([made, Scripted::ok("")]);
+    let call = || connection(&script).operation("create_node").post("/zones", &[]);
+    assert!(call().capture_header("Location").await.unwrap().is("/zones/7"));
+    assert!(call().capture_header("Location").await.unwrap().is_absent());
+}
+
+#[tokio::test]
 async fn a_request_is_exactly_what_was_said() {
     let script = one();
     let call = connection(&script)
@@ -78,6 +87,17 @@ async fn a_wrong_argument_sends_nothing_and_names_the_operation() {
             .done(),
         connection
             .operation("get_node")
+            .needed("image", false)
+            .get("/", &[])
+            .done(),
+        connection
+            .operation("get_node")
+            .require(true, "the first holds")
+            .require(false, "the second does not")
+            .get("/", &[])
+            .done(),
+        connection
+            .operation("get_node")
             .post("/", &[])
             .json(Doc::error("no size"))
             .done(),
@@ -123,6 +143,53 @@ async fn a_wrong_argument_sends_nothing_and_names_the_operation() {
         ErrorKind::InvalidArgument
     );
     assert_eq!(script.count(), 0);
+}
+
+#[tokio::test]
+async fn changes_that_cannot_be_made_are_refused_unless_nothing_changes() {
+    let script = one();
+    let connection = connection(&script);
+    let now = Extra::from(json!({"status": "active", "plan": {"id": 1}, "owner": null}));
+    let call = |domain: Option<&str>, extra: Value| {
+        let call = connection.operation("get_node").put("/zones/1", &[]);
+        let call = call.unchanged("domain", domain, "example.com");
+        let call = call.only_or_same("extra", &extra.into(), &["paused", "plan"], &now);
+        call.done()
+    };
+    for (domain, extra) in [
+        (None, json!({})),
+        (Some(""), json!({"paused": true})),
+        (
+            Some("example.com"),
+            json!({"status": "active", "owner": null, "plan": {"id": 2}}),
+        ),
+    ] {
+        assert!(call(domain, extra).await.unwrap());
+    }
+    for (domain, extra, message) in [
+        (
+            Some("example.org"),
+            json!({}),
+            "`domain` cannot be changed with this provider",
+        ),
+        (
+            None,
+            json!({"status": "new"}),
+            "`extra.status` cannot be changed with this provider",
+        ),
+        (
+            None,
+            json!({"pused": true}),
+            "`extra` cannot hold `pused` with this provider; did you mean `paused`?",
+        ),
+    ] {
+        let error = call(domain, extra).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::InvalidArgument, message)
+        );
+    }
+    assert_eq!(script.count(), 3);
 }
 
 #[tokio::test]
@@ -213,6 +280,85 @@ async fn a_mapping_error_names_provider_operation_and_path_without_secrets() {
         "{shown}"
     );
     assert!(!format!("{shown}{error:?}").contains(CANARY), "{shown}");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_place_for_the_list_is_no_empty_list() {
+    for (answer, sentence) in [
+        (Scripted::ok(""), "the answer is empty, expected a list"),
+        (
+            Scripted::ok("null"),
+            "`data.nodes` is missing, expected a list (the answer is null)",
+        ),
+        (
+            Scripted::ok("[]"),
+            "`data.nodes` is missing, expected a list (the answer is a list)",
+        ),
+        (
+            Scripted::ok("\"ok\""),
+            "`data.nodes` is missing, expected a list (the answer is a text)",
+        ),
+        (
+            Scripted::ok(r#"{"data": 7}"#),
+            "`data.nodes` is missing, expected a list (`data` is a number)",
+        ),
+    ] {
+        let script = Script::new(move |_| answer.clone());
+        let list = connection(&script)
+            .operation("list_nodes")
+            .get("/nodes", &[]);
+        let error = list.items("data.nodes", name).all().await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Malformed, Some(200))
+        );
+        assert_eq!(error.message(), sentence);
+    }
+    for answer in [
+        Scripted::answer(204, ""),
+        Scripted::ok("{}"),
+        Scripted::ok(r#"{"data": null}"#),
+        Scripted::ok(r#"{"data": {"count": 0}}"#),
+        Scripted::ok(r#"{"data": {"nodes": null}}"#),
+    ] {
+        let script = Script::new(move |_| answer.clone());
+        let list = connection(&script)
+            .operation("list_nodes")
+            .get("/nodes", &[]);
+        assert!(
+            list.items("data.nodes", name)
+                .all()
+                .await
+                .unwrap()
+                .is_empty()
+        );
+    }
+}
+
+#[tokio::test]
+async fn errors_of_the_last_step_name_the_call() {
+    let script = Script::in_order([
+        Scripted::ok(&b"\xff"[..]),
+        Scripted::ok(" "),
+        Scripted::ok(r#"{"nodes": [{"name": "a"}], "links": {"next": "/"}}"#),
+        Scripted::ok(r#"{"nodes": [{"name": "a"}], "links": {"next": "/"}}"#),
+    ]);
+    let call = |name| connection(&script).operation(name).get("/nodes/7", &[]);
+    let error = call("get_node").text().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "acme get_node: malformed answer: the body is not UTF-8 text (status 200)"
+    );
+    let error = call("get_node").item("node", name).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "acme get_node: malformed answer: the answer is empty (status 200)"
+    );
+    let list = call("list_nodes").pages(&PAGES).items("nodes", name);
+    assert_eq!(
+        list.all().await.unwrap_err().to_string(),
+        "acme list_nodes: malformed answer: page \"2\" repeats an earlier page; stopping"
+    );
 }
 
 #[tokio::test]

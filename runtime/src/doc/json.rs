@@ -322,17 +322,15 @@ impl Scanner<'_> {
         if self.bytes.iter().all(u8::is_ascii_whitespace) {
             return Error::malformed("not JSON: the text is empty");
         }
-        let from = self.text.get(at..).unwrap_or_default();
-        let near: String = from
-            .chars()
-            .take(20)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
         let place = format!("not JSON: {fault} at line {line}, column {column} (byte {at})");
-        Error::malformed(if near.is_empty() {
-            place
-        } else {
-            format!("{place}, near `{near}`")
+        // One character and no more: it may stand at the beginning of a secret.
+        let found = self.text.get(at..).and_then(|from| from.chars().next());
+        Error::malformed(match found.filter(|found| !found.is_control()) {
+            Some(found) => format!("{place}, found `{found}`"),
+            None if at == self.bytes.len() && !fault.contains("ends") => {
+                format!("{place}, where the text ends")
+            }
+            None => place,
         })
     }
 }

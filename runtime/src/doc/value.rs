@@ -203,6 +203,21 @@ impl<'a> Doc<'a> {
         }
     }
 
+    /// Whether this is missing in something that cannot hold it: an answer that is null, a text or
+    /// a list where an object belongs. What an object lacks, or a null or empty part of it, may just
+    /// have been left out.
+    pub(crate) fn is_out_of_place(&self) -> bool {
+        let Repr::Missing(Some(tape), token, _) = self.0 else {
+            return self.is_absent() && matches!(self.0, Repr::At(_, 0));
+        };
+        match Doc::at_token(tape, token).view() {
+            View::Object => false,
+            View::Null => token == 0,
+            View::Untyped(text) => !text.trim().is_empty(),
+            _ => true,
+        }
+    }
+
     pub(crate) fn complaint(&self, wanted: &str) -> String {
         match &self.0 {
             Repr::Fault(why) => why.to_string(),

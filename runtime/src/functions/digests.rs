@@ -79,7 +79,8 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     engine.decode(compact).ok()
 }
 
-fn hex(bytes: &[u8], separator: &str) -> String {
+/// Lower-case hexadecimal, `separator` between the bytes.
+pub(crate) fn hex(bytes: &[u8], separator: &str) -> String {
     let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     pairs.join(separator)
 }

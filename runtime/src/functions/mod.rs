@@ -4,7 +4,8 @@
 //! wrong kind gives an error value, which the getter at the end of the expression reports.
 
 mod conversions;
-mod digests;
+pub(crate) mod digests;
+pub(crate) mod domains;
 mod networks;
 mod patterns;
 mod tags;

@@ -1,6 +1,6 @@
 //! Texts: case, parts, joining.
 
-use crate::Doc;
+use crate::{Doc, object};
 
 impl Doc<'_> {
     /// The text in lower case.
@@ -45,6 +45,25 @@ impl Doc<'_> {
                 })
             })
         })
+    }
+
+    /// The words of the text between blanks, at most `most` of them: the last takes the rest. A
+    /// word in double quotes is meant without them.
+    #[must_use]
+    pub fn words<'b>(&self, most: impl Into<Doc<'b>>) -> Self {
+        let most = most.into();
+        self.with_text(|text| {
+            let most = most.uint().ok().and_then(|most| usize::try_from(most).ok());
+            Self::from(words(text, most.unwrap_or(usize::MAX)))
+        })
+    }
+
+    /// The words of the text as an object, under these names (`flags:int tag value`): those marked
+    /// `int` as numbers, the last with the rest of the text. Names beyond the words are left out.
+    #[must_use]
+    pub fn parts<'b>(&self, names: impl Into<Doc<'b>>) -> Doc<'static> {
+        let names = names.into();
+        self.with_text(|text| names.with_text(|names| parts(text, names)))
     }
 
     /// The items of a list as one text; absent items are skipped.
@@ -102,6 +121,55 @@ impl Doc<'_> {
     }
 }
 
+fn parts(text: &str, names: &str) -> Doc<'static> {
+    let names: Vec<_> = names.split_whitespace().collect();
+    let words = words(text, names.len());
+    let mut object = object();
+    for (name, word) in names.iter().zip(words) {
+        object = match name.split_once(':') {
+            Some((name, _)) => object.set(name.to_owned(), Doc::from(word).to_int()),
+            None => object.set((*name).to_owned(), word),
+        };
+    }
+    object.into()
+}
+
+fn words(text: &str, most: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let end = word_end(rest);
+        let (word, after) = if words.len() + 1 >= most {
+            (rest, "")
+        } else {
+            rest.split_at(end)
+        };
+        words.push(unquoted(word).to_owned());
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// Where the first word ends: at a blank that does not stand in quotes.
+fn word_end(text: &str) -> usize {
+    let mut quoted = false;
+    let blank = |&(_, char): &(usize, char)| {
+        quoted ^= char == '"';
+        char.is_whitespace() && !quoted
+    };
+    text.char_indices()
+        .find(blank)
+        .map_or(text.len(), |(at, _)| at)
+}
+
+/// One word in quotes without them; several stay as they are.
+fn unquoted(word: &str) -> &str {
+    let inner = word
+        .strip_prefix('"')
+        .and_then(|word| word.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(word)
+}
+
 fn slice(text: &str, start: i64, end: Option<i64>) -> String {
     let length = text.chars().count();
     let position = |at: i64| {
@@ -146,6 +214,52 @@ mod tests {
         ] {
             assert_eq!(value.to_json_text().unwrap(), wanted);
         }
+    }
+
+    #[test]
+    fn words_end_at_blanks_outside_quotes() {
+        for (text, most, wanted) in [
+            ("0 issue  ca.example", 3, r#"["0","issue","ca.example"]"#),
+            (
+                "0\tissue\t\"ca.example; a=b\"",
+                3,
+                r#"["0","issue","ca.example; a=b"]"#,
+            ),
+            (
+                " 0 issue ca.example; a=b ",
+                3,
+                r#"["0","issue","ca.example; a=b"]"#,
+            ),
+            (
+                "1 . alpn=\"h3,h2\" x=\"a b\"",
+                3,
+                r#"["1",".","alpn=\"h3,h2\" x=\"a b\""]"#,
+            ),
+            ("x \"a b\" \"c\"", 2, r#"["x","\"a b\" \"c\""]"#),
+            ("\"a b\" c", 9, r#"["a b","c"]"#),
+            ("one", 1, r#"["one"]"#),
+            ("  ", 3, "[]"),
+        ] {
+            assert_eq!(Doc::from(text).words(most).to_json_text().unwrap(), wanted);
+        }
+        assert!(Doc::absent().words(3).is_absent() && Doc::from(5).words(3).is_error());
+    }
+
+    #[test]
+    fn parts_have_names() {
+        let names = "flags:int tag value";
+        for (text, wanted) in [
+            (
+                "0 issue ca.example; a=b",
+                r#"{"flags":0,"tag":"issue","value":"ca.example; a=b"}"#,
+            ),
+            ("128 iodef", r#"{"flags":128,"tag":"iodef"}"#),
+            ("", "{}"),
+        ] {
+            assert_eq!(Doc::from(text).parts(names).to_json_text().unwrap(), wanted);
+        }
+        assert!(Doc::from("x issue y").parts(names).at("flags").is_error());
+        assert!(Doc::absent().parts(names).is_absent());
     }
 
     #[test]

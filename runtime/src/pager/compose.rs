@@ -26,6 +26,14 @@ impl<T: Send + 'static> Pager<T> {
         })
     }
 
+    /// Turns each item into any number of others.
+    pub fn flat_map<U: Send + 'static, I: IntoIterator<Item = U>>(
+        self,
+        f: impl FnMut(T) -> I + Send + 'static,
+    ) -> Pager<U> {
+        Pager::over(Flattened { pager: self, f })
+    }
+
     /// Keeps the items for which `keep` holds.
     pub fn filter(self, mut keep: impl FnMut(&T) -> bool + Send + 'static) -> Self {
         Self::over(Edited {
@@ -105,6 +113,34 @@ where
             }
         }
         Poll::Ready(Some(Ok(mapped)))
+    }
+
+    fn set_ahead(&mut self, count: usize) {
+        set_ahead(&mut self.pager, count);
+    }
+}
+
+struct Flattened<T, F> {
+    pager: Pager<T>,
+    f: F,
+}
+
+impl<T, U, I, F> Pages<U> for Flattened<T, F>
+where
+    T: Send + 'static,
+    U: Send + 'static,
+    I: IntoIterator<Item = U>,
+    F: FnMut(T) -> I + Send,
+{
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<U>>>> {
+        let page = ready!(self.pager.poll_page(context));
+        Poll::Ready(page.map(|page| {
+            page.map(|page| {
+                let (items, mut flat) = page.split();
+                flat.items = items.into_iter().flat_map(&mut self.f).collect();
+                flat
+            })
+        }))
     }
 
     fn set_ahead(&mut self, count: usize) {

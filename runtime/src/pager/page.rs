@@ -1,11 +1,13 @@
 //! One page, and what fetches it.
 
+use std::fmt;
+
 use http::HeaderMap;
 
-use crate::Reply;
+use crate::{Error, Reply};
 
-/// One page of a list.
-#[derive(Debug, Clone)]
+/// One page of a list. `Debug` shows no header values.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items, in the provider's order.
@@ -59,6 +61,17 @@ impl<T> Page<T> {
     }
 }
 
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("number", &self.number)
+            .field("status", &self.status)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}
+
 /// Gives the pages of a list, one for each position.
 ///
 /// A position is any text that tells pages apart: a page number, an offset, a cursor, a URL.
@@ -66,6 +79,17 @@ impl<T> Page<T> {
 pub trait PageSource<T>: Send {
     /// Builds the request for the page at `position` (none: the first page).
     fn fetch(&mut self, position: Option<&str>) -> Reply<Fetched<T>>;
+
+    /// A position as errors show it. A source whose positions may hold secrets (links) leaves them
+    /// out here.
+    fn show(&self, position: &str) -> String {
+        position.to_owned()
+    }
+
+    /// Adds to an error of the walk itself (a page that comes twice) what the list is of.
+    fn explain(&self, error: Error) -> Error {
+        error
+    }
 }
 
 impl<T, F> PageSource<T> for F

@@ -134,7 +134,10 @@ async fn a_repeated_cursor_ends_in_an_error_after_the_items() {
     }
     let error = pager.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Malformed);
-    assert_eq!(error.message(), "page \"a\" was answered twice; stopping");
+    assert_eq!(
+        error.message(),
+        "the list leads back to page \"a\"; stopping"
+    );
     assert!(pager.next().await.is_none());
 }
 
@@ -160,7 +163,10 @@ async fn a_provider_that_ignores_the_position_is_noticed_by_the_fingerprint() {
     });
     assert_eq!(pager.next().await.unwrap().unwrap(), 7);
     let error = pager.next().await.unwrap().unwrap_err();
-    assert_eq!(error.message(), "page \"2\" was answered twice; stopping");
+    assert_eq!(
+        error.message(),
+        "page \"2\" repeats an earlier page; stopping"
+    );
     assert!(pager.next().await.is_none());
 }
 

@@ -57,7 +57,9 @@ impl<T> Walk<T> {
         if let Some(position) = &position
             && !self.positions.insert(position.clone())
         {
-            return Err(twice(position));
+            let shown = self.source.show(position);
+            let message = format!("the list leads back to page {shown:?}; stopping");
+            return Err(self.source.explain(Error::malformed(message)));
         }
         if self
             .fetches
@@ -101,7 +103,9 @@ impl<T> Walk<T> {
         if let Some(fingerprint) = fingerprint
             && !self.fingerprints.insert(fingerprint)
         {
-            return Err(twice(position.unwrap_or("1")));
+            let shown = self.source.show(position.unwrap_or("1"));
+            let message = format!("page {shown:?} repeats an earlier page; stopping");
+            return Err(self.source.explain(Error::malformed(message)));
         }
         self.expect(next.as_deref(), expected);
         self.step = next.map_or(Step::End, |next| Step::Go(Some(next)));
@@ -171,8 +175,4 @@ impl<T: Send> Pages<T> for Walk<T> {
     fn set_ahead(&mut self, count: usize) {
         self.ahead = count;
     }
-}
-
-fn twice(position: &str) -> Error {
-    Error::malformed(format!("page {position:?} was answered twice; stopping"))
 }

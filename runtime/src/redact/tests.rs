@@ -121,3 +121,17 @@ fn private_keys_go_and_certificates_stay() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_secret_that_is_cut_short_goes_too() {
+    let redactor = Redactor::new(&[Secret::new("canary-ü-17")], &[]);
+    for (text, shown) in [
+        ("bad token canary-…", "bad token [redacted]…"),
+        ("bad token canary-ü…", "bad token [redacted]…"),
+        ("`can…` and `cana…` and …", "`can…` and `[redacted]…` and …"),
+        ("canary-ü-17… canary-ü", "[redacted]… canary-ü"),
+        ("nothing…", "nothing…"),
+    ] {
+        assert_eq!(redactor.values(text), shown);
+    }
+}

@@ -5,7 +5,8 @@ mod name;
 mod text;
 
 use crate::models::{Record, RecordType, Zone};
-use name::Origin;
+pub(super) use name::Origin;
+pub(super) use text::{character_strings, unquote};
 
 /// The time to live where neither zone nor record says, in seconds.
 const TTL: u32 = 3600;

@@ -42,12 +42,13 @@ pub trait Compute: Driver {
     }
 
     /// Creates a node and starts it. It answers when the provider has accepted it;
-    /// [`Compute::wait_until_running`] waits until it runs.
+    /// [`Compute::wait_until_running`] waits until it runs. Most providers need an `image`; some
+    /// can do without, for a node that is empty or starts from something else.
     fn create_node(
         &self,
         name: &str,
         size: &NodeSize,
-        image: &NodeImage,
+        image: Option<&NodeImage>,
         location: Option<&NodeLocation>,
         auth: Option<&NodeAuth>,
     ) -> Reply<Node> {

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::record_sets::{not_found, one_set};
 use super::{Driver, bind, unsupported};
-use crate::models::{Record, RecordType, Zone, ZoneKind};
+use crate::models::{Record, RecordSet, RecordType, Zone, ZoneKind};
 use crate::{Error, ErrorKind, Extra, Pager, Reply};
 
 /// DNS zones and records of a provider.
@@ -102,6 +103,43 @@ pub trait Dns: Driver {
     /// Deletes a record.
     fn delete_record(&self, record: &Record) -> Reply<bool> {
         Reply::failed(unsupported(self.provider(), "delete_record"))
+    }
+
+    /// Lists the record sets of a zone. Providers that keep single records do not have them.
+    fn list_record_sets(&self, zone: &Zone) -> Pager<RecordSet> {
+        Pager::failed(unsupported(self.provider(), "list_record_sets"))
+    }
+
+    /// Gets the record set of a name and type: out of the list of all, where the provider has no
+    /// shorter way.
+    fn get_record_set(&self, zone: &Zone, name: &str, kind: &RecordType) -> Reply<RecordSet> {
+        let missing = not_found(
+            self.provider(),
+            "get_record_set",
+            "record set",
+            "the zone has none of this name and type",
+        );
+        let (name, kind) = (name.to_owned(), kind.clone());
+        self.list_record_sets(zone)
+            .all()
+            .and_then(move |sets| one_set(&sets, &name, &kind).ok_or(missing))
+    }
+
+    /// Creates a record set. One that is there already is an error or is replaced, as the provider
+    /// has it; [`Dns::create_record`] keeps what is there.
+    fn create_record_set(&self, record_set: &RecordSet) -> Reply<bool> {
+        Reply::failed(unsupported(self.provider(), "create_record_set"))
+    }
+
+    /// Puts a record set in the place of the one of its name and type, whose values are lost;
+    /// creates it where there is none.
+    fn replace_record_set(&self, record_set: &RecordSet) -> Reply<bool> {
+        Reply::failed(unsupported(self.provider(), "replace_record_set"))
+    }
+
+    /// Deletes a record set with all its values.
+    fn delete_record_set(&self, record_set: &RecordSet) -> Reply<bool> {
+        Reply::failed(unsupported(self.provider(), "delete_record_set"))
     }
 
     /// Writes a zone as a zone file (RFC 1035), as BIND and most providers read it.

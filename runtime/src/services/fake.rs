@@ -200,7 +200,7 @@ impl Compute for Fake {
         &self,
         name: &str,
         size: &NodeSize,
-        image: &NodeImage,
+        image: Option<&NodeImage>,
         location: Option<&NodeLocation>,
         auth: Option<&NodeAuth>,
     ) -> Reply<Node> {
@@ -209,7 +209,8 @@ impl Compute for Fake {
         let backups = self.connection.ex("ex_backups").truthy();
         let call = format!(
             "create {name} {} {} {location:?} {key:?} {backups}",
-            size.id, image.id
+            size.id,
+            image.map_or("empty", |image| image.id.as_str())
         );
         self.log(
             "create_node",

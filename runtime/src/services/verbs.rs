@@ -12,6 +12,7 @@ const VOLUME: Param = Param::new("volume", Model("volume")).required();
 const DESCRIPTION: Param = Param::new("description", Text);
 const ZONE: Param = Param::new("zone", Model("zone")).required();
 const RECORD: Param = Param::new("record", Model("record")).required();
+const RECORD_SET: Param = Param::new("record_set", Model("record_set")).required();
 const TTL: Param = Param::new("ttl", Int);
 const KIND: Param = Param::new("kind", Text);
 const EXTRA: Param = Param::new("extra", Object);
@@ -137,6 +138,15 @@ pub(crate) static BASE_VERBS: &[Operation] = &[
     ]),
     Operation::new("delete_zone", Dns, "zone").params(&[ZONE]),
     Operation::new("delete_record", Dns, "record").params(&[RECORD]),
+    Operation::new("list_record_sets", Dns, "zone").params(&[ZONE]),
+    Operation::new("get_record_set", Dns, "record_set").params(&[
+        ZONE,
+        Param::new("name", Text),
+        KIND.required(),
+    ]),
+    Operation::new("create_record_set", Dns, "zone").params(&[RECORD_SET]),
+    Operation::new("replace_record_set", Dns, "zone").params(&[RECORD_SET]),
+    Operation::new("delete_record_set", Dns, "record_set").params(&[RECORD_SET]),
     Operation::new("export_zone_to_bind_format", Dns, "zone").params(&[ZONE]),
     Operation::new("export_zone_to_bind_zone_file", Dns, "zone").params(&[ZONE, FILE_PATH]),
     Operation::new("list_buckets", Storage, "bucket"),
@@ -269,6 +279,7 @@ pub(super) fn built_on(name: &str) -> Option<&'static str> {
         "download_object_range" => Some("download_object_range_as_stream"),
         "upload_object" => Some("upload_object_via_stream"),
         "balancer_attach_compute_node" => Some("balancer_attach_member"),
+        "get_record_set" => Some("list_record_sets"),
         "export_zone_to_bind_format" | "export_zone_to_bind_zone_file" => Some("list_records"),
         _ => None,
     }

@@ -37,10 +37,10 @@ impl Collection {
         provider: &Provider,
         known: &Known,
     ) -> Option<Self> {
-        let Outcome::Items {
+        let Some(Outcome::Items {
             at: place,
             conversion,
-        } = &exchange.outcome
+        }) = &exchange.outcome
         else {
             return None;
         };

@@ -1,12 +1,13 @@
 //! The exchanges that the examples show.
 
 use serde_json::Value;
-use skyloom::ir::{self, Operation, Outcome, Request};
+use skyloom::ir::{self, Outcome};
 
 use super::answer::Answer;
 use super::at::alone;
+use super::requests::{Request, requests};
 use crate::examples::Example;
-use crate::sent::{Content, Sent};
+use crate::sent::Sent;
 
 /// The exchanges that the examples of a provider show, in the order of the spec.
 #[derive(Debug)]
@@ -14,8 +15,7 @@ pub(super) struct Known {
     pub exchanges: Vec<Exchange>,
     /// The provider's name.
     title: String,
-    /// The templates of all operations: method and path.
-    templates: Vec<(String, String)>,
+    requests: Vec<Request>,
     /// Where an error's body has the message.
     message: String,
 }
@@ -25,63 +25,76 @@ pub(super) struct Known {
 pub(super) struct Exchange {
     pub sent: Sent,
     pub answer: Answer,
-    /// The path of the operation, with `{}` for what is filled in.
+    /// The path of its request, with `{}` for what is filled in.
     pub template: String,
-    pub outcome: Outcome,
+    /// What becomes of the answer; nothing for a step on the way.
+    pub outcome: Option<Outcome>,
     /// Whether its example gives none of the arguments beyond the base API.
     pub plain: bool,
     /// The example that it is of; exchanges of one example follow each other.
     pub example: usize,
 }
 
+impl Exchange {
+    /// Where the one thing of this conversion stands in the answer, if it answers one.
+    pub fn place_of_one(&self, conversion: &str) -> Option<&str> {
+        match &self.outcome {
+            Some(Outcome::Item {
+                at,
+                conversion: its,
+            }) if its == conversion => Some(at),
+            _ => None,
+        }
+    }
+}
+
 impl Known {
     pub fn new(provider: &ir::Provider, examples: &[Example]) -> Self {
-        let services = &provider.services;
-        let operations: Vec<&Operation> = services
-            .iter()
-            .flat_map(|service| &service.operations)
-            .collect();
+        let requests = requests(provider);
         let mut exchanges = Vec::new();
         for (number, example) in examples.iter().enumerate() {
-            let own = operations.iter().find(|one| one.name == example.operation);
             for exchange in &example.exchanges {
                 let sent = Sent::by_example(exchange);
+                let fits = |one: &&Request| one.fits(&sent);
+                let own = |one: &&Request| fits(one) && one.operation == example.operation;
                 // A call made first is another operation's.
-                let mut candidates = own.into_iter().chain(&operations);
-                let Some((operation, request)) =
-                    candidates.find_map(|one| Some((one, fitting(one, &sent)?)))
-                else {
+                let found = requests.iter().find(own);
+                let Some(request) = found.or_else(|| requests.iter().find(fits)) else {
                     continue;
                 };
-                let options = &operation.options;
+                let mut options = request.options.iter();
                 exchanges.push(Exchange {
                     answer: Answer::of(exchange),
-                    template: request.path.template.clone(),
-                    outcome: operation.outcome.clone(),
-                    plain: !options
-                        .iter()
-                        .any(|one| example.args.contains_key(&one.name)),
+                    template: request.template.clone(),
+                    outcome: request.outcome.clone(),
+                    plain: !options.any(|name| example.args.contains_key(name)),
                     example: number,
                     sent,
                 });
             }
         }
-        let template = |one: &Request| (one.method.word().to_owned(), one.path.template.clone());
         Self {
             exchanges,
             title: provider.title.clone(),
-            templates: operations
-                .iter()
-                .flat_map(|operation| operation.requests())
-                .map(template)
-                .collect(),
+            requests,
             message: provider.errors.message.first().cloned().unwrap_or_default(),
         }
     }
 
     /// The first exchange with exactly this request, one that succeeds if there is one.
     pub fn exact(&self, sent: &Sent) -> Option<usize> {
-        self.best(|one| one.sent.same_target(sent) && one.sent.content == sent.content)
+        self.best(|one| one.sent.same(sent))
+    }
+
+    /// This exchange and those of the same example with the same request.
+    pub fn again(&self, first: usize) -> Vec<usize> {
+        let Some(exchange) = self.exchanges.get(first) else {
+            return Vec::new();
+        };
+        let exchanges = self.exchanges.iter().enumerate().skip(first);
+        let same = exchanges
+            .filter(|(_, one)| one.example == exchange.example && one.sent.same(&exchange.sent));
+        same.map(|(index, _)| index).collect()
     }
 
     /// For requests that change nothing or ask for nothing but an end: the exchange with the same
@@ -118,15 +131,15 @@ impl Known {
     /// Whether any example sends a member of that name to the same place.
     pub fn sends(&self, like: &Sent, member: &str) -> bool {
         self.exchanges.iter().any(|one| {
+            let members = one.sent.content.members();
             one.sent.same_target(like)
-                && matches!(&one.sent.content, Content::Json(body) if body.get(member).is_some())
+                && members.is_some_and(|members| members.contains_key(member))
         })
     }
 
     /// Whether an operation sends such requests, whatever they carry.
     pub fn has_operation(&self, sent: &Sent) -> bool {
-        let mut templates = self.templates.iter();
-        templates.any(|(method, template)| *method == sent.method && matches(template, &sent.path))
+        self.requests.iter().any(|request| request.fits(sent))
     }
 
     /// An error as the examples have it for this status, else one with these words.
@@ -143,28 +156,4 @@ impl Known {
         let words = format!("{words} (says the fake {})", self.title);
         Answer::json(status, alone(&self.message, Value::String(words)))
     }
-}
-
-/// The operation's request that `sent` is.
-fn fitting<'a>(operation: &'a Operation, sent: &Sent) -> Option<&'a Request> {
-    operation.requests().find(|request| {
-        request.method.word() == sent.method && matches(&request.path.template, &sent.path)
-    })
-}
-
-/// Whether a path is made from a template.
-fn matches(template: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(given)) if wanted == given || has_hole(wanted) => {}
-            _ => return false,
-        }
-    }
-}
-
-/// Whether something is filled into this segment of a template.
-pub(super) fn has_hole(segment: &str) -> bool {
-    segment.contains('{')
 }

@@ -4,19 +4,25 @@
 //! the list's path and one more segment), and what is created (`POST` on the list's path) comes to
 //! its last page. Other changes, such as that of a state, are not made: no example says them.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
-use skyloom::ir::Outcome;
 
 use super::answer::Answer;
 use super::at::{at, at_mut};
 use super::collection::{Collection, segments};
-use super::known::{Exchange, Known, has_hole};
+use super::known::{Exchange, Known};
+use super::requests::has_hole;
 use crate::examples::Provider;
-use crate::sent::{Content, Sent};
+use crate::sent::{Sent, text};
 
 /// What is there now.
 #[derive(Debug)]
-pub(super) struct Memory(Vec<Collection>);
+pub(super) struct Memory {
+    collections: Vec<Collection>,
+    /// How often each exchange that the examples ask for again was asked for.
+    asked: BTreeMap<usize, usize>,
+}
 
 impl Memory {
     /// What the lists of the examples show.
@@ -31,7 +37,10 @@ impl Memory {
                 collections.push(collection);
             }
         }
-        Self(collections)
+        Self {
+            collections,
+            asked: BTreeMap::new(),
+        }
     }
 
     /// The answer to a request, and what comes of it.
@@ -39,7 +48,8 @@ impl Memory {
         if self.names_something_gone(sent) {
             return known.error(404, &format!("{} was deleted", sent.path));
         }
-        if let Some(index) = known.exact(sent) {
+        if let Some(first) = known.exact(sent) {
+            let index = self.turn(known, first);
             return self.known_answer(known, index, sent);
         }
         if let Some(index) = self.about_another(known, sent) {
@@ -60,9 +70,19 @@ impl Memory {
         }
     }
 
+    /// The exchange whose turn it is: an example that sends the same request several times, to see
+    /// whether something is done, gets its answers one after the other.
+    fn turn(&mut self, known: &Known, first: usize) -> usize {
+        let again = known.again(first);
+        let asked = self.asked.entry(first).or_default();
+        let turn = again.get(*asked).or(again.last());
+        *asked += 1;
+        turn.copied().unwrap_or(first)
+    }
+
     /// Whether the path leads through a thing that was deleted.
     fn names_something_gone(&self, sent: &Sent) -> bool {
-        self.0.iter().any(|collection| {
+        self.collections.iter().any(|collection| {
             let segment = collection.segment_below(&sent.path);
             segment.is_some_and(|(segment, _)| {
                 collection.find_gone(&segment).is_some() && collection.find(&segment).is_none()
@@ -72,12 +92,12 @@ impl Memory {
 
     /// The exchange of an example that sends the same about another thing of a collection.
     fn about_another(&self, known: &Known, sent: &Sent) -> Option<usize> {
-        self.0.iter().find_map(|collection| {
+        self.collections.iter().find_map(|collection| {
             let (segment, place) = collection.segment_below(&sent.path)?;
             collection.find(&segment)?;
             known.best(|one| {
                 one.sent.method == sent.method
-                    && one.sent.content == sent.content
+                    && one.sent.content.seen_as(&sent.content) == sent.content
                     && one.sent.sorted_query() == sent.sorted_query()
                     && differs_only_at(place, one, &sent.path)
             })
@@ -93,18 +113,15 @@ impl Memory {
         if !answer.is_success() {
             return answer;
         }
-        for collection in &mut self.0 {
+        for collection in &mut self.collections {
             if collection.path == sent.path {
-                match &exchange.outcome {
-                    Outcome::Item {
-                        at: place,
-                        conversion,
-                    } if *conversion == collection.conversion => {
+                match exchange.place_of_one(&collection.conversion) {
+                    Some(place) => {
                         if let Some(item) = answer.body.as_ref().and_then(|body| at(body, place)) {
                             collection.add(item.clone());
                         }
                     }
-                    _ => collection.fill(index, &mut answer),
+                    None => collection.fill(index, &mut answer),
                 }
             }
             let Some((segment, place)) = collection.segment_below(&sent.path) else {
@@ -113,13 +130,14 @@ impl Memory {
             if place + 1 < segments(&sent.path) {
                 continue;
             }
-            match (&exchange.outcome, sent.method.as_str()) {
+            match (
+                exchange.place_of_one(&collection.conversion),
+                sent.method.as_str(),
+            ) {
                 (_, "DELETE") => collection.remove(&segment),
-                (Outcome::Item { at, conversion }, "GET")
-                    if *conversion == collection.conversion =>
-                {
+                (Some(place), "GET") => {
                     if let (Some(item), Some(body)) = (collection.find(&segment), &mut answer.body)
-                        && let Some(place) = at_mut(body, at)
+                        && let Some(place) = at_mut(body, place)
                     {
                         *place = item.clone();
                     }
@@ -132,37 +150,41 @@ impl Memory {
 
     /// Creates a thing as an example does, with other values for the members that it sends.
     fn create_like(&mut self, known: &Known, sent: &Sent) -> Option<Answer> {
-        let collection = self.0.iter_mut().find(|one| one.path == sent.path)?;
-        let Content::Json(Value::Object(given)) = &sent.content else {
-            return None;
-        };
+        let collection = self
+            .collections
+            .iter_mut()
+            .find(|one| one.path == sent.path)?;
+        let given = sent.content.members()?;
         let index = known.best(|one| {
-            let Content::Json(Value::Object(members)) = &one.sent.content else {
+            let Some(members) = one.sent.content.members() else {
                 return false;
             };
             one.sent.method == sent.method
                 && one.sent.path == sent.path
                 && one.answer.is_success()
-                && matches!(&one.outcome, Outcome::Item { conversion, .. } if *conversion == collection.conversion)
+                && one.place_of_one(&collection.conversion).is_some()
                 && members.keys().all(|name| given.contains_key(name))
                 && given.keys().all(|name| known.sends(&one.sent, name))
         })?;
         let exchange = known.exchanges.get(index)?;
-        let (Outcome::Item { at, .. }, Content::Json(example)) =
-            (&exchange.outcome, &exchange.sent.content)
-        else {
-            return None;
-        };
+        let example = exchange.sent.content.members()?;
         let mut answer = exchange.answer.clone();
-        let item = at_mut(answer.body.as_mut()?, at)?;
+        let place = exchange.place_of_one(&collection.conversion)?;
+        let item = at_mut(answer.body.as_mut()?, place)?;
         let mut is_named = false;
         for (name, value) in given {
             // What the example's answer repeats of its request, this one repeats of its own.
-            if let Some(place) = item.get_mut(name)
-                && example.get(name) == Some(&*place)
+            if let Some(place) = item.get_mut(&name)
+                && example.get(&name).map(text) == Some(text(place))
             {
-                *place = value.clone();
-                is_named |= *name == collection.id;
+                // A form has texts for numbers.
+                *place = match (&*place, value) {
+                    (Value::Number(_), Value::String(digits)) => {
+                        digits.parse().map_or(Value::String(digits), Value::Number)
+                    }
+                    (_, value) => value,
+                };
+                is_named |= name == collection.id;
             }
         }
         if !is_named {

@@ -4,12 +4,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod by_name;
+mod canary;
 mod examples;
 mod fake;
+mod faults;
 mod generate;
 mod golden;
 mod golden_errors;
 mod golden_render;
 mod mutations;
+mod powerdns;
 mod private_cloud;
 mod quickstart;

@@ -60,7 +60,7 @@ async fn typed_calls_over_http() {
     let key = NodeAuth::SshKey("ssh-ed25519 AAAA me@example".to_owned());
     let made = hearth
         .with(CallOptions::new().ex("ex_rack", "r2"))
-        .create_node("a&b", &size, &image, Some(&cellar), Some(&key))
+        .create_node("a&b", &size, Some(&image), Some(&cellar), Some(&key))
         .await
         .unwrap();
     assert_eq!(
@@ -171,7 +171,7 @@ async fn what_the_portal_refuses_is_told_in_a_sentence() {
     // Told with status 200.
     let huge = NodeSize::new("xxl", "Huge");
     let error = hearth
-        .create_node("big", &huge, &image, None, None)
+        .create_node("big", &huge, Some(&image), None, None)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::QuotaExceeded);
@@ -195,7 +195,7 @@ async fn what_the_portal_refuses_is_told_in_a_sentence() {
 
     let error = hearth
         .with(CallOptions::new().ex("ex_rak", "r1"))
-        .create_node("x", &huge, &image, None, None)
+        .create_node("x", &huge, Some(&image), None, None)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);

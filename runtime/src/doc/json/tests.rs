@@ -146,24 +146,24 @@ fn errors_say_where() {
     for (text, wanted) in [
         (
             "{\n  \"a\": 1,\n  \"b\" 2\n}",
-            "not JSON: expected `:` at line 3, column 7 (byte 18), near `2 }`",
+            "not JSON: expected `:` at line 3, column 7 (byte 18), found `2`",
         ),
         (
             "<html><body>Bad Gateway</body></html>",
-            "not JSON: expected a value at line 1, column 1 (byte 0), near `<html><body>Bad Gate`",
+            "not JSON: expected a value at line 1, column 1 (byte 0), found `<`",
         ),
         (
             "[1, 2",
-            "not JSON: expected `,` or `]` at line 1, column 6 (byte 5)",
+            "not JSON: expected `,` or `]` at line 1, column 6 (byte 5), where the text ends",
         ),
         ("  \n", "not JSON: the text is empty"),
         (
             "[1e999]",
-            "not JSON: a number out of range at line 1, column 2 (byte 1), near `1e999]`",
+            "not JSON: a number out of range at line 1, column 2 (byte 1), found `1`",
         ),
         (
             "[] é",
-            "not JSON: text after the end of the value at line 1, column 4 (byte 3), near `é`",
+            "not JSON: text after the end of the value at line 1, column 4 (byte 3), found `é`",
         ),
     ] {
         let error = Tape::json(text).unwrap_err();

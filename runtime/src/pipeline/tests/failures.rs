@@ -1,9 +1,9 @@
 //! What answers mean, and what their errors hold.
 
 use super::{fails, get, json_ok};
-use crate::ErrorKind;
-use crate::fixture::{CANARY, connection};
+use crate::fixture::{CANARY, config, connection};
 use crate::testing::{Script, Scripted};
+use crate::{Auth, Connection, ErrorKind, Errors, Provider};
 use serde_json::json;
 
 #[tokio::test(start_paused = true)]
@@ -48,6 +48,35 @@ async fn failures_have_kind_message_code_and_request_id() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_flag_in_the_body_counts_more_than_the_status() {
+    static FLAGGED: Provider = Provider::new("acme", "Acme", "https://api.acme.example").errors(
+        Errors::new()
+            .message(&["errors.0.message"])
+            .succeeded("success"),
+    );
+    let ask = |status: u16, body: &'static str| async move {
+        let script = Script::new(move |_| Scripted::answer(status, body));
+        let connection = Connection::new(&FLAGGED, Auth::none(), config(&script)).unwrap();
+        connection
+            .operation("get_node")
+            .get("/", &[])
+            .value("result")
+            .await
+    };
+    assert_eq!(
+        ask(400, r#"{"success":true,"result":1}"#).await.unwrap(),
+        json!(1)
+    );
+    assert_eq!(ask(200, r#"{"result":1}"#).await.unwrap(), json!(1));
+    let error = ask(200, r#"{"success":false,"errors":[{"message":"no"}]}"#)
+        .await
+        .unwrap_err();
+    assert_eq!((error.kind(), error.message()), (ErrorKind::Other, "no"));
+    let error = ask(403, r#"{"success":"perhaps"}"#).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Forbidden, "this is no flag");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_success_status_that_was_not_expected_is_an_error() {
     let script = Script::new(|_| Scripted::answer(202, "{}"));
     let call = connection(&script)
@@ -66,14 +95,27 @@ async fn bodies_that_are_not_what_was_promised_are_typed_errors() {
     for (body, part) in [
         (
             "<html><title>Sign in</title></html>",
-            "an HTML page (Sign in)",
+            "the body is an HTML page (Sign in), not JSON",
         ),
-        ("{\"a\": [1, 2", "not JSON: {\"a\": [1, 2"),
-        ("nonsense", "nonsense"),
+        (
+            "{\"a\": [1, 2",
+            "the body is not JSON: expected `,` or `]` at line 1, column 12 (byte 11), where the text ends; it begins with {\"a\": [1, 2",
+        ),
+        (
+            "nonsense",
+            "the body is not JSON: expected a value at line 1, column 1 (byte 0), found `n`; it begins with nonsense",
+        ),
+        (
+            "{\"token\": \"canary\" \"x\"}",
+            "the body is not JSON: expected `,` or `}` at line 1, column 20 (byte 19), found `\"`; it begins with {\"token\": \"[redacted]\" \"x\"}",
+        ),
     ] {
         let error = fails(Scripted::ok(body)).await;
-        assert_eq!(error.kind(), ErrorKind::Malformed, "{error}");
-        assert!(error.to_string().contains(part), "{error}");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Malformed, Some(200))
+        );
+        assert_eq!(error.message(), part);
     }
     assert_eq!(
         get(&connection(&Script::new(|_| Scripted::ok(" "))))
@@ -118,7 +160,15 @@ async fn redirects_stay_at_home() {
         .post("/", &[])
         .done()
         .await;
-    assert_eq!((post.unwrap_err().status(), write.count()), (Some(307), 1));
+    let error = post.unwrap_err();
+    assert_eq!((error.status(), write.count()), (Some(307), 1));
+    assert!(error.message().contains("may change something"), "{error}");
+    let wanted = connection(&Script::in_order([to("https://files.example/")]))
+        .operation("create_node")
+        .post("/", &[])
+        .success(&[307])
+        .headers(|headers| headers.at("location").text());
+    assert_eq!(wanted.await.unwrap(), "https://files.example/");
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,7 +38,7 @@ impl Authenticate for Tokens {
             let signature = format!("{} {} {}", live.number, request.method, request.url);
             let (name, value) = header("x-signature", &signature)?;
             request.headers.insert(name, value);
-            request.session = live.number;
+            self.0.mark(request, &live);
             Ok(())
         })
     }
@@ -49,8 +49,8 @@ impl Authenticate for Tokens {
         _: &'a Answer,
         _: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<bool>> {
-        self.0.forget(refused.session);
-        Box::pin(async { Ok(true) })
+        let renewed = self.0.give_up(refused);
+        Box::pin(async move { Ok(renewed) })
     }
 
     fn secrets(&self) -> Vec<Secret> {

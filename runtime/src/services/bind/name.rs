@@ -5,13 +5,13 @@ use std::fmt::Write;
 use url::Host;
 
 /// The zone that names belong to.
-pub(super) struct Origin {
+pub(in crate::services) struct Origin {
     /// The domain, without a dot at the end.
     domain: String,
 }
 
 impl Origin {
-    pub(super) fn new(domain: &str) -> Self {
+    pub(in crate::services) fn new(domain: &str) -> Self {
         Self {
             domain: domain.trim_end_matches('.').to_owned(),
         }
@@ -46,7 +46,7 @@ impl Origin {
 
     /// The absolute form of a name that a record points to. Providers leave out the dot at the
     /// end, so only a name of one label is relative.
-    pub(super) fn target(&self, name: &str) -> String {
+    pub(in crate::services) fn target(&self, name: &str) -> String {
         match name {
             "." => ".".to_owned(),
             name if name.contains('.') && !self.is_apex(name) => {

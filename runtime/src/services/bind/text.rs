@@ -9,7 +9,7 @@ const LIMIT: usize = 255;
 ///
 /// Data that is one or more quoted strings already is taken by its content, so nothing is quoted
 /// twice.
-pub(super) fn character_strings(data: &str) -> String {
+pub(in crate::services) fn character_strings(data: &str) -> String {
     let strings = unquote(data).unwrap_or_else(|| vec![data.as_bytes().to_vec()]);
     let mut quoted = Vec::new();
     for string in &strings {
@@ -41,7 +41,7 @@ fn quote(bytes: &[u8]) -> String {
 }
 
 /// The contents of `data`, if all of it is quoted strings.
-pub(super) fn unquote(data: &str) -> Option<Vec<Vec<u8>>> {
+pub(in crate::services) fn unquote(data: &str) -> Option<Vec<Vec<u8>>> {
     let mut strings = Vec::new();
     let mut rest = data.trim();
     while !rest.is_empty() {
