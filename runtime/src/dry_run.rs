@@ -30,7 +30,8 @@ impl DryRun {
 
     /// Takes a request in. Answers what its call then answers.
     pub(crate) fn collect(&self, request: &Request, redactor: &Redactor) -> Error {
-        let line = log::curl_line(request, Some(redactor));
+        let redactor = redactor.clone().knowing(request);
+        let line = log::curl_line(request, Some(&redactor));
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -114,6 +114,7 @@ impl Log {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let id = format!("{:x}-{id}", std::process::id());
+        let redactor = redactor.knowing(request);
         let line = curl_line(request, (!self.secrets).then_some(&redactor));
         let (provider, operation, attempt) =
             (request.provider, &request.operation, request.attempt);
@@ -202,7 +203,7 @@ impl Noted<'_> {
                 let error = if self.log.secrets {
                     error.into()
                 } else {
-                    self.redactor.message(&error)
+                    self.redactor.values(&error)
                 };
                 format!("[no answer: {error}]\n")
             }
