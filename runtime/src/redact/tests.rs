@@ -43,7 +43,7 @@ fn json_members_go_whatever_they_hold() {
         shown,
         r#"{"name":"web","root_password":"[redacted]","token":"[redacted]","secret_enabled":true,"password":"[redacted]","n":[{"api_key":"[redacted]"}],"next_token":"t"}"#
     );
-    assert!(serde_json::from_str::<serde_json::Value>(&shown).is_ok());
+    assert!(serde_json::from_str::<Value>(&shown).is_ok());
 }
 
 #[test]
