@@ -7,7 +7,9 @@
 use std::env;
 
 use crate::auth::{AwsV4, AzureSharedKey};
-use crate::{Auth, Body, Config, Connection, ErrorKind, Format, LogTarget, Provider, Retry, Upload, XmlRules};
+use crate::{
+    Auth, Body, Config, Connection, ErrorKind, Format, LogTarget, Provider, Retry, Upload, XmlRules,
+};
 
 /// Azurite's account and its published key.
 const ACCOUNT: &str = "devstoreaccount1";
@@ -34,9 +36,17 @@ async fn azurite_accepts_shared_keys() {
     let container = format!("skyloom-{}", std::process::id());
     let call = |path: &str| connection.request(path);
     let made = format!("/{container}?restype=container");
-    call(&made).method(http::Method::PUT).answer().await.unwrap();
+    call(&made)
+        .method(http::Method::PUT)
+        .answer()
+        .await
+        .unwrap();
     let object = format!("/{container}/a%20b%2Bc/%C3%BC.txt");
-    for body in [Body::Bytes("hello".into()), Body::Stream(Upload::bytes("hello")), Body::Empty] {
+    for body in [
+        Body::Bytes("hello".into()),
+        Body::Stream(Upload::bytes("hello")),
+        Body::Empty,
+    ] {
         let length = if matches!(body, Body::Empty) { 0 } else { 5 };
         let put = call(&object)
             .method(http::Method::PUT)
@@ -46,7 +56,8 @@ async fn azurite_accepts_shared_keys() {
         put.answer().await.unwrap();
         assert_eq!(call(&object).bytes().await.unwrap().len(), length);
     }
-    let list = format!("/{container}?restype=container&comp=list&prefix=a%20&include=metadata,snapshots");
+    let list =
+        format!("/{container}?restype=container&comp=list&prefix=a%20&include=metadata,snapshots");
     let text = call(&list).text().await.unwrap();
     assert!(text.contains("<Name>"), "{text}");
     let part = call(&object).range(1, None).stream().await.map(|_| ());
@@ -60,15 +71,19 @@ async fn azurite_accepts_shared_keys() {
 
 #[tokio::test]
 async fn version_4_is_accepted() {
-    let (Ok(url), Ok(key), Ok(secret)) =
-        (env::var("AWS_CHECKED"), env::var("AWS_KEY"), env::var("AWS_SECRET"))
-    else {
+    let (Ok(url), Ok(key), Ok(secret)) = (
+        env::var("AWS_CHECKED"),
+        env::var("AWS_KEY"),
+        env::var("AWS_SECRET"),
+    ) else {
         return;
     };
     let ec2 = |secret: &str| Auth::new(AwsV4::new(key.clone(), secret, "us-east-1", "ec2"));
     let ask = |auth| {
         let call = connect(&url, auth).request("/");
-        let form = crate::object().set("Action", "DescribeInstances").set("Version", "2016-11-15");
+        let form = crate::object()
+            .set("Action", "DescribeInstances")
+            .set("Version", "2016-11-15");
         call.method(http::Method::POST).form(form).text()
     };
     let text = ask(ec2(&secret)).await.unwrap();
@@ -77,7 +92,11 @@ async fn version_4_is_accepted() {
     let s3 = AwsV4::new(key.clone(), secret, "us-east-1", "s3").s3();
     let s3 = connect(&url, Auth::new(s3));
     let bucket = format!("/skyloom-{}", std::process::id());
-    s3.request(&bucket).method(http::Method::PUT).answer().await.unwrap();
+    s3.request(&bucket)
+        .method(http::Method::PUT)
+        .answer()
+        .await
+        .unwrap();
     let object = format!("{bucket}/a%20b%2Bc/%C3%BC.txt");
     let put = s3.request(&object).method(http::Method::PUT);
     let body = Body::Stream(Upload::bytes("hello"));
@@ -86,10 +105,20 @@ async fn version_4_is_accepted() {
     let text = s3.request(&list).text().await.unwrap();
     assert!(text.contains("<Key>"), "{text}");
     assert_eq!(s3.request(&object).bytes().await.unwrap(), "hello");
-    let shared = s3.request(&object).presigned(std::time::Duration::from_secs(60)).await.unwrap();
+    let shared = s3
+        .request(&object)
+        .presigned(std::time::Duration::from_secs(60))
+        .await
+        .unwrap();
     let (path, query) = shared.split_once('?').unwrap();
     let path = path.strip_prefix(url.trim_end_matches('/')).unwrap();
     let open = connect(&url, Auth::none());
-    assert_eq!(open.request(&format!("{path}?{query}")).bytes().await.unwrap(), "hello");
+    assert_eq!(
+        open.request(&format!("{path}?{query}"))
+            .bytes()
+            .await
+            .unwrap(),
+        "hello"
+    );
     assert!(open.request(path).bytes().await.is_err());
 }
