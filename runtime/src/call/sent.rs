@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::paged::Pages;
 use super::{Call, Draft, Keep};
+use crate::classify;
 use crate::connection::Connection;
 use crate::doc::{Doc, Tape, object};
 use crate::paging::Paging;
@@ -57,7 +58,6 @@ impl Sent {
                 .await?
                 .decode(format)
                 .map_err(|error| context.explain(error))?;
-            let context = context.with_status(&answer);
             Ok(Decoded {
                 answer,
                 tape,
@@ -75,11 +75,16 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
+    /// The error with all that is known of the call and its answer.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        self.context.explain_of(error, &self.answer)
+    }
+
     /// What `map` makes of the value at `path`.
     fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
         map(&at(&self.tape.root(), path)).map_err(|error| {
             let empty = self.answer.body.iter().all(u8::is_ascii_whitespace);
-            self.context.explain(if empty {
+            self.explain(if empty {
                 Error::malformed("the answer is empty")
             } else {
                 error
@@ -92,7 +97,6 @@ impl Decoded {
 pub(super) struct Context {
     connection: Connection,
     operation: std::borrow::Cow<'static, str>,
-    status: Option<u16>,
 }
 
 impl Context {
@@ -100,25 +104,27 @@ impl Context {
         Self {
             connection: sent.connection.clone(),
             operation: sent.request.operation.clone(),
-            status: None,
         }
     }
 
-    fn with_status(mut self, answer: &Answer) -> Self {
-        self.status = Some(answer.status.as_u16());
-        self
-    }
-
-    /// The error with provider, operation and status, without secrets.
+    /// The error with provider and operation, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
         let core = &self.connection.core;
-        let error = core
-            .redacted(error)
+        core.redacted(error)
             .provider(core.provider.id)
-            .operation(self.operation.clone());
-        match self.status {
-            Some(status) if error.status().is_none() => error.with_status(status),
-            _ => error,
+            .operation(self.operation.clone())
+    }
+
+    /// The error with what is known of the answer that it is about, too.
+    pub(super) fn explain_of(&self, error: Error, answer: &Answer) -> Error {
+        let core = &self.connection.core;
+        let mut error = self.explain(error).with_attempts(answer.attempts);
+        if error.status().is_none() {
+            error = error.with_status(answer.status.as_u16());
+        }
+        match classify::request_id(answer, &core.provider.errors) {
+            Some(id) => error.with_request_id(core.redactor().values(id).into_owned()),
+            None => error,
         }
     }
 }
@@ -274,7 +280,7 @@ impl Call {
                 Reply::new(async move {
                     let answer = received.await?.answer;
                     let text = answer.text().map(ToOwned::to_owned);
-                    text.map_err(|error| context.with_status(&answer).explain(error))
+                    text.map_err(|error| context.explain_of(error, &answer))
                 })
             }
             Err(error) => Reply::failed(error),
