@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use percent_encoding::utf8_percent_encode;
 
 use crate::Secret;
@@ -72,14 +72,7 @@ impl Redactor {
             if secret.len() < SHORTEST {
                 continue;
             }
-            let json = serde_json::Value::from(secret).to_string();
-            values.extend([
-                secret.to_owned(),
-                utf8_percent_encode(secret, STRICT).to_string(),
-                json.trim_matches('"').to_owned(),
-                secret.replace('&', "&amp;").replace('<', "&lt;"),
-                STANDARD.encode(secret),
-            ]);
+            spellings(secret, &mut values);
         }
         values.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         values.dedup();
@@ -126,6 +119,8 @@ impl Redactor {
 
     /// A query or form, percent-encoded.
     pub(crate) fn form(&self, text: &str) -> String {
+        // First as a whole: what is not encoded may hold an `&`.
+        let text = self.values(text);
         let parts = text.split('&').map(|part| match part.split_once('=') {
             // A query parameter `key` is a secret where a JSON member `key` is none.
             Some((name, value))
@@ -133,7 +128,7 @@ impl Redactor {
             {
                 Cow::Owned(format!("{name}={REDACTED}"))
             }
-            _ => self.values(part),
+            _ => Cow::Borrowed(part),
         });
         parts.collect::<Vec<_>>().join("&")
     }
@@ -253,6 +248,46 @@ impl Redactor {
         out.push_str(rest);
         out
     }
+}
+
+/// A secret as it is, and as it stands in URLs, forms, JSON and XML, and in base64.
+fn spellings(secret: &str, values: &mut Vec<String>) {
+    let json = serde_json::Value::from(secret).to_string();
+    let json = json.get(1..json.len() - 1).unwrap_or(secret);
+    let percent = utf8_percent_encode(secret, STRICT).to_string();
+    let xml = secret.replace('&', "&amp;").replace('<', "&lt;");
+    let quoted = xml.replace('>', "&gt;").replace('"', "&quot;");
+    values.extend([
+        secret.to_owned(),
+        json.to_owned(),
+        json.replace('/', "\\/"),
+        // As Go writes JSON.
+        json.replace('&', "\\u0026")
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e"),
+        lower_escapes(&percent),
+        percent.replace("%20", "+"),
+        percent,
+        quoted.replace('\'', "&apos;"),
+        quoted.replace('\'', "&#39;"),
+        quoted.replace("&quot;", "&#34;").replace('\'', "&#39;"),
+        quoted,
+        xml,
+        STANDARD_NO_PAD.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+    ]);
+}
+
+/// `%2F` as `%2f`.
+fn lower_escapes(percent: &str) -> String {
+    let mut left = 0;
+    let lower = percent.chars().map(|c| {
+        left = if c == '%' { 3 } else { left };
+        let escape = left > 0;
+        left -= i32::from(escape);
+        if escape { c.to_ascii_lowercase() } else { c }
+    });
+    lower.collect()
 }
 
 /// A name as it is compared: letters and digits, in lower case.

@@ -1,5 +1,7 @@
 //! The whole way of a call, with a scripted transport and a paused clock.
 
+mod canary;
+mod cancelled;
 mod failures;
 mod limits;
 mod logging;

@@ -14,7 +14,7 @@ use crate::{CacheMode, CallOptions, Connection, RateLimit};
 
 /// Keeps the fields of all spans, in the order in which these begin.
 #[derive(Clone, Default)]
-struct Keeper(Arc<Mutex<Kept>>);
+pub(crate) struct Keeper(Arc<Mutex<Kept>>);
 
 #[derive(Default)]
 struct Kept {
@@ -66,7 +66,7 @@ impl Subscriber for Keeper {
 
 impl Keeper {
     /// Keeps what happens on this thread as long as the guard is there.
-    async fn start() -> (Self, DefaultGuard) {
+    pub(crate) async fn start() -> (Self, DefaultGuard) {
         let keeper = Self::default();
         let guard = tracing::subscriber::set_default(keeper.clone());
         // Another test may have met these spans first, in a thread without a subscriber, and
@@ -87,6 +87,11 @@ impl Keeper {
             found.fold(span["span"].clone(), |all, field| format!("{all} {field}"))
         });
         shown.collect()
+    }
+
+    /// All that was kept, as text.
+    pub(crate) fn all(&self) -> String {
+        format!("{:?}", self.0.lock().unwrap().spans)
     }
 
     fn field(&self, index: usize, name: &str) -> Option<String> {
@@ -164,7 +169,7 @@ async fn a_call_is_a_span_with_attempts_and_waits_below_it() {
             "{index} {name}"
         );
     }
-    assert!(!format!("{:?}", keeper.0.lock().unwrap().spans).contains(CANARY));
+    assert!(!keeper.all().contains(CANARY));
 }
 
 #[tokio::test(start_paused = true)]
