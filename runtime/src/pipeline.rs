@@ -176,4 +176,4 @@ impl Way<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

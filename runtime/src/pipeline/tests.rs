@@ -6,7 +6,7 @@ mod failures;
 mod limits;
 mod logging;
 mod retries;
-mod sessions;
+pub(crate) mod sessions;
 
 use std::time::Duration;
 

@@ -13,13 +13,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A scheme that signs in with the canary and holds a token for a while.
 #[derive(Debug)]
-pub(super) struct Tokens {
+pub(crate) struct Tokens {
     password: Secret,
     session: Session<String>,
 }
 
 impl Tokens {
-    pub(super) fn of(password: &str) -> Self {
+    pub(crate) fn of(password: &str) -> Self {
         Self {
             password: Secret::new(password),
             session: Session::new(),
@@ -176,7 +176,7 @@ async fn five_hundred_calls_at_once_share_one_connection_and_one_login() {
 
 /// A scheme that knows where services are.
 #[derive(Debug)]
-struct Catalog;
+pub(crate) struct Catalog;
 
 impl Authenticate for Catalog {
     fn sign<'a>(&'a self, _: &'a mut Request, _: &'a Access<'a>) -> BoxFuture<'a, Result<()>> {
