@@ -4,35 +4,67 @@
 //! | feature | provider | services |
 //! | --- | --- | --- |
 //! | `cloudflare` | Cloudflare | dns |
+//! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `gandi-live` | Gandi LiveDNS | dns |
+//! | `hetzner` | Hetzner Cloud | compute, dns |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
+//! | `rcodezero` | RcodeZero | dns |
+//! | `vultr` | Vultr | compute, dns |
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
 #[cfg(feature = "cloudflare")]
 #[rustfmt::skip]
 pub mod cloudflare;
+#[cfg(feature = "cloudscale")]
+#[rustfmt::skip]
+pub mod cloudscale;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "gandi-live")]
+#[rustfmt::skip]
+pub mod gandi_live;
+#[cfg(feature = "hetzner")]
+#[rustfmt::skip]
+pub mod hetzner;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
 #[cfg(feature = "powerdns")]
 #[rustfmt::skip]
 pub mod powerdns;
+#[cfg(feature = "rcodezero")]
+#[rustfmt::skip]
+pub mod rcodezero;
+#[cfg(feature = "vultr")]
+#[rustfmt::skip]
+pub mod vultr;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
     #[cfg(feature = "cloudflare")]
     "cloudflare",
+    #[cfg(feature = "cloudscale")]
+    "cloudscale",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "gandi-live")]
+    "gandi_live",
+    #[cfg(feature = "hetzner")]
+    "hetzner",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
+    #[cfg(feature = "rcodezero")]
+    "rcodezero",
+    #[cfg(feature = "vultr")]
+    "vultr",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -46,10 +78,28 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| cloudflare::Cloudflare::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "cloudscale")]
+        "cloudscale" => Some(
+            cloudscale::Credentials::from_json(credentials)
+                .and_then(|credentials| cloudscale::Cloudscale::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "digitalocean")]
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "gandi-live")]
+        "gandi_live" => Some(
+            gandi_live::Credentials::from_json(credentials)
+                .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "hetzner")]
+        "hetzner" => Some(
+            hetzner::Credentials::from_json(credentials)
+                .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "linode")]
@@ -62,6 +112,18 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "powerdns" => Some(
             powerdns::Credentials::from_json(credentials)
                 .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "rcodezero")]
+        "rcodezero" => Some(
+            rcodezero::Credentials::from_json(credentials)
+                .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "vultr")]
+        "vultr" => Some(
+            vultr::Credentials::from_json(credentials)
+                .and_then(|credentials| vultr::Vultr::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

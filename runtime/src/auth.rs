@@ -1,21 +1,59 @@
 //! How requests prove who sends them.
 
 mod access;
+mod aliyun;
+mod azure;
 mod basic;
+mod certificate;
+mod choice;
+mod cloudstack;
+mod digest;
+mod exoscale;
+#[cfg(test)]
+mod fixture;
+mod google;
+mod keystone;
+mod marks;
+mod oauth2;
+mod ovh;
+mod parameters;
 mod place;
+mod rotating;
 mod session;
+mod sign_in;
+mod sigv2;
+mod sigv4;
+mod skew;
+mod token_session;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
+use http::StatusCode;
+use serde_json::{Map, Value};
 
 pub use access::Access;
+pub use aliyun::Aliyun;
+pub use azure::AzureSharedKey;
+pub use cloudstack::CloudStack;
+pub use exoscale::Exoscale;
+pub use google::Google;
+pub use keystone::Keystone;
+pub use marks::Marks;
+pub use oauth2::OAuth2;
+pub use ovh::Ovh;
+pub use rotating::{CredentialSource, Granted};
 pub use session::{Live, Session};
+pub use sign_in::{SignIn, SignedIn};
+pub use sigv2::AwsV2;
+pub use sigv4::{AwsV4, Osc4};
+pub use token_session::{Expiry, Find, TokenSession};
 
 use crate::request::Request;
 use crate::url::Url;
-use crate::{Error, ErrorKind, Result, Secret};
+use crate::{Answer, Error, ErrorKind, Identity, Result, Secret};
 
 /// A scheme of authentication.
 ///
@@ -36,12 +74,18 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
         true
     }
 
-    /// The provider refused `refused` with status 401. `true` when it should be signed and sent
-    /// once more, because a session was given up or a clock was set right.
+    /// Whether `answer` may mean that the credentials were refused, so that [`Self::renew`] is to
+    /// be asked: status 401 unless a scheme knows better.
+    fn refused(&self, answer: &Answer) -> bool {
+        answer.status == StatusCode::UNAUTHORIZED
+    }
+
+    /// The provider refused `refused`. `true` when it should be signed and sent once more, because
+    /// a session was given up or a clock was set right.
     fn renew<'a>(
         &'a self,
         refused: &'a Request,
-        answer: &'a crate::Answer,
+        answer: &'a Answer,
         access: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<bool>> {
         let _ = (refused, answer, access);
@@ -59,6 +103,30 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
         ready(Err(Error::new(ErrorKind::Unsupported, message))).boxed()
     }
 
+    /// Puts the credentials into the URL of `request`, so that whoever has it can send the request
+    /// for the time `lasts`.
+    fn presign<'a>(
+        &'a self,
+        request: &'a mut Request,
+        lasts: Duration,
+        access: &'a Access<'a>,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (request, lasts, access);
+        let message = "the authentication cannot sign a URL for others";
+        ready(Err(Error::new(ErrorKind::Unsupported, message))).boxed()
+    }
+
+    /// The client certificate to show when connecting.
+    fn identity(&self) -> Option<Identity> {
+        None
+    }
+
+    /// What is wrong with the credentials, as far as it shows without the provider: a key that
+    /// cannot be read. A connection is not made then.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Everything that must not be shown: credentials, and the session's token if there is one.
     fn secrets(&self) -> Vec<Secret>;
 }
@@ -71,6 +139,11 @@ impl Auth {
     /// Any scheme.
     pub fn new(scheme: impl Authenticate + 'static) -> Self {
         Self(Arc::new(scheme))
+    }
+
+    /// A scheme that signs in first and then shows a token.
+    pub fn session(way: impl SignIn + 'static) -> Self {
+        Self::new(sign_in::Sessions::new(way))
     }
 
     /// No credentials.
@@ -109,6 +182,41 @@ impl Auth {
         Self::new(place::BodyField::new(name, value.into()))
     }
 
+    /// Several headers that hold the credentials together.
+    pub fn headers(headers: impl IntoIterator<Item = (&'static str, impl Into<Secret>)>) -> Self {
+        let headers = headers.into_iter();
+        Self::all(
+            headers
+                .map(|(name, value)| Self::header(name, value))
+                .collect(),
+        )
+    }
+
+    /// A client certificate that is shown when connecting (mutual TLS): the certificate chain and
+    /// its key, in PEM. One that [`Config::client_certificate`](crate::Config::client_certificate)
+    /// names counts more.
+    pub fn client_certificate(pem: impl Into<String>, key: impl Into<Secret>) -> Self {
+        Self::new(certificate::Certificate(Identity {
+            certificates: pem.into(),
+            key: key.into(),
+        }))
+    }
+
+    /// The first scheme whose credentials are given. Each choice comes with what it needs, in words
+    /// ("`token`", "`user` and `password`"); when there is none, a connection is not made.
+    pub fn first_of(choices: Vec<(&'static str, Option<Self>)>) -> Self {
+        choice::first_of(choices)
+    }
+
+    /// A scheme whose credentials come from `source` and may change. `build` makes the scheme of
+    /// them: `|values| Ok(Auth::bearer(…))`.
+    pub fn rotating(
+        source: impl CredentialSource + 'static,
+        build: impl Fn(&Map<String, Value>) -> Result<Self> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(rotating::Rotating::new(Box::new(source), Box::new(build)))
+    }
+
     /// Several at once, applied in this order.
     pub fn all(schemes: Vec<Self>) -> Self {
         Self::new(place::All(schemes))
@@ -124,3 +232,6 @@ impl fmt::Debug for Auth {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 mod build;
 mod find;
 mod paged;
+mod presigned;
 mod sent;
 
 use std::borrow::Cow;

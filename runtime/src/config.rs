@@ -39,11 +39,13 @@ pub struct Config {
     pub(crate) log: LogTarget,
 }
 
-/// A client certificate and its key, in PEM.
+/// A client certificate and its key.
 #[derive(Debug, Clone)]
-pub(crate) struct Identity {
-    pub(crate) certificates: String,
-    pub(crate) key: Secret,
+pub struct Identity {
+    /// The certificate and those that vouch for it, in PEM.
+    pub certificates: String,
+    /// The private key, in PEM.
+    pub key: Secret,
 }
 
 /// The time limits of a connection.

@@ -149,7 +149,9 @@ impl Connection {
 }
 
 impl Core {
-    fn new(provider: &'static Provider, auth: Auth, config: Config) -> Result<Self> {
+    fn new(provider: &'static Provider, auth: Auth, mut config: Config) -> Result<Self> {
+        auth.scheme().check()?;
+        config.identity = config.identity.or_else(|| auth.scheme().identity());
         let settings = setting::resolve(provider, &config.settings)?;
         let base = match config.url.as_deref().or(config.fallback_url.as_deref()) {
             Some(url) => Some(Url::parse(url)?),
@@ -181,13 +183,13 @@ impl Core {
     pub(crate) fn redactor(&self) -> Redactor {
         let mut secrets = self.auth.scheme().secrets();
         secrets.extend(self.config.proxy.clone());
+        secrets.extend(self.config.identity.iter().map(|shown| shown.key.clone()));
         Redactor::new(&secrets, self.provider.secrets)
     }
 
     /// The error without secrets.
     pub(crate) fn redacted(&self, error: Error) -> Error {
-        let redactor = self.redactor();
-        error.redacted(&|message| redactor.values(message).into_owned())
+        error.without_secrets(&self.redactor())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

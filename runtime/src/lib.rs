@@ -64,7 +64,7 @@ pub use by_name::Arguments;
 pub use cache::CacheMode;
 pub use call::Call;
 pub use clock::Clock;
-pub use config::{Config, Timeouts};
+pub use config::{Config, Identity, Timeouts};
 pub use connection::Connection;
 pub use doc::{AsDoc, Doc, Items, List, Object, Tape, XmlRules, list, object};
 pub use dry_run::DryRun;

@@ -114,6 +114,7 @@ impl Log {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let id = format!("{:x}-{id}", std::process::id());
+        let redactor = redactor.knowing(request);
         let line = curl_line(request, via, (!self.secrets).then_some(&redactor));
         let (provider, operation, attempt) =
             (request.provider, &request.operation, request.attempt);
@@ -187,9 +188,15 @@ impl Drop for Noted<'_> {
 }
 
 impl Noted<'_> {
-    /// Writes the frame of what came back.
-    pub(crate) fn end(mut self, received: Result<&Received, &Error>) {
+    /// Writes the frame of what came back. An answer that is not `open` holds a session, under
+    /// names that nobody knows.
+    pub(crate) fn end(mut self, received: Result<&Received, &Error>, open: bool) {
         let shown = match received {
+            Ok(Received { answer, .. })
+                if answer.status.is_success() && !open && !self.log.secrets =>
+            {
+                format!("HTTP/1.1 {}\n\n[it signs in: not shown]\n", answer.status)
+            }
             Ok(received) => self.answer(received),
             Err(error) => {
                 let error = error.to_string();

@@ -7,6 +7,7 @@
 mod attempt;
 mod expect;
 mod prepare;
+mod presign;
 
 use std::pin::pin;
 
@@ -14,6 +15,7 @@ use tokio::runtime::Handle;
 use tracing::{Instrument, Span};
 
 pub(crate) use expect::{Expect, Received};
+pub(crate) use presign::presign;
 
 use crate::auth::Access;
 use crate::cache::{CacheMode, Kept, Lookup};

@@ -84,6 +84,14 @@ impl Query {
         }
     }
 
+    /// Writes all parameters strictly encoded, those that came with a link too: for signatures,
+    /// where both sides must spell alike.
+    pub(crate) fn respell(&mut self) {
+        for param in &mut self.0 {
+            param.text = None;
+        }
+    }
+
     /// Takes all parameters of a name away.
     pub fn remove(&mut self, name: &str) {
         self.0.retain(|param| param.name != name);
@@ -171,6 +179,9 @@ mod tests {
         assert_eq!(query.get("cursor"), Some("a b+c/d=="));
         assert_eq!(query.get("flag"), Some(""));
         assert_eq!(query.get("none"), None);
+        let mut query = Query::parse("cursor=a+b%2Bc/d==&flag");
+        query.respell();
+        assert_eq!(query.to_string(), "cursor=a%20b%2Bc%2Fd%3D%3D&flag");
     }
 
     #[test]

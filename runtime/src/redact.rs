@@ -3,14 +3,17 @@
 //! Two nets: names that promise a secret (`password`, `X-Auth-Token`), and the very values of the
 //! credentials in use, however they are encoded.
 
+mod spelling;
+
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use percent_encoding::utf8_percent_encode;
+use http::{HeaderName, HeaderValue};
+use serde_json::Value;
 
-use crate::Secret;
-use crate::url::STRICT;
+use crate::body::Body;
+use crate::request::Request;
+use crate::{CallOptions, Secret};
+use spelling::{Needle, begins_escape};
 
 /// What stands in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -29,6 +32,7 @@ const SECRET_WORDS: &[&str] = &[
     "privatekey",
     "credential",
     "signature",
+    "assertion",
     "cookie",
     "sessionid",
     "sessionkey",
@@ -54,11 +58,16 @@ const PLAIN_WORDS: &[&str] = &[
 /// Secrets shorter than this are not looked for by value: they would blank ordinary words.
 const SHORTEST: usize = 4;
 
+/// The same for what a request holds under a name that promises a secret.
+const SHORTEST_NAMED: usize = 6;
+
 /// Takes secrets out of texts.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    /// The values to look for, each in every spelling, longest first.
-    values: Vec<String>,
+    /// What to look for.
+    needles: Vec<Needle>,
+    /// The bytes that what is looked for may begin with, escapes aside.
+    first_bytes: Vec<u8>,
     /// Names that the provider's spec calls secret, as [`normal`] writes them.
     names: Vec<String>,
 }
@@ -66,19 +75,115 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Looks for `secrets` by value, and for `names` besides the usual ones.
     pub(crate) fn new(secrets: &[Secret], names: &[&str]) -> Self {
-        let mut values = Vec::new();
-        for secret in secrets.iter().map(Secret::expose) {
-            let secret = secret.trim();
-            if secret.len() < SHORTEST {
-                continue;
-            }
-            spellings(secret, &mut values);
-        }
-        values.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        values.dedup();
-        Self {
-            values,
+        let mut redactor = Self {
+            needles: Vec::new(),
+            first_bytes: Vec::new(),
             names: names.iter().map(|name| normal(name)).collect(),
+        };
+        for secret in secrets {
+            redactor.add(secret.expose(), SHORTEST);
+        }
+        redactor
+    }
+
+    fn add(&mut self, secret: &str, shortest: usize) {
+        let secret = secret.trim();
+        if secret.len() < shortest {
+            return;
+        }
+        for needle in Needle::all(secret) {
+            if !self.needles.contains(&needle) {
+                self.first_bytes.extend(needle.first_byte());
+                self.needles.push(needle);
+            }
+        }
+    }
+
+    /// Looks, besides, for what a request carries under names that promise a secret (the password of
+    /// a new node): providers say back what they were sent.
+    pub(crate) fn knowing(mut self, request: &Request) -> Self {
+        self.add_named(request.url.query().pairs());
+        self.add_headers(request.headers.iter());
+        self.add_body(&request.body);
+        self
+    }
+
+    /// As [`Self::knowing`], from what a call puts into its requests.
+    pub(crate) fn knowing_call(mut self, body: &Body, options: &CallOptions) -> Self {
+        let query = options.query.iter();
+        self.add_named(query.map(|(name, value)| (&**name, &**value)));
+        self.add_headers(options.headers.iter().map(|(name, value)| (name, value)));
+        self.add_body(body);
+        for (name, value) in &options.body {
+            if self.is_secret_name(name) {
+                self.add_texts(value);
+            }
+        }
+        self
+    }
+
+    fn add_body(&mut self, body: &Body) {
+        match body {
+            Body::Json(text) => {
+                if let Ok(value) = serde_json::from_slice(text) {
+                    self.add_members(&value);
+                }
+            }
+            Body::Form(pairs) => {
+                let pairs = pairs.iter();
+                self.add_named(pairs.map(|(name, value)| (&**name, &**value)));
+            }
+            Body::Empty | Body::Bytes(_) | Body::Stream(_) => {}
+        }
+    }
+
+    fn add_headers<'a>(
+        &mut self,
+        headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>,
+    ) {
+        for (name, value) in headers {
+            if self.is_secret_name(name.as_str()) {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                self.add(&value, SHORTEST_NAMED);
+                // After the scheme's name.
+                if let Some((_, credential)) = value.split_once(' ') {
+                    self.add(credential, SHORTEST_NAMED);
+                }
+            }
+        }
+    }
+
+    fn add_named<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+        for (name, value) in pairs {
+            if self.is_secret_name(name) {
+                self.add(value, SHORTEST_NAMED);
+            }
+        }
+    }
+
+    /// The texts of all members that are secrets by their names.
+    fn add_members(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if self.is_secret_name(name) {
+                        self.add_texts(member);
+                    } else {
+                        self.add_members(member);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.add_members(item)),
+            _ => {}
+        }
+    }
+
+    fn add_texts(&mut self, value: &Value) {
+        match value {
+            Value::String(text) => self.add(text, SHORTEST_NAMED),
+            Value::Array(items) => items.iter().for_each(|item| self.add_texts(item)),
+            Value::Object(members) => members.values().for_each(|member| self.add_texts(member)),
+            _ => {}
         }
     }
 
@@ -89,18 +194,49 @@ impl Redactor {
             return true;
         }
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        (has(SECRET_WORDS) || name.ends_with("pass")) && !has(PLAIN_WORDS)
+        let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+        (has(SECRET_WORDS) || ends(&["pass", "pwd", "pw"])) && !has(PLAIN_WORDS)
     }
 
-    /// A text without the known secrets' values and without private keys.
+    /// A text without the known secrets' values, in whatever spelling or cut short, and without
+    /// private keys.
     pub(crate) fn values<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = Cow::Borrowed(text);
-        for value in &self.values {
-            if text.contains(value.as_str()) {
-                text = Cow::Owned(text.replace(value.as_str(), REDACTED));
+        let text = without_private_keys(Cow::Borrowed(text));
+        if self.needles.is_empty() {
+            return text;
+        }
+        let mut out = String::new();
+        // What was copied to `out`, and what was looked at.
+        let (mut copied, mut at) = (0, 0);
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            match self.secret_at(rest) {
+                Some(length) => {
+                    out.push_str(text.get(copied..at).unwrap_or_default());
+                    out.push_str(REDACTED);
+                    at += length;
+                    copied = at;
+                }
+                None => at += rest.chars().next().map_or(1, char::len_utf8),
             }
         }
-        without_private_keys(text)
+        if copied == 0 {
+            return text;
+        }
+        out.push_str(text.get(copied..).unwrap_or_default());
+        Cow::Owned(out)
+    }
+
+    /// How long the secret is that stands at the beginning of `text`.
+    fn secret_at(&self, text: &str) -> Option<usize> {
+        let first = *text.as_bytes().first()?;
+        if !self.first_bytes.contains(&first) && !begins_escape(first) {
+            return None;
+        }
+        let may_begin = self
+            .needles
+            .iter()
+            .filter(|needle| needle.may_begin_with(first));
+        may_begin.filter_map(|needle| needle.at(text)).max()
     }
 
     /// A header's value.
@@ -248,46 +384,6 @@ impl Redactor {
         out.push_str(rest);
         out
     }
-}
-
-/// A secret as it is, and as it stands in URLs, forms, JSON and XML, and in base64.
-fn spellings(secret: &str, values: &mut Vec<String>) {
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json.get(1..json.len() - 1).unwrap_or(secret);
-    let percent = utf8_percent_encode(secret, STRICT).to_string();
-    let xml = secret.replace('&', "&amp;").replace('<', "&lt;");
-    let quoted = xml.replace('>', "&gt;").replace('"', "&quot;");
-    values.extend([
-        secret.to_owned(),
-        json.to_owned(),
-        json.replace('/', "\\/"),
-        // As Go writes JSON.
-        json.replace('&', "\\u0026")
-            .replace('<', "\\u003c")
-            .replace('>', "\\u003e"),
-        lower_escapes(&percent),
-        percent.replace("%20", "+"),
-        percent,
-        quoted.replace('\'', "&apos;"),
-        quoted.replace('\'', "&#39;"),
-        quoted.replace("&quot;", "&#34;").replace('\'', "&#39;"),
-        quoted,
-        xml,
-        STANDARD_NO_PAD.encode(secret),
-        URL_SAFE_NO_PAD.encode(secret),
-    ]);
-}
-
-/// `%2F` as `%2f`.
-fn lower_escapes(percent: &str) -> String {
-    let mut left = 0;
-    let lower = percent.chars().map(|c| {
-        left = if c == '%' { 3 } else { left };
-        let escape = left > 0;
-        left -= i32::from(escape);
-        if escape { c.to_ascii_lowercase() } else { c }
-    });
-    lower.collect()
 }
 
 /// A name as it is compared: letters and digits, in lower case.

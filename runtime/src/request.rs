@@ -7,6 +7,7 @@ use std::time::Duration;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
+use crate::auth::{Auth, Marks};
 use crate::body::Body;
 use crate::url::Url;
 use crate::{Error, Result};
@@ -37,8 +38,12 @@ pub struct Request {
     pub connect_timeout: Option<Duration>,
     /// Which attempt this is, counted from 1; 0 before the first.
     pub attempt: u32,
-    /// Which session it was signed with, for schemes that keep one (see [`crate::auth::Session`]).
-    pub session: u64,
+    /// The service it goes to, where the driver names one (`compute`); empty otherwise.
+    pub service: &'static str,
+    /// What schemes of authentication noted while they signed it.
+    pub marks: Marks,
+    /// The scheme that knows which texts in it are secret.
+    pub(crate) auth: Option<Auth>,
 }
 
 impl Request {
@@ -56,7 +61,9 @@ impl Request {
             operation: Cow::Borrowed(""),
             idempotent,
             attempt: 0,
-            session: 0,
+            service: "",
+            marks: Marks::default(),
+            auth: None,
         }
     }
 

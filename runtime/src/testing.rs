@@ -5,6 +5,7 @@ mod polled;
 mod record;
 mod replay;
 mod script;
+mod sign_in;
 
 pub use fault::{Fault, Faults};
 pub use polled::Polled;

@@ -51,7 +51,7 @@ impl Prior {
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
-            Self::Value { expr, .. } => visit(expr),
+            Self::Value { expr, .. } | Self::Model { of: expr, .. } => visit(expr),
             Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
             Self::Step(step) => {
                 step.when.iter().for_each(&mut *visit);
@@ -84,7 +84,9 @@ impl Operation {
         if let Some(request) = &self.request {
             request.each_expr(&mut visit);
         }
-        if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } = &self.outcome {
+        if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } =
+            &self.outcome
+        {
             visit(expr);
         }
         if let Some(also) = &self.also {
@@ -100,20 +102,29 @@ impl Operation {
     /// Does the argument of that name reach the request, a prior call or the filter, or go along
     /// as the parent of what is answered?
     pub fn uses(&self, argument: &str) -> bool {
-        self.accesses().iter().any(|access| access.argument == argument)
+        self.accesses()
+            .iter()
+            .any(|access| access.argument == argument)
     }
 
     /// Is the argument of that name used, be it only to check it?
     pub fn mentions(&self, argument: &str) -> bool {
-        let checked = |check: &Check| check.test.accesses().iter().any(|access| access.argument == argument);
+        let checked = |check: &Check| {
+            check
+                .test
+                .accesses()
+                .iter()
+                .any(|access| access.argument == argument)
+        };
         self.uses(argument) || self.checks.iter().any(checked)
     }
 
-    /// The calls made before.
-    pub fn prior_calls(&self) -> impl Iterator<Item = &PriorCall> {
-        self.priors.iter().filter_map(|prior| match prior {
-            Prior::Call(call) => Some(call),
-            Prior::Value { .. } | Prior::Step(_) => None,
+    /// The name of the model of that kind that is called for or made before.
+    pub fn prior_model(&self, wanted: ModelKind) -> Option<&str> {
+        self.priors.iter().find_map(|prior| match prior {
+            Prior::Model { name, kind, .. } if *kind == wanted => Some(name.as_str()),
+            Prior::Call(call) if call.result == wanted => Some(call.name.as_str()),
+            _ => None,
         })
     }
 
@@ -121,25 +132,38 @@ impl Operation {
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         let steps = self.priors.iter().filter_map(|prior| match prior {
             Prior::Step(step) => Some(&step.request),
-            Prior::Value { .. } | Prior::Call(_) => None,
+            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
         });
-        steps.chain(&self.request).chain(self.also.as_ref().map(|also| &also.request))
+        steps
+            .chain(&self.request)
+            .chain(self.also.as_ref().map(|also| &also.request))
     }
 
     /// Does anything go over the wire before its own request?
     pub fn has_steps(&self) -> bool {
-        self.request.is_none() || self.job.is_some() || self.priors.iter().any(|prior| !matches!(prior, Prior::Value { .. }))
+        self.request.is_none()
+            || self.job.is_some()
+            || self
+                .priors
+                .iter()
+                .any(|prior| !matches!(prior, Prior::Value { .. }))
     }
 
     /// Is there anything to take back when it fails?
     pub fn has_undo(&self) -> bool {
-        self.priors.iter().any(|prior| matches!(prior, Prior::Step(step) if step.undo.is_some()))
+        self.priors
+            .iter()
+            .any(|prior| matches!(prior, Prior::Step(step) if step.undo.is_some()))
     }
 
     /// The members of an `extra` argument that are used; `None` where all of it is.
     pub fn members_used(&self, argument: &str) -> Option<Vec<String>> {
         let mut members = Vec::new();
-        for access in self.accesses().into_iter().filter(|access| access.argument == argument) {
+        for access in self
+            .accesses()
+            .into_iter()
+            .filter(|access| access.argument == argument)
+        {
             match access.steps.as_slice() {
                 [expr::Step::Extra(path)] => {
                     let member = path.split('.').next().unwrap_or(path).to_owned();
@@ -251,6 +275,15 @@ pub enum Prior {
         /// What it is.
         expr: Expr,
     },
+    /// A model made of what is known, without asking for it.
+    Model {
+        /// Its name.
+        name: String,
+        /// The model.
+        kind: ModelKind,
+        /// What its conversion is given.
+        of: Expr,
+    },
     /// A call of another operation.
     Call(PriorCall),
     /// A request.
@@ -302,6 +335,8 @@ pub struct Step {
     pub request: Request,
     /// Where its value stands in the answer.
     pub value: String,
+    /// The header of the answer that is its value instead.
+    pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
     /// The job that it waits for.
@@ -420,7 +455,12 @@ impl Outcome {
             | Self::Find { conversion, .. }
             | Self::ItemsOf { conversion, .. }
             | Self::ItemOf { conversion, .. } => Some(conversion),
-            Self::BySets | Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
+            Self::BySets
+            | Self::Done
+            | Self::Nothing
+            | Self::Text
+            | Self::Bytes
+            | Self::Value { .. } => None,
         }
     }
 
@@ -433,7 +473,10 @@ impl Outcome {
     #[must_use]
     pub fn in_list(&self, at: &str) -> Self {
         match self {
-            Self::Items { conversion, .. } => Self::Items { at: at.to_owned(), conversion: conversion.clone() },
+            Self::Items { conversion, .. } => Self::Items {
+                at: at.to_owned(),
+                conversion: conversion.clone(),
+            },
             other => other.clone(),
         }
     }

@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::names;
-use super::site::{Site, unknown_word};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use super::site::{Site, lacks};
+use super::type_words::{optional, unknown_type};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Argument, ArgumentType, BaseType, Custom, ModelKind};
 
 /// The words for types.
@@ -28,18 +29,41 @@ const TYPES: &[(&str, BaseType)] = &[
 
 const LONG_FORM: &[&str] = &["type", "doc", "default", "sent"];
 
-pub(super) fn parameters(from: &IndexMap<String, Value>, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Vec<Argument> {
+pub(super) fn parameters(
+    from: &IndexMap<String, Value>,
+    site: &Site,
+    types: &[Custom],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Argument> {
     from.iter()
-        .filter_map(|(name, value)| {
+        .map(|(name, value)| {
             let site = site.key(name);
-            names::rust_name(name, "a parameter", &site, diagnostics);
-            parameter(name, value, &site, types, diagnostics)
+            names::variable_name(name, "a parameter", &site, diagnostics);
+            // One in error is there all the same: what names it is right.
+            parameter(name, value, &site, types, diagnostics).unwrap_or_else(|| of_any_type(name))
         })
         .collect()
 }
 
-fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let mut argument = Argument { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), optional: false, default: None, doc: None, sent: true };
+fn of_any_type(name: &str) -> Argument {
+    Argument {
+        name: name.to_owned(),
+        ty: ArgumentType::Base(BaseType::Any),
+        optional: false,
+        default: None,
+        doc: None,
+        sent: true,
+    }
+}
+
+fn parameter(
+    name: &str,
+    value: &Value,
+    site: &Site,
+    types: &[Custom],
+    diagnostics: &mut Diagnostics,
+) -> Option<Argument> {
+    let mut argument = of_any_type(name);
     match value {
         Value::String(word) => {
             (argument.ty, argument.optional) = parameter_type(word, site, types, diagnostics)?;
@@ -48,29 +72,65 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
             for (key, value) in long {
                 match (key.as_str(), value) {
                     ("type", Value::String(word)) => {
-                        (argument.ty, argument.optional) = parameter_type(word, &site.key("type"), types, diagnostics)?;
+                        (argument.ty, argument.optional) =
+                            parameter_type(word, &site.key("type"), types, diagnostics)?;
                     }
-                    ("doc", Value::String(doc)) => argument.doc = Some(doc.trim().trim_end_matches('.').to_owned()),
+                    ("doc", Value::String(doc)) => {
+                        argument.doc = Some(doc.trim().trim_end_matches('.').to_owned());
+                    }
                     ("sent", Value::Bool(sent)) => argument.sent = *sent,
                     ("default", value) => argument.default = Some(value.clone()),
                     (word, _) if LONG_FORM.contains(&word) => {
-                        diagnostics.push(Diagnostic::error(Code::WrongType, site.key(word).value(), format!("`{word}` is {}", if word == "sent" { "true or false" } else { "a text" })).label("something else"));
+                        diagnostics.push(
+                            Diagnostic::error(
+                                Code::WrongType,
+                                site.key(word).value(),
+                                format!(
+                                    "`{word}` is {}",
+                                    if word == "sent" {
+                                        "true or false"
+                                    } else {
+                                        "a text"
+                                    }
+                                ),
+                            )
+                            .label("something else"),
+                        );
                         return None;
                     }
                     (word, _) => {
-                        diagnostics.push(unknown_word(Code::UnknownField, site.key(word).name(), "key", word, LONG_FORM));
+                        diagnostics.push(lacks(
+                            Code::UnknownField,
+                            site.key(word).name(),
+                            name,
+                            "key",
+                            word,
+                            LONG_FORM,
+                        ));
                         return None;
                     }
                 }
             }
             if !long.contains_key("type") {
-                diagnostics.push(Diagnostic::error(Code::MissingField, site.name(), format!("the parameter `{name}` has no `type`")).label("`type` is missing"));
+                diagnostics.push(
+                    Diagnostic::error(
+                        Code::MissingField,
+                        site.name(),
+                        format!("the parameter `{name}` has no `type`"),
+                    )
+                    .label("`type` is missing"),
+                );
                 return None;
             }
         }
         _ => {
             diagnostics.push(
-                Diagnostic::error(Code::WrongType, site.value(), "a parameter is a type, or a map with `type`, `doc` and `default`").label("neither"),
+                Diagnostic::error(
+                    Code::WrongType,
+                    site.value(),
+                    "a parameter is a type, or a map with `type`, `doc` and `default`",
+                )
+                .label("neither"),
             );
             return None;
         }
@@ -83,8 +143,13 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
 }
 
 /// The type a word names, and whether the parameter may be absent.
-fn parameter_type(word: &str, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<(ArgumentType, bool)> {
-    let (bare, optional) = word.strip_suffix('?').map_or((word, false), |bare| (bare, true));
+fn parameter_type(
+    word: &str,
+    site: &Site,
+    types: &[Custom],
+    diagnostics: &mut Diagnostics,
+) -> Option<(ArgumentType, bool)> {
+    let (bare, optional) = optional(word);
     if let Some((_, base)) = TYPES.iter().find(|(known, _)| *known == bare) {
         return Some((ArgumentType::Base(*base), optional));
     }
@@ -100,16 +165,14 @@ fn parameter_type(word: &str, site: &Site, types: &[Custom], diagnostics: &mut D
         .chain(ModelKind::ALL.iter().map(|kind| kind.word()))
         .chain(types.iter().map(|custom| custom.name.as_str()))
         .collect();
-    let mut diagnostic = unknown_word(Code::UnknownType, site.value(), "type", bare, &known);
-    if let Some(candidate) = near(bare, known.iter().copied()) {
-        diagnostic = diagnostic.suggest(if optional { format!("{candidate}?") } else { candidate.to_owned() });
-    }
-    diagnostics.push(diagnostic);
+    diagnostics.push(unknown_type(word, &known, site));
     None
 }
 
 fn default_fits(argument: &Argument, site: &Site, diagnostics: &mut Diagnostics) {
-    let Some(default) = &argument.default else { return };
+    let Some(default) = &argument.default else {
+        return;
+    };
     let fits = match &argument.ty {
         ArgumentType::Base(BaseType::Text) => default.is_string(),
         ArgumentType::Base(BaseType::Int) => default.is_i64(),
@@ -123,9 +186,13 @@ fn default_fits(argument: &Argument, site: &Site, diagnostics: &mut Diagnostics)
     };
     if !fits {
         diagnostics.push(
-            Diagnostic::error(Code::WrongType, site.key("default").value(), format!("the default of `{}` is not of its type", argument.name))
-                .label("of another type")
-                .also(site.key("type").value(), "the type"),
+            Diagnostic::error(
+                Code::WrongType,
+                site.key("default").value(),
+                format!("the default of `{}` is not of its type", argument.name),
+            )
+            .label("of another type")
+            .also(site.key("type").value(), "the type"),
         );
     }
 }

@@ -1,26 +1,45 @@
 //! `provider.yaml`.
 
 use super::site::{Site, unknown_word};
-use super::{auth, errors, fingerprint, jobs, names, paging, service};
+use super::{auth, errors, files, fingerprint, jobs, names, paging, service};
 use crate::cel;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
-use crate::load::ProviderSpec;
+use crate::load::{ProviderSpec, Sources};
 
 /// The spec format this generator reads.
 const FORMAT: u32 = 1;
 
-pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Option<ir::Provider> {
+pub(super) fn provider(
+    spec: &ProviderSpec,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Provider> {
     let from = &spec.provider;
     let root = Site::root(spec.file);
     let before = diagnostics.errors();
     supported_format(from.format, &root, diagnostics);
-    names::rust_name(&from.provider, "a provider", &root.key("provider"), diagnostics);
+    names::rust_name_given(
+        &from.provider,
+        "a provider",
+        &root.key("provider"),
+        diagnostics,
+    );
+    files::provider_in_folder(
+        &from.provider,
+        &spec.folder,
+        &root.key("provider"),
+        diagnostics,
+    );
     let type_name = names::type_name(&from.title);
     if type_name.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::BadName, root.key("title").value(), "no type name can be made of this title")
-                .label("needs a letter first"),
+            Diagnostic::error(
+                Code::BadName,
+                root.key("title").value(),
+                format!("no type can be named after `{}`", from.title),
+            )
+            .label("it needs a letter first, and must be no word of Rust's or of the runtime's"),
         );
     }
     let connection = root.key("connection");
@@ -29,25 +48,55 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
         .credentials
         .iter()
         .map(|(name, credential)| {
-            names::rust_name(name, "a credential", &root.key("credentials").key(name), diagnostics);
+            names::rust_name(
+                name,
+                "a credential",
+                &root.key("credentials").key(name),
+                diagnostics,
+            );
             ir::Credential {
                 name: name.clone(),
                 secret: credential.secret,
                 optional: credential.optional,
                 env: credential.env.clone(),
-                doc: credential.doc.clone().unwrap_or_else(|| format!("The {}.", name.replace('_', " "))),
+                doc: credential
+                    .doc
+                    .clone()
+                    .unwrap_or_else(|| format!("The {}.", name.replace('_', " "))),
             }
         })
         .collect();
-    let auth = auth::schemes(&from.connection.auth.0, &credentials, &connection.key("auth"), diagnostics);
-    let paging = paging::paging(&from.connection.paging, &connection.key("paging"), diagnostics);
-    let errors = errors::errors(&from.connection.errors, &connection.key("errors"), diagnostics);
-    let query = constants(&from.connection.query, &connection.key("query"), diagnostics);
+    let auth = auth::schemes(
+        &from.connection.auth.0,
+        &credentials,
+        &connection.key("auth"),
+        diagnostics,
+    );
+    let paging = paging::paging(
+        &from.connection.paging,
+        &connection.key("paging"),
+        diagnostics,
+    );
+    let errors = errors::errors(
+        &from.connection.errors,
+        &connection.key("errors"),
+        diagnostics,
+    );
+    let query = constants(
+        &from.connection.query,
+        &connection.key("query"),
+        diagnostics,
+    );
     let settings: Vec<ir::Setting> = from
         .settings
         .iter()
         .map(|(name, setting)| {
-            names::rust_name(name, "a setting", &root.key("settings").key(name), diagnostics);
+            names::rust_name(
+                name,
+                "a setting",
+                &root.key("settings").key(name),
+                diagnostics,
+            );
             ir::Setting {
                 name: name.clone(),
                 doc: setting.doc.clone(),
@@ -57,10 +106,20 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
             }
         })
         .collect();
-    known_holes(&from.connection.url, &settings, &connection.key("url"), diagnostics);
+    known_holes(
+        &from.connection.url,
+        &settings,
+        &connection.key("url"),
+        diagnostics,
+    );
     let setting_names: Vec<&str> = from.settings.keys().map(String::as_str).collect();
-    let jobs = jobs::jobs(&from.connection.jobs, &setting_names, &connection.key("jobs"), diagnostics);
-    let services = service::services(spec, &paging, diagnostics);
+    let jobs = jobs::jobs(
+        &from.connection.jobs,
+        &setting_names,
+        &connection.key("jobs"),
+        diagnostics,
+    );
+    let services = service::services(spec, &paging, sources, diagnostics);
     if diagnostics.errors() > before {
         return None;
     }
@@ -74,7 +133,12 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
         credentials,
         url: from.connection.url.trim_end_matches('/').to_owned(),
         auth: auth?,
-        headers: from.connection.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        headers: from
+            .connection
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
         query,
         settings,
         paging,
@@ -87,26 +151,44 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
 fn supported_format(format: u32, root: &Site, diagnostics: &mut Diagnostics) {
     if format != FORMAT {
         diagnostics.push(
-            Diagnostic::error(Code::UnsupportedFormat, root.key("format").value(), format!("spec format {format} is not supported"))
-                .label("this generator reads format 1")
-                .suggest(FORMAT.to_string()),
+            Diagnostic::error(
+                Code::UnsupportedFormat,
+                root.key("format").value(),
+                format!("spec format {format} is not supported"),
+            )
+            .label("this generator reads format 1")
+            .suggest(FORMAT.to_string()),
         );
     }
 }
 
 fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(['?', '#', ' '])) {
-        diagnostics.push(
-            Diagnostic::error(Code::BadUrl, site.value(), format!("`{url}` is not a base address"))
-                .label("wanted: `https://host` with an optional path, without query"),
-        );
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let good =
+        |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ']);
+    if rest.is_some_and(good) {
+        return;
     }
+    let mut diagnostic = Diagnostic::error(
+        Code::BadUrl,
+        site.value(),
+        format!("`{url}` is not a base address"),
+    )
+    .label("wanted: `https://host` with an optional path, without query");
+    if rest.is_none() && !url.contains(':') && good(url) {
+        diagnostic = diagnostic.suggest(format!("https://{url}"));
+    }
+    diagnostics.push(diagnostic);
 }
 
 /// `{region}` in the address is a setting.
 fn known_holes(url: &str, settings: &[ir::Setting], site: &Site, diagnostics: &mut Diagnostics) {
-    let known: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
+    let known: Vec<&str> = settings
+        .iter()
+        .map(|setting| setting.name.as_str())
+        .collect();
     let parts = match cel::split_template(url, "{") {
         Ok(parts) => parts,
         Err(error) => {
@@ -118,7 +200,13 @@ fn known_holes(url: &str, settings: &[ir::Setting], site: &Site, diagnostics: &m
         if let cel::Part::Expr(name, span) = part
             && !known.contains(&name.as_str())
         {
-            diagnostics.push(unknown_word(Code::UnknownName, site.within(span), "setting", &name, &known));
+            diagnostics.push(unknown_word(
+                Code::UnknownName,
+                site.within(span),
+                "setting",
+                &name,
+                &known,
+            ));
         }
     }
 }
@@ -135,21 +223,14 @@ fn constants(
             serde_json::Value::Number(number) => constants.push((name.clone(), number.to_string())),
             serde_json::Value::Bool(flag) => constants.push((name.clone(), flag.to_string())),
             _ => diagnostics.push(
-                Diagnostic::error(Code::InvalidValue, site.key(name).value(), "a query parameter is a text, a number or a truth value")
-                    .label("not one of these"),
+                Diagnostic::error(
+                    Code::InvalidValue,
+                    site.key(name).value(),
+                    "a query parameter is a text, a number or a truth value",
+                )
+                .label("not one of these"),
             ),
         }
     }
     constants
-}
-
-/// The service a file is about; files of services that do not exist are reported.
-pub(super) fn service_kind(word: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<ir::ServiceKind> {
-    let kind = ir::ServiceKind::from_word(word);
-    if kind.is_none() {
-        let known: Vec<&str> = ir::ServiceKind::ALL.iter().map(|kind| kind.word()).collect();
-        let _ = near(word, known.iter().copied());
-        diagnostics.push(unknown_word(Code::UnknownService, site.value(), "service", word, &known));
-    }
-    kind
 }

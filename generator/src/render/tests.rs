@@ -82,7 +82,7 @@ pub fn ex_resize_node(&self, node: &Node, disk: i64) -> Reply<bool> {
             Doc::from(node.state.as_str()).is(\"stopped\"),
             \"The node must be stopped\",
         )
-        .require(Doc::from(disk).ge(10i64), \"the disk must have 10 GB\")
+        .require(Doc::from(disk).ge(10), \"the disk must have 10 GB\")
         .done()
 }"
     );
@@ -179,25 +179,67 @@ fn a_second_list_comes_after_the_first() {
         made,
         "\
 fn list_nodes(&self) -> Pager<Node> {
-    let ex_tag = self.connection.ex(\"ex_tag\");
     let first = self
         .connection
         .operation(\"list_nodes\")
         .get(\"/nodes\", &[])
         .query(\"tag\", self.connection.ex(\"ex_tag\"))
-        .keep(move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag))
+        .keep({
+            let ex_tag = self.connection.ex(\"ex_tag\");
+            move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag)
+        })
         .items(\"nodes\", to_node);
     if !self.connection.ex(\"ex_all\").truthy() {
         return first;
     }
-    let ex_tag = self.connection.ex(\"ex_tag\");
     let second = self
         .connection
         .operation(\"list_nodes\")
         .get(\"/metals\", &[])
-        .keep(move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag))
+        .keep({
+            let ex_tag = self.connection.ex(\"ex_tag\");
+            move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag)
+        })
         .items(\"metals\", to_node);
     Pager::concat([first, second], 1)
+}"
+    );
+}
+
+#[test]
+fn a_model_may_be_made_of_what_is_known() {
+    let made = method(
+        "
+  ex_list_copies:
+    doc: Lists the copies of an image
+    params: {image_id: text}
+    let: {image: 'to_image({\"id\": image_id, \"name\": \"copy\"})'}
+    request: GET /images/{image.id}/copies
+    items: images
+    as: image
+",
+        "ex_list_copies",
+    );
+    assert_eq!(
+        made,
+        "\
+pub fn ex_list_copies(&self, image_id: &str) -> Pager<NodeImage> {
+    let driver = self.clone();
+    let image_id = image_id.to_owned();
+    Pager::later(
+        Reply::new(async move {
+            let image = to_image(
+                &Doc::from(object().set(\"id\", image_id.as_str()).set(\"name\", \"copy\")),
+            )?;
+            Ok(
+                driver
+                    .connection
+                    .operation(\"ex_list_copies\")
+                    .get(\"/images/{}/copies\", &[&image.id])
+                    .items(\"images\", to_image),
+            )
+        }),
+    )
 }"
     );
 }

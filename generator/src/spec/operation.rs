@@ -132,7 +132,8 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Let, A::Error> {
-        Step::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|step| Let::Step(Box::new(step)))
+        Step::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+            .map(|step| Let::Step(Box::new(step)))
     }
 }
 
@@ -174,6 +175,9 @@ pub struct Step {
     /// Path of the step's value in the answer; the answer itself unless given.
     #[serde(default)]
     pub value: Option<String>,
+    /// Header of the answer that is the step's value instead: `Location`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     /// Condition over the value, as `item`: the request is sent again until it holds.
     #[serde(default)]
     pub until: Option<String>,

@@ -1,5 +1,7 @@
 //! What a scheme of authentication may use while it works.
 
+use std::borrow::Cow;
+
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
@@ -7,6 +9,7 @@ use crate::connection::Core;
 use crate::pipeline::{self, Expect};
 use crate::request::Request;
 use crate::response::Answer;
+use crate::setting;
 use crate::url::Url;
 use crate::{CallOptions, Error, Provider, Result};
 
@@ -29,8 +32,31 @@ impl Access<'_> {
         self.core.config.clock.now()
     }
 
-    /// A URL: `path` (percent-encoded) below the connection's base, or absolute.
+    /// The base URL, where the caller set one: a test server or a private cloud. Addresses that a
+    /// scheme knows of itself do not count then.
+    pub fn configured_url(&self) -> Option<&Url> {
+        let is_set = self.core.config.url.is_some();
+        self.core.base.as_ref().filter(|_| is_set)
+    }
+
+    /// The setting of this name, where it has a value.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.core.settings.get(name).map(String::as_str)
+    }
+
+    /// The text with each `{name}` replaced by the setting of that name (see
+    /// [`Config::setting`](crate::Config::setting)). A setting that is missing is an error.
+    pub fn fill<'t>(&self, text: &'t str) -> Result<Cow<'t, str>> {
+        if !text.contains('{') {
+            return Ok(Cow::Borrowed(text));
+        }
+        setting::fill(text, &self.core.settings).map(Cow::Owned)
+    }
+
+    /// A URL: `path` (percent-encoded) below the connection's base, or absolute; settings are
+    /// filled in.
     pub fn url(&self, path: &str) -> Result<Url> {
+        let path = &*self.fill(path)?;
         if path.contains("://") {
             return Url::parse(path);
         }

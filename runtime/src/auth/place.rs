@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Access, Auth, Authenticate};
 use crate::request::Request;
 use crate::url::Url;
-use crate::{Answer, Error, ErrorKind, Result, Secret};
+use crate::{Answer, Error, ErrorKind, Identity, Result, Secret};
 
 /// Parts of a credential that are shorter than this may be ordinary words.
 const SHORTEST_PART: usize = 12;
@@ -74,6 +74,23 @@ impl Authenticate for Header {
 
 fn invalid(message: &str) -> Error {
     Error::new(ErrorKind::InvalidCredentials, message)
+}
+
+/// Sets a header that anybody may see.
+pub(super) fn insert(request: &mut Request, name: &'static str, value: &str) -> Result<()> {
+    let value = HeaderValue::try_from(value)
+        .map_err(|_| invalid(&format!("the header {name} cannot carry its value")))?;
+    request.headers.insert(HeaderName::from_static(name), value);
+    Ok(())
+}
+
+/// Sets a header that holds a credential or a signature.
+pub(super) fn insert_secret(request: &mut Request, name: &'static str, value: &str) -> Result<()> {
+    insert(request, name, value)?;
+    if let Some(value) = request.headers.get_mut(name) {
+        value.set_sensitive(true);
+    }
+    Ok(())
 }
 
 /// A query parameter that holds the credential.
@@ -165,6 +182,10 @@ impl Authenticate for All {
         .boxed()
     }
 
+    fn refused(&self, answer: &Answer) -> bool {
+        self.0.iter().any(|auth| auth.scheme().refused(answer))
+    }
+
     fn renews(&self) -> bool {
         self.0.iter().any(|auth| auth.scheme().renews())
     }
@@ -178,7 +199,9 @@ impl Authenticate for All {
         async move {
             let mut renewed = false;
             for auth in &self.0 {
-                renewed |= auth.scheme().renew(refused, answer, access).await?;
+                if auth.scheme().refused(answer) {
+                    renewed |= auth.scheme().renew(refused, answer, access).await?;
+                }
             }
             Ok(renewed)
         }
@@ -204,6 +227,14 @@ impl Authenticate for All {
             Err(last)
         }
         .boxed()
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        self.0.iter().find_map(|auth| auth.scheme().identity())
+    }
+
+    fn check(&self) -> Result<()> {
+        self.0.iter().try_for_each(|auth| auth.scheme().check())
     }
 
     fn secrets(&self) -> Vec<Secret> {

@@ -8,6 +8,8 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::marks::Marker;
+use crate::request::Request;
 use crate::{Error, ErrorKind, Result};
 
 /// A session is renewed this long before it ends, so that no request is on the way when it does;
@@ -19,16 +21,25 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// However many calls need it at once, one signs in and the others wait for it. When signing in
 /// fails, all that waited get that error; the next call tries again. `Debug` shows nothing of it.
 pub struct Session<T> {
-    current: RwLock<Option<Held<T>>>,
+    kept: RwLock<Kept<T>>,
     /// Held while signing in.
     door: Mutex<Door>,
     /// How many times signing in has ended, well or not.
     ended: AtomicU64,
+    marker: Marker,
+}
+
+struct Kept<T> {
+    current: Option<Held<T>>,
+    /// The value of the session before: requests that carry it may still be on the way.
+    before: Option<Arc<T>>,
 }
 
 struct Held<T> {
     live: Live<T>,
+    /// When it is time for the next one; none while it lasts without end.
     renew_at: Option<Instant>,
+    given_up: bool,
 }
 
 #[derive(Default)]
@@ -43,7 +54,7 @@ struct Door {
 pub struct Live<T> {
     /// What signing in answered.
     pub value: Arc<T>,
-    /// Which session this is, counted from 1. Put it into [`Request::session`](crate::Request).
+    /// Which session this is, counted from 1.
     pub number: u64,
 }
 
@@ -66,9 +77,13 @@ impl<T> Session<T> {
     /// Not signed in yet.
     pub fn new() -> Self {
         Self {
-            current: RwLock::new(None),
+            kept: RwLock::new(Kept {
+                current: None,
+                before: None,
+            }),
             door: Mutex::new(Door::default()),
             ended: AtomicU64::new(0),
+            marker: Marker::new(),
         }
     }
 
@@ -91,6 +106,7 @@ impl<T> Session<T> {
         {
             return Err(Error::new(*kind, message.clone()));
         }
+        let began = Instant::now();
         let signed_in = sign_in().await;
         let result = match signed_in {
             Ok((value, lifetime)) => {
@@ -100,12 +116,15 @@ impl<T> Session<T> {
                     value: Arc::new(value),
                     number: door.number,
                 };
-                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(Held {
+                let lasts =
+                    lifetime.map(|lifetime| lifetime.saturating_sub(MARGIN.min(lifetime / 10)));
+                let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+                let past = kept.current.replace(Held {
                     live: live.clone(),
-                    renew_at: lifetime.map(|lifetime| {
-                        Instant::now() + (lifetime.saturating_sub(MARGIN.min(lifetime / 10)))
-                    }),
+                    renew_at: lasts.and_then(|lasts| began.checked_add(lasts)),
+                    given_up: false,
                 });
+                kept.before = past.map(|past| past.live.value);
                 Ok(live)
             }
             // Nothing was tried: whoever waits here tries.
@@ -121,22 +140,44 @@ impl<T> Session<T> {
 
     /// The session that lasts now, if there is one.
     pub fn live(&self) -> Option<Live<T>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        let held = current.as_ref()?;
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let held = kept.current.as_ref()?;
         let lasts = held
             .renew_at
             .is_none_or(|renew_at| Instant::now() < renew_at);
-        lasts.then(|| held.live.clone())
+        (lasts && !held.given_up).then(|| held.live.clone())
+    }
+
+    /// What this session and the one before it answered, even when they are over: what they hold
+    /// stays secret.
+    pub fn recent(&self) -> Vec<Arc<T>> {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let current = kept.current.as_ref();
+        let current = current.map(|held| Arc::clone(&held.live.value));
+        current.into_iter().chain(kept.before.clone()).collect()
+    }
+
+    /// Notes on `request` that it is signed with the session `live`.
+    pub fn mark(&self, request: &mut Request, live: &Live<T>) {
+        let number = i64::try_from(live.number).unwrap_or(i64::MAX);
+        request.marks.set(&self.marker, number);
+    }
+
+    /// Gives up the session that `refused` was signed with, because the provider refused it; a
+    /// later one is kept. Answers whether the request was signed with any.
+    pub fn give_up(&self, refused: &Request) -> bool {
+        let number = refused.marks.get(&self.marker);
+        if let Some(number) = number.and_then(|number| u64::try_from(number).ok()) {
+            self.forget(number);
+        }
+        number.is_some()
     }
 
     /// Gives up session `number`, because the provider refused it. A later one is kept.
     pub fn forget(&self, number: u64) {
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if current
-            .as_ref()
-            .is_some_and(|held| held.live.number == number)
-        {
-            *current = None;
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = &mut kept.current {
+            held.given_up |= held.live.number == number;
         }
     }
 }
@@ -221,6 +262,29 @@ mod tests {
         session.forget(first.number);
         assert_eq!(session.live().unwrap().number, second.number);
         assert_eq!(format!("{session:?}"), "Session(signed in)");
+        assert_eq!(
+            session
+                .recent()
+                .iter()
+                .map(|value| **value)
+                .collect::<Vec<_>>(),
+            [2, 1]
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_request_gives_up_its_own_session_only() {
+        let (session, other, provider) =
+            (Session::new(), Session::<()>::new(), Provider::new(false));
+        let url = crate::Url::parse("https://h/").unwrap();
+        let mut request = Request::new(http::Method::GET, url);
+        assert!(!session.give_up(&request));
+        let live = session.get(|| provider.sign_in(u64::MAX)).await.unwrap();
+        session.mark(&mut request, &live);
+        assert!(!other.give_up(&request) && session.live().is_some());
+        assert!(session.give_up(&request) && session.live().is_none());
+        session.get(|| provider.sign_in(100)).await.unwrap();
+        assert!(session.give_up(&request) && session.live().is_some());
     }
 
     #[tokio::test(start_paused = true)]

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::paged::Pages;
 use super::{Call, Draft, Keep};
+use crate::body::Body;
 use crate::classify;
 use crate::connection::Connection;
 use crate::doc::{Doc, Tape, object};
@@ -36,15 +37,15 @@ impl Sent {
     /// Sends it and waits for an answer that means success.
     fn receive(self) -> BoxFuture<'static, Result<Received>> {
         Box::pin(async move {
+            let context = Context::new(&self);
             let Self {
                 connection,
                 request,
                 expect,
             } = self;
-            let operation = request.operation.clone();
             pipeline::run(&connection.core, &connection.options, request, &expect)
                 .await
-                .map_err(|error| error.operation(operation))
+                .map_err(|error| context.explain(error))
         })
     }
 
@@ -97,6 +98,8 @@ impl Decoded {
 pub(super) struct Context {
     connection: Connection,
     operation: std::borrow::Cow<'static, str>,
+    /// What was sent: secrets in it are not said either.
+    body: Body,
 }
 
 impl Context {
@@ -104,13 +107,16 @@ impl Context {
         Self {
             connection: sent.connection.clone(),
             operation: sent.request.operation.clone(),
+            body: sent.request.body.clone(),
         }
     }
 
     /// The error with provider and operation, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
-        let core = &self.connection.core;
-        core.redacted(error)
+        let Connection { core, options } = &self.connection;
+        let redactor = core.redactor().knowing_call(&self.body, options);
+        error
+            .without_secrets(&redactor)
             .provider(core.provider.id)
             .operation(self.operation.clone())
     }
@@ -264,6 +270,17 @@ impl Call {
             }
             Err(error) => Reply::failed(error),
         }
+    }
+
+    /// A header of the answer, to be named in what follows; absent where it is not there.
+    pub fn capture_header(self, name: &'static str) -> Reply<Doc<'static>> {
+        self.answer().map(move |answer| {
+            let value = answer
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok());
+            value.map_or_else(Doc::absent, |value| Doc::from(value.to_owned()))
+        })
     }
 
     /// The value at `path` as JSON, null where nothing is; the empty path is the answer itself.

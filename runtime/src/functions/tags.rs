@@ -1,10 +1,17 @@
-//! Lists of tags to maps.
+//! Objects out of lists and of other objects.
 
 use std::borrow::Cow;
 
-use crate::Doc;
+use crate::{Doc, object};
 
 impl<'a> Doc<'a> {
+    /// The members of both objects; of a name in both, that of `other`. Absent adds nothing, nor
+    /// does a null member.
+    #[must_use]
+    pub fn merge(&self, other: impl Into<Self>) -> Self {
+        object().merge(self.clone()).merge(other).into()
+    }
+
     /// The tags of a list as an object: texts `k=v` (without `=`, the value is empty), or objects
     /// that hold `key` or `name`, and `value`, in lower case or capitalised. An object stays itself.
     #[must_use]
@@ -38,6 +45,22 @@ impl<'a> Doc<'a> {
 #[cfg(test)]
 mod tests {
     use crate::{Doc, Tape, XmlRules};
+
+    #[test]
+    fn merged_objects() {
+        let both = |left: &'static str, right: &'static str| {
+            let (left, right) = (Tape::json(left).unwrap(), Tape::json(right).unwrap());
+            let merged = left.root().merge(right.root());
+            merged.to_json_text().unwrap_or_else(|_| "error".to_owned())
+        };
+        assert_eq!(
+            both(r#"{"a":1,"b":2}"#, r#"{"b":null,"c":3}"#),
+            r#"{"a":1,"b":2,"c":3}"#
+        );
+        assert_eq!(both("null", r#"{"c":3}"#), r#"{"c":3}"#);
+        assert_eq!(both("{}", "null"), "{}");
+        assert_eq!(both("{}", "[1]"), "error");
+    }
 
     #[test]
     fn tags() {

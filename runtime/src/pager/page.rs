@@ -1,11 +1,13 @@
 //! One page, and what fetches it.
 
+use std::fmt;
+
 use http::HeaderMap;
 
 use crate::{Error, Reply};
 
-/// One page of a list.
-#[derive(Debug, Clone)]
+/// One page of a list. `Debug` shows no header values.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items, in the provider's order.
@@ -56,6 +58,17 @@ impl<T> Page<T> {
             status: self.status,
             headers: self.headers.clone(),
         }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("items", &self.items)
+            .field("number", &self.number)
+            .field("status", &self.status)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
     }
 }
 

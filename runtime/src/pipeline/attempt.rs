@@ -2,7 +2,6 @@
 
 use std::pin::pin;
 
-use http::StatusCode;
 use tracing::Instrument;
 
 use super::{Expect, Received, Way};
@@ -36,24 +35,19 @@ impl Way<'_> {
             let refused = renewable.then(|| signed.clone());
             let received = self.send(signed, request, expect).await?;
             turn.learn(&received.answer, || self.core.config.clock.now());
+            let wanted = expect.accepts(received.answer.status);
+            let scheme = self.core.auth.scheme();
             if let Some(refused) = refused
-                && received.answer.status == StatusCode::UNAUTHORIZED
+                && !wanted
+                && scheme.refused(&received.answer)
             {
                 renewable = false;
-                if request.body.is_repeatable()
-                    && self
-                        .core
-                        .auth
-                        .scheme()
-                        .renew(&refused, &received.answer, &access)
-                        .await?
-                {
+                let renewed = scheme.renew(&refused, &received.answer, &access).await?;
+                if renewed && request.body.is_repeatable() {
                     continue;
                 }
             }
-            if !expect.accepts(received.answer.status)
-                && let Some(next) = redirect::follow(request, &received.answer, hops)?
-            {
+            if !wanted && let Some(next) = redirect::follow(request, &received.answer, hops)? {
                 hops += 1;
                 redirected = Some(next);
                 continue;
@@ -105,7 +99,7 @@ impl Way<'_> {
         };
         watch.is_through();
         if let Some(noted) = noted {
-            noted.end(received.as_ref());
+            noted.end(received.as_ref(), expect.own);
         }
         trace::end(&span, received.as_ref());
         received
@@ -121,6 +115,7 @@ async fn sign(
 ) -> Result<Request> {
     let mut signed = request.clone();
     signed.attempt = number;
+    signed.auth = Some(access.core.auth.clone());
     if expect.own {
         access.core.auth.scheme().sign(&mut signed, access).await?;
     }

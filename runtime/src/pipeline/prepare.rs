@@ -12,12 +12,13 @@ use crate::{CallOptions, Result};
 pub(super) async fn add_address(
     access: &Access<'_>,
     request: &mut Request,
-    service: &str,
+    service: &'static str,
 ) -> Result<()> {
     let base = access.core.auth.scheme().endpoint(service, access).await?;
     let mut url = base.below(request.url.path());
     *url.query_mut() = std::mem::take(request.url.query_mut());
     request.url = url;
+    request.service = service;
     Ok(())
 }
 

@@ -12,6 +12,8 @@ use http::header::{CONTENT_TYPE, LINK, RETRY_AFTER};
 use serde_json::Value;
 
 use super::replay::{Exchange, Recorded, RecordedAnswer, body_value};
+use super::sign_in;
+use crate::auth::Auth;
 use crate::redact::Redactor;
 use crate::request::Request;
 use crate::response::Response;
@@ -24,16 +26,17 @@ use crate::{Error, Result, Secret};
 #[derive(Clone)]
 pub struct Recorder {
     below: Arc<dyn Transport>,
-    redactor: Arc<Redactor>,
+    secrets: Arc<[Secret]>,
     exchanges: Arc<Mutex<Vec<Exchange>>>,
 }
 
 impl Recorder {
-    /// Records what goes through `below`. `secrets` are replaced wherever they stand.
+    /// Records what goes through `below`. `secrets` are replaced wherever they stand, and so are
+    /// the credentials of the connection that sends through it.
     pub fn new(below: impl Transport + 'static, secrets: &[Secret]) -> Self {
         Self {
             below: Arc::new(below),
-            redactor: Arc::new(Redactor::new(secrets, &[])),
+            secrets: secrets.into(),
             exchanges: Arc::default(),
         }
     }
@@ -67,11 +70,39 @@ impl Recorder {
             })
     }
 
+    /// What takes the secrets out that are known by now.
+    fn redactor(&self, auth: Option<&Auth>, request: &Request) -> Redactor {
+        let mut secrets = self.secrets.to_vec();
+        secrets.extend(auth.map(|auth| auth.scheme().secrets()).unwrap_or_default());
+        Redactor::new(&secrets, &[]).knowing(request)
+    }
+}
+
+/// What takes secrets out of one exchange.
+struct Scrubber(Redactor);
+
+impl Scrubber {
     fn request(&self, request: &Request) -> Recorded {
         let mut recorded = Recorded::of(request);
-        recorded.target = self.redactor.url(&recorded.target);
+        recorded.target = self.0.url(&recorded.target);
         recorded.body = self.body(&recorded.body);
         recorded
+    }
+
+    fn answer(&self, response: &Response, body: &Value) -> RecordedAnswer {
+        let mut answer = RecordedAnswer {
+            status: response.status.as_u16(),
+            body: self.body(body),
+            ..RecordedAnswer::default()
+        };
+        for name in [CONTENT_TYPE, LINK, RETRY_AFTER] {
+            if let Some(value) = response.headers.get(&name) {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                let shown = self.0.values(&value).into_owned();
+                answer.headers.insert(name.as_str().to_owned(), shown);
+            }
+        }
+        answer
     }
 
     fn body(&self, body: &Value) -> Value {
@@ -85,10 +116,10 @@ impl Recorder {
                 } else {
                     ""
                 };
-                Value::from(self.redactor.body(text, kind))
+                Value::from(self.0.body(text, kind))
             }
             json => {
-                let shown = self.redactor.body(&json.to_string(), "");
+                let shown = self.0.body(&json.to_string(), "");
                 serde_json::from_str(&shown).unwrap_or(Value::String(shown))
             }
         }
@@ -98,25 +129,21 @@ impl Recorder {
 impl Transport for Recorder {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(async move {
-            let recorded = self.request(&request);
+            let auth = request.auth.clone();
+            let sent = request.clone();
+            let recorded = Scrubber(self.redactor(auth.as_ref(), &sent)).request(&sent);
+            let signs_in = request.operation == sign_in::OPERATION;
             let mut response = self.below.send(request).await?;
             let mut body = BytesMut::new();
             while let Some(chunk) = response.body.next().await {
                 body.extend_from_slice(&chunk?);
             }
             let body = body.freeze();
-            let mut answer = RecordedAnswer {
-                status: response.status.as_u16(),
-                body: self.body(&body_value(&body)),
-                ..RecordedAnswer::default()
+            let answer = if signs_in && response.status.is_success() {
+                sign_in::recorded(&response, &body_value(&body))
+            } else {
+                Scrubber(self.redactor(auth.as_ref(), &sent)).answer(&response, &body_value(&body))
             };
-            for name in [CONTENT_TYPE, LINK, RETRY_AFTER] {
-                if let Some(value) = response.headers.get(&name) {
-                    let value = String::from_utf8_lossy(value.as_bytes());
-                    let shown = self.redactor.values(&value).into_owned();
-                    answer.headers.insert(name.as_str().to_owned(), shown);
-                }
-            }
             let exchange = Exchange {
                 request: recorded,
                 response: answer,

@@ -13,6 +13,7 @@
 //! - a record's name for the apex (`@`, null, empty) is one; `master`/`slave` is `primary`/`secondary`;
 //! - a member that they leave null may be known to us;
 //! - `extra`: every member that they give must be ours too; ours may have more;
+//! - bytes (`$bytes`) are their text;
 //! - `true` for "it was done" equals our null where a verb answers a model only if the provider names one.
 
 use serde_json::{Map, Value, json};
@@ -33,12 +34,20 @@ fn object(members: &Map<String, Value>) -> Value {
         }
     }
     if members.contains_key("$enum") {
-        return members.get("name").map_or(Value::Null, |name| Value::from(name.as_str().unwrap_or("").to_lowercase()));
+        return members.get("name").map_or(Value::Null, |name| {
+            Value::from(name.as_str().unwrap_or("").to_lowercase())
+        });
     }
-    if let Some(key) = members.get("pubkey").filter(|_| base(members) == "NodeAuthSSHKey") {
+    if let Some(key) = members
+        .get("pubkey")
+        .filter(|_| base(members) == "NodeAuthSSHKey")
+    {
         return json!({ "ssh_key": key });
     }
-    if let Some(password) = members.get("password").filter(|_| base(members) == "NodeAuthPassword") {
+    if let Some(password) = members
+        .get("password")
+        .filter(|_| base(members) == "NodeAuthPassword")
+    {
         return json!({ "password": password });
     }
     let model = base(members);
@@ -51,8 +60,11 @@ fn object(members: &Map<String, Value>) -> Value {
                 (_, "extra", _) => json!({}),
                 (_, "state", Value::String(word)) => Value::from(word.to_lowercase()),
                 ("Zone", "type", Value::String(word)) => Value::from(zone_kind(word)),
-                ("NodeSize", "price", Value::Number(amount)) => json!({ "amount": amount.to_string() }),
-                ("Node", "created_at", Value::String(text)) | ("VolumeSnapshot", "created", Value::String(text)) => {
+                ("NodeSize", "price", Value::Number(amount)) => {
+                    json!({ "amount": amount.to_string() })
+                }
+                ("Node", "created_at", Value::String(text))
+                | ("VolumeSnapshot", "created", Value::String(text)) => {
                     Value::from(instant(text).unwrap_or_else(|| text.clone()))
                 }
                 (_, _, value) => argument(value),

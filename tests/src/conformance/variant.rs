@@ -20,6 +20,9 @@ pub struct Variant {
     /// Our credential's or option's name to the constructor argument's.
     #[serde(default)]
     pub credentials: BTreeMap<String, String>,
+    /// The address that the other library uses unless told otherwise, where ours is another one.
+    #[serde(default)]
+    pub url: Option<String>,
     /// Query parameters that the other library adds to every request, although only lists take them.
     #[serde(default)]
     pub leaked_query: Vec<String>,
@@ -40,8 +43,12 @@ impl Variants {
 
     /// The variant of a case, if there is a driver for it.
     pub fn of(&self, case: &Case) -> Option<&Variant> {
-        let variant = self.0.get(&format!("{}/{}", case.component, case.provider))?;
-        skyloom_drivers::PROVIDERS.contains(&variant.provider.as_str()).then_some(variant)
+        let variant = self
+            .0
+            .get(&format!("{}/{}", case.component, case.provider))?;
+        skyloom_drivers::PROVIDERS
+            .contains(&variant.provider.as_str())
+            .then_some(variant)
     }
 }
 
@@ -52,7 +59,12 @@ impl Variant {
             .iter()
             .map(|(ours, theirs)| {
                 let given = case.driver.init.get(theirs).cloned();
-                (ours.clone(), given.filter(Value::is_string).unwrap_or_else(|| Value::from("placeholder")))
+                (
+                    ours.clone(),
+                    given
+                        .filter(Value::is_string)
+                        .unwrap_or_else(|| Value::from("placeholder")),
+                )
             })
             .collect()
     }

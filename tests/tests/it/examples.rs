@@ -39,17 +39,20 @@ async fn drivers_do_what_the_examples_say() {
 
 #[tokio::test]
 async fn they_do_it_over_http_too() {
+    let mut mismatches = Vec::new();
     for provider in &providers().unwrap() {
-        for example in provider.examples.iter().filter(|example| !example.waits()) {
+        let examples = provider.examples.iter();
+        for example in examples.filter(|example| !example.waits()) {
             let fake = Fake::knowing(provider, std::slice::from_ref(example))
                 .await
                 .unwrap();
             let driver = driver(provider, Config::new().url(fake.url()).no_proxy());
             if let Err(mismatch) = replay::outcome(driver.as_ref(), example).await {
-                panic!("over HTTP: {mismatch}");
+                mismatches.push(mismatch.to_string());
             }
         }
     }
+    assert!(mismatches.is_empty(), "\n{}", mismatches.join("\n"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Authenticate for Tokens {
             let signature = format!("{} {} {}", live.number, request.method, request.url);
             let (name, value) = header("x-signature", &signature)?;
             request.headers.insert(name, value);
-            request.session = live.number;
+            self.0.mark(request, &live);
             Ok(())
         })
     }
@@ -67,8 +67,8 @@ impl Authenticate for Tokens {
         _: &'a Answer,
         _: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<bool>> {
-        self.session.forget(refused.session);
-        Box::pin(async { Ok(true) })
+        let renewed = self.session.give_up(refused);
+        Box::pin(async move { Ok(renewed) })
     }
 
     fn secrets(&self) -> Vec<Secret> {

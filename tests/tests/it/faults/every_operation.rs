@@ -6,6 +6,7 @@ mod lists;
 mod shapes;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -92,11 +93,16 @@ impl std::fmt::Display for Case<'_> {
     }
 }
 
+/// The specs, read once for all tests here.
+fn specs() -> &'static [Provider] {
+    static SPECS: OnceLock<Vec<Provider>> = OnceLock::new();
+    SPECS.get_or_init(|| providers().unwrap())
+}
+
 /// Calls `test` with each exchange of each example that succeeds; answers how many there were.
 async fn for_each_exchange(test: impl AsyncFn(Case<'_>)) -> usize {
-    let providers = providers().unwrap();
     let mut operations = BTreeSet::new();
-    for provider in &providers {
+    for provider in specs() {
         for example in &provider.examples {
             if matches!(example.end, End::Error(..)) {
                 continue;
@@ -128,9 +134,8 @@ fn operation<'a>(provider: &'a Provider, example: &Example) -> &'a ir::Operation
 
 /// How many operations the specs have that send anything.
 fn operations_in_all() -> usize {
-    let providers = providers().unwrap();
     let sending = |example: &&Example| !example.exchanges.is_empty();
-    let operations = providers.iter().flat_map(|provider| {
+    let operations = specs().iter().flat_map(|provider| {
         let examples = provider.examples.iter().filter(sending);
         examples.map(|example| (&example.provider, &example.operation))
     });

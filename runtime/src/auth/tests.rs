@@ -1,0 +1,5 @@
+//! What holds for every scheme.
+
+mod canary;
+mod crowd;
+mod refusal;
