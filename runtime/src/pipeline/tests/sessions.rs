@@ -56,7 +56,7 @@ impl Authenticate for Tokens {
             let signature = format!("{} {} {}", live.number, request.method, request.url);
             let (name, value) = header("x-signature", &signature)?;
             request.headers.insert(name, value);
-            self.0.mark(request, &live);
+            self.session.mark(request, &live);
             Ok(())
         })
     }
