@@ -142,7 +142,10 @@ async fn a_crowd_shares_one_connection() {
     }
     // 35 s a round, 90 s a token: every third round begins with a login.
     let logins = crowd.0.load(Ordering::SeqCst);
-    assert!((ROUNDS / 3..=ROUNDS / 2).contains(&logins), "{logins} logins");
+    assert!(
+        (ROUNDS / 3..=ROUNDS / 2).contains(&logins),
+        "{logins} logins"
+    );
     // The peak of the first third is the peak: 20,000 calls later nothing has been left behind.
     let peak = memory("VmHWM");
     assert!(peak <= settled + 4096, "{settled} kB, then {peak} kB");

@@ -33,7 +33,12 @@ fn words(lines: &[String]) -> Vec<Vec<String>> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let commands = text.split_terminator('\u{1d}');
     commands
-        .map(|words| words.split_terminator('\u{1e}').map(str::to_owned).collect())
+        .map(|words| {
+            words
+                .split_terminator('\u{1e}')
+                .map(str::to_owned)
+                .collect()
+        })
         .collect()
 }
 
@@ -92,7 +97,10 @@ async fn lines(provider: &Provider, example: &Example) -> Vec<String> {
     let called = dry.call(&example.operation, Value::Object(example.args.clone()));
     if let Err(error) = called.await {
         let wrong = example.exchanges.is_empty();
-        assert!(wrong || error.kind() == ErrorKind::Cancelled, "{example}: {error}");
+        assert!(
+            wrong || error.kind() == ErrorKind::Cancelled,
+            "{example}: {error}"
+        );
     }
     dry_run.lines()
 }
@@ -103,10 +111,19 @@ async fn every_operation_shows_what_it_would_send() {
     let mut examples = Vec::new();
     let providers = providers().unwrap();
     for provider in &providers {
-        for example in provider.examples.iter().filter(|one| !one.exchanges.is_empty()) {
+        for example in provider
+            .examples
+            .iter()
+            .filter(|one| !one.exchanges.is_empty())
+        {
             let lines = lines(provider, example).await;
             // Before the last there may be those that sign in.
-            shown.push(lines.last().unwrap_or_else(|| panic!("{example}: nothing")).clone());
+            shown.push(
+                lines
+                    .last()
+                    .unwrap_or_else(|| panic!("{example}: nothing"))
+                    .clone(),
+            );
             examples.push(example);
         }
     }
