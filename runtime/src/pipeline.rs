@@ -178,4 +178,4 @@ impl Way<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -31,6 +31,9 @@ struct Going {
     spent: Duration,
 }
 
+/// How often it is looked whether a body is through, at the least.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// What ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Passed {
@@ -80,21 +83,23 @@ impl Stopwatch {
         let mut work = pin!(work);
         loop {
             let left = limit.saturating_sub(self.elapsed().saturating_sub(began));
-            let patience = idle.map_or(left, |idle| left.min(idle));
-            if let Ok(done) = timeout(patience, &mut work).await {
-                return Ok(done);
-            }
+            // Since the last piece, while a body goes up.
             let quiet = {
                 let going = lock(going);
                 going.since.map(|_| going.last.elapsed())
             };
-            match (quiet, idle) {
+            let patience = match (quiet, idle) {
                 (Some(quiet), Some(idle)) if quiet >= idle => return Err(Passed::Idle),
-                (Some(_), _) => {}
-                (None, _) if self.elapsed().saturating_sub(began) >= limit => {
-                    return Err(Passed::Limit);
-                }
-                (None, _) => {}
+                (Some(quiet), Some(idle)) => idle - quiet,
+                // The time stands still; look again when it might not.
+                (Some(_), None) => left.max(LOOK),
+                (None, _) if left.is_zero() => return Err(Passed::Limit),
+                // A body may begin meanwhile.
+                (None, Some(idle)) => left.min(idle),
+                (None, None) => left,
+            };
+            if let Ok(done) = timeout(patience, &mut work).await {
+                return Ok(done);
             }
         }
     }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::paged::Pages;
 use super::{Call, Draft, Keep};
 use crate::body::Body;
+use crate::classify;
 use crate::connection::Connection;
 use crate::doc::{Doc, Tape, object};
 use crate::paging::Paging;
@@ -61,7 +62,6 @@ impl Sent {
                 .await?
                 .decode(format)
                 .map_err(|error| context.explain(error))?;
-            let context = context.with_status(&answer);
             Ok(Decoded {
                 answer,
                 tape,
@@ -79,11 +79,16 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
+    /// The error with all that is known of the call and its answer.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        self.context.explain_of(error, &self.answer)
+    }
+
     /// What `map` makes of the value at `path`.
     fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
         map(&at(&self.tape.root(), path)).map_err(|error| {
             let empty = self.answer.body.iter().all(u8::is_ascii_whitespace);
-            self.context.explain(if empty {
+            self.explain(if empty {
                 Error::malformed("the answer is empty")
             } else {
                 error
@@ -98,7 +103,6 @@ pub(super) struct Context {
     operation: std::borrow::Cow<'static, str>,
     /// What was sent: secrets in it are not said either.
     body: Body,
-    status: Option<u16>,
 }
 
 impl Context {
@@ -107,26 +111,29 @@ impl Context {
             connection: sent.connection.clone(),
             operation: sent.request.operation.clone(),
             body: sent.request.body.clone(),
-            status: None,
         }
     }
 
-    fn with_status(mut self, answer: &Answer) -> Self {
-        self.status = Some(answer.status.as_u16());
-        self
-    }
-
-    /// The error with provider, operation and status, without secrets.
+    /// The error with provider and operation, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
         let Connection { core, options } = &self.connection;
         let redactor = core.redactor().knowing_call(&self.body, options);
-        let error = error
+        error
             .without_secrets(&redactor)
             .provider(core.provider.id)
-            .operation(self.operation.clone());
-        match self.status {
-            Some(status) if error.status().is_none() => error.with_status(status),
-            _ => error,
+            .operation(self.operation.clone())
+    }
+
+    /// The error with what is known of the answer that it is about, too.
+    pub(super) fn explain_of(&self, error: Error, answer: &Answer) -> Error {
+        let core = &self.connection.core;
+        let mut error = self.explain(error).with_attempts(answer.attempts);
+        if error.status().is_none() {
+            error = error.with_status(answer.status.as_u16());
+        }
+        match classify::request_id(answer, &core.provider.errors) {
+            Some(id) => error.with_request_id(core.redactor().values(id).into_owned()),
+            None => error,
         }
     }
 }
@@ -293,7 +300,7 @@ impl Call {
                 Reply::new(async move {
                     let answer = received.await?.answer;
                     let text = answer.text().map(ToOwned::to_owned);
-                    text.map_err(|error| context.with_status(&answer).explain(error))
+                    text.map_err(|error| context.explain_of(error, &answer))
                 })
             }
             Err(error) => Reply::failed(error),

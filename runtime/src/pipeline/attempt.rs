@@ -77,6 +77,7 @@ impl Way<'_> {
             idle: self.timeouts.idle,
         };
         let watch = &self.progress.watch;
+        self.progress.sends(signed.attempt);
         watch.follow(&mut signed.body);
         let exchanged = pin!(async {
             let response = core.transport.send(signed).await?;

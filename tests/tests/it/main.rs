@@ -13,6 +13,7 @@
 
 mod by_name;
 mod canary;
+mod dry_run;
 mod examples;
 mod fake;
 mod faults;
