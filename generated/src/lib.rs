@@ -6,8 +6,12 @@
 //! | `cloudflare` | Cloudflare | dns |
 //! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
+//! | `gandi-live` | Gandi LiveDNS | dns |
+//! | `hetzner` | Hetzner Cloud | compute, dns |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
+//! | `rcodezero` | RcodeZero | dns |
+//! | `vultr` | Vultr | compute, dns |
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
@@ -20,12 +24,24 @@ pub mod cloudscale;
 #[cfg(feature = "digitalocean")]
 #[rustfmt::skip]
 pub mod digitalocean;
+#[cfg(feature = "gandi-live")]
+#[rustfmt::skip]
+pub mod gandi_live;
+#[cfg(feature = "hetzner")]
+#[rustfmt::skip]
+pub mod hetzner;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
 #[cfg(feature = "powerdns")]
 #[rustfmt::skip]
 pub mod powerdns;
+#[cfg(feature = "rcodezero")]
+#[rustfmt::skip]
+pub mod rcodezero;
+#[cfg(feature = "vultr")]
+#[rustfmt::skip]
+pub mod vultr;
 
 /// The ids of the providers that this build has.
 pub const PROVIDERS: &[&str] = &[
@@ -35,10 +51,18 @@ pub const PROVIDERS: &[&str] = &[
     "cloudscale",
     #[cfg(feature = "digitalocean")]
     "digitalocean",
+    #[cfg(feature = "gandi-live")]
+    "gandi_live",
+    #[cfg(feature = "hetzner")]
+    "hetzner",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
+    #[cfg(feature = "rcodezero")]
+    "rcodezero",
+    #[cfg(feature = "vultr")]
+    "vultr",
 ];
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
@@ -64,6 +88,18 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "gandi-live")]
+        "gandi_live" => Some(
+            gandi_live::Credentials::from_json(credentials)
+                .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "hetzner")]
+        "hetzner" => Some(
+            hetzner::Credentials::from_json(credentials)
+                .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "linode")]
         "linode" => Some(
             linode::Credentials::from_json(credentials)
@@ -74,6 +110,18 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "powerdns" => Some(
             powerdns::Credentials::from_json(credentials)
                 .and_then(|credentials| powerdns::PowerDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "rcodezero")]
+        "rcodezero" => Some(
+            rcodezero::Credentials::from_json(credentials)
+                .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "vultr")]
+        "vultr" => Some(
+            vultr::Credentials::from_json(credentials)
+                .and_then(|credentials| vultr::Vultr::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         _ => None,

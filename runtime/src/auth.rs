@@ -68,6 +68,12 @@ pub trait Authenticate: fmt::Debug + Send + Sync {
         access: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<()>>;
 
+    /// Whether [`renew`](Self::renew) may ever answer `true`. A scheme for which it never does says
+    /// so, and no request is kept for it.
+    fn renews(&self) -> bool {
+        true
+    }
+
     /// Whether `answer` may mean that the credentials were refused, so that [`Self::renew`] is to
     /// be asked: status 401 unless a scheme knows better.
     fn refused(&self, answer: &Answer) -> bool {

@@ -1,21 +1,32 @@
 //! Keeps answers to reads, and asks whether they still hold.
+//!
+//! What may be kept, for how long it is fresh, which answer fits which request and how to ask
+//! whether it still holds are RFC 9111's rules for a cache that serves one user.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
+mod rules;
+mod store;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::header::{CACHE_CONTROL, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RANGE};
-use http::{Method, StatusCode};
-use tokio::time::Instant;
+use http::Method;
+use http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH, RANGE};
 
+use self::rules::{Age, Fresh, Held, Policy};
+use self::store::Store;
 use crate::request::Request;
 use crate::response::Answer;
 
 /// What is done with answers to `GET`.
 ///
-/// Every write through the connection empties its cache, whatever it wrote: which lists a write
-/// changes, only the provider knows.
+/// What an answer's `Cache-Control` forbids is not done, whatever the mode: `no-store` is not kept,
+/// `no-cache` and `must-revalidate` are asked about once they are stale.
+///
+/// A write makes an end of what is kept for its path, for paths below it and for those it is below
+/// (`POST /nodes/7/actions` changes `/nodes/7/actions/1`, `/nodes/7` and `/nodes`), when it begins
+/// and when it is over, however it ends. Whatever else a write changes only the provider knows:
+/// where that matters, demand a fresh answer with [`CacheMode::Renew`], or forget everything with
+/// [`Connection::clear_cache`](crate::Connection::clear_cache).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum CacheMode {
@@ -25,8 +36,8 @@ pub enum CacheMode {
     /// They are kept; each time the provider is asked whether they still hold (by `ETag` or
     /// `Last-Modified`), which saves sending them again.
     Revalidate,
-    /// They are kept and count without asking for this long, after that like
-    /// [`CacheMode::Revalidate`].
+    /// They are kept and count without asking for this long, also where the provider states a
+    /// shorter time but does not insist on it; after that like [`CacheMode::Revalidate`].
     FreshFor(Duration),
     /// The provider is asked for the whole answer, which is kept for later calls.
     Renew,
@@ -35,202 +46,169 @@ pub enum CacheMode {
 /// The kept answers of one connection.
 pub(crate) struct Cache {
     store: Mutex<Store>,
-    limit: usize,
-}
-
-#[derive(Default)]
-struct Store {
-    entries: HashMap<u64, Entry>,
-    /// The size of all bodies, in bytes.
-    size: usize,
-    /// Counts uses; the entry with the lowest number was not used for longest.
-    clock: u64,
-    /// Counts writes; an answer that was asked for before a write is not kept after it.
-    writes: u64,
-}
-
-struct Entry {
-    /// The URL, so that equal hashes are not taken for equal requests.
-    url: String,
-    answer: Answer,
-    since: Instant,
-    used: u64,
+    age: Age,
 }
 
 /// What the cache says to a request.
 pub(crate) enum Lookup {
     /// The answer.
     Hit(Answer),
-    /// Ask the provider. If it says "not modified", the kept answer holds.
+    /// Ask the provider.
     Ask(Ticket),
 }
 
 /// What is needed to keep the answer to a request.
 pub(crate) struct Ticket {
-    key: Option<(u64, String)>,
-    kept: Option<Answer>,
+    /// None where it is not to be kept.
+    url: Option<String>,
+    /// What is kept already, and may still hold.
+    held: Option<Held>,
+    /// How many writes there were before.
     writes: u64,
 }
 
 impl Ticket {
     /// Whether "not modified" is an answer to be reckoned with.
     pub(crate) const fn is_conditional(&self) -> bool {
-        self.kept.is_some()
+        self.held.is_some()
     }
 }
 
-/// Empties the cache when a write begins and when it is over, however it ends.
-pub(crate) struct Write<'a>(&'a Cache);
+/// What came of an answer.
+pub(crate) enum Kept {
+    /// It is new.
+    New(Answer),
+    /// It says that this one, which was kept, still holds.
+    Held(Answer),
+    /// It says that something holds which is not what was kept. Ask again without a condition.
+    Unknown(Ticket),
+}
+
+/// Forgets what a write may change, when it begins and when it is over.
+pub(crate) struct Write<'a> {
+    cache: &'a Cache,
+    origin: String,
+    path: String,
+}
 
 impl Drop for Write<'_> {
     fn drop(&mut self) {
-        self.0.clear();
+        self.cache.store().forget(&self.origin, &self.path);
     }
 }
 
 impl Cache {
-    /// A cache of at most `limit` bytes of bodies.
-    pub(crate) fn new(limit: usize) -> Self {
+    /// A cache of at most `limit` bytes.
+    pub(crate) fn new(limit: usize, clock: &crate::Clock) -> Self {
         Self {
-            store: Mutex::default(),
-            limit,
+            store: Mutex::new(Store::new(limit)),
+            age: Age::new(clock),
         }
     }
 
-    fn store(&self) -> std::sync::MutexGuard<'_, Store> {
+    fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn clear(&self) {
-        let mut store = self.store();
-        store.entries.clear();
-        store.size = 0;
-        store.writes += 1;
+    /// Forgets everything.
+    pub(crate) fn clear(&self) {
+        self.store().clear();
     }
 
-    /// Empties the cache because of a write; keep the answer until the write is over.
+    /// Forgets what a write may change; keep the answer until the write is over.
     pub(crate) fn write(&self, request: &Request) -> Option<Write<'_>> {
-        (!request.is_read()).then(|| {
-            self.clear();
-            Write(self)
+        request.changes.then(|| {
+            let origin = request.url.origin();
+            self.store().forget(origin, request.url.path());
+            Write {
+                cache: self,
+                origin: origin.to_owned(),
+                path: request.url.path().to_owned(),
+            }
         })
     }
 
     /// Looks for an answer to `request`, and makes it conditional where one is kept.
     pub(crate) fn look(&self, request: &mut Request, mode: CacheMode) -> Lookup {
         let mut store = self.store();
+        let mut ticket = Ticket {
+            url: None,
+            held: None,
+            writes: store.writes,
+        };
         let own_condition = [IF_NONE_MATCH, IF_MODIFIED_SINCE, RANGE]
             .iter()
             .any(|name| request.headers.contains_key(name));
-        let mut ticket = Ticket {
-            key: None,
-            kept: None,
-            writes: store.writes,
-        };
-        if mode == CacheMode::Off || request.method != Method::GET || own_condition {
+        if mode == CacheMode::Off
+            || request.method != Method::GET
+            || request.changes
+            || own_condition
+        {
             return Lookup::Ask(ticket);
         }
-        let (key, url) = key_of(request);
-        store.clock += 1;
-        let clock = store.clock;
-        let entry = store.entries.get_mut(&key).filter(|entry| entry.url == url);
-        if let (Some(entry), false) = (entry, mode == CacheMode::Renew) {
-            entry.used = clock;
-            if let CacheMode::FreshFor(time) = mode
-                && entry.since.elapsed() < time
-            {
-                let mut answer = entry.answer.clone();
-                answer.attempts = 0;
-                return Lookup::Hit(answer);
+        let url = request.url.to_string();
+        if mode == CacheMode::Renew {
+            rules::demand_fresh(request);
+        } else if let Some(entry) = store.find(&url, request) {
+            match entry.policy.fresh(request, mode, self.age.now()) {
+                Fresh::Yes => {
+                    let mut answer = entry.answer.clone();
+                    answer.attempts = 0;
+                    return Lookup::Hit(answer);
+                }
+                Fresh::Ask(conditions) => {
+                    request.headers.extend(conditions);
+                    ticket.held = Some(Held {
+                        answer: entry.answer.clone(),
+                        policy: entry.policy.clone(),
+                    });
+                }
+                Fresh::No => {}
             }
-            ticket.kept = condition(request, &entry.answer).then(|| entry.answer.clone());
         }
-        ticket.key = Some((key, url));
+        ticket.url = Some(url);
         Lookup::Ask(ticket)
     }
 
-    /// Keeps `answer`, or answers what is kept where the provider says that it still holds.
-    pub(crate) fn keep(&self, ticket: Ticket, answer: Answer) -> Answer {
-        let answer = match ticket.kept {
-            Some(kept) if answer.status == StatusCode::NOT_MODIFIED => renewed(kept, &answer),
-            _ => answer,
-        };
-        let Some((key, url)) = ticket.key else {
-            return answer;
-        };
-        let mut store = self.store();
-        let fits = answer.body.len() <= self.limit / 4;
-        let allowed = !answer
-            .header(CACHE_CONTROL.as_str())
-            .is_some_and(|control| control.to_ascii_lowercase().contains("no-store"));
-        if answer.status != StatusCode::OK || !fits || !allowed || store.writes != ticket.writes {
-            return answer;
-        }
-        store.clock += 1;
-        let entry = Entry {
-            url,
-            answer: answer.clone(),
-            since: Instant::now(),
-            used: store.clock,
-        };
-        store.size += answer.body.len();
-        if let Some(old) = store.entries.insert(key, entry) {
-            store.size -= old.answer.body.len();
-        }
-        store.shrink(self.limit);
-        answer
+    /// Takes away the conditions that were added.
+    pub(crate) fn ask_anew(&self, request: &mut Request) {
+        request.headers.remove(IF_NONE_MATCH);
+        request.headers.remove(IF_MODIFIED_SINCE);
     }
-}
 
-impl Store {
-    /// Drops what was not used for longest until the rest is small enough. Empty bodies count too:
-    /// there are at most 1,000 entries.
-    fn shrink(&mut self, limit: usize) {
-        while self.size > limit || self.entries.len() > 1000 {
-            let oldest = self.entries.iter().min_by_key(|(_, entry)| entry.used);
-            let Some(key) = oldest.map(|(key, _)| *key) else {
-                return;
-            };
-            if let Some(entry) = self.entries.remove(&key) {
-                self.size -= entry.answer.body.len();
+    /// Keeps `answer` to `request`, or answers what is kept where the provider says that it still
+    /// holds.
+    pub(crate) fn keep(&self, ticket: Ticket, request: &Request, answer: Answer) -> Kept {
+        let Ticket { url, held, writes } = ticket;
+        let (answer, still_holds) = match held {
+            Some(held) if answer.status == http::StatusCode::NOT_MODIFIED => {
+                match held.renewed(request, &answer, self.age.now()) {
+                    Some(renewed) => (renewed, true),
+                    None => {
+                        return Kept::Unknown(Ticket {
+                            url,
+                            held: None,
+                            writes,
+                        });
+                    }
+                }
+            }
+            _ => (answer, false),
+        };
+        if let Some(url) = url {
+            let policy = Policy::new(request, &answer, self.age.now());
+            let mut store = self.store();
+            // What was asked for before a write may be what was there before it.
+            if store.writes == writes {
+                store.keep(url, request, &answer, policy);
             }
         }
-    }
-}
-
-/// What tells requests apart: all of it but the credentials, which are the connection's.
-fn key_of(request: &Request) -> (u64, String) {
-    let url = request.url.to_string();
-    let mut hasher = DefaultHasher::new();
-    url.hash(&mut hasher);
-    for (name, value) in &request.headers {
-        name.hash(&mut hasher);
-        value.hash(&mut hasher);
-    }
-    (hasher.finish(), url)
-}
-
-/// Makes `request` ask whether `kept` still holds. `false` where nothing tells.
-fn condition(request: &mut Request, kept: &Answer) -> bool {
-    let tags = [(ETAG, IF_NONE_MATCH), (LAST_MODIFIED, IF_MODIFIED_SINCE)];
-    for (given, asked) in tags {
-        if let Some(value) = kept.headers.get(given) {
-            request.headers.insert(asked, value.clone());
-            return true;
+        if still_holds {
+            Kept::Held(answer)
+        } else {
+            Kept::New(answer)
         }
     }
-    false
-}
-
-/// The kept answer with the newer headers.
-fn renewed(mut kept: Answer, answer: &Answer) -> Answer {
-    for (name, value) in &answer.headers {
-        if name != http::header::CONTENT_LENGTH {
-            kept.headers.insert(name.clone(), value.clone());
-        }
-    }
-    kept.attempts = answer.attempts;
-    kept
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ struct Draft {
     headers: HeaderMap,
     body: Body,
     idempotent: bool,
+    changes: bool,
     expect: Expect,
     paging: Option<&'static Paging>,
     keep: Vec<Keep>,
@@ -64,6 +65,7 @@ impl Call {
             stream: false,
             conditional: false,
             service: None,
+            bucket: operation.and_then(|operation| operation.bucket),
         };
         Self {
             connection,
@@ -77,6 +79,7 @@ impl Call {
                 headers: HeaderMap::new(),
                 body: Body::Empty,
                 idempotent: operation.is_some_and(|operation| operation.idempotent),
+                changes: operation.is_some_and(Operation::changes),
                 expect,
                 paging: None,
                 keep: Vec::new(),

@@ -31,7 +31,7 @@ pub struct Config {
     pub(crate) plain_http: bool,
     pub(crate) body_limit: u64,
     pub(crate) retry: Retry,
-    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) rate_limit: RateLimit,
     pub(crate) cache: CacheMode,
     pub(crate) cache_size: usize,
     pub(crate) transport: Option<Arc<dyn Transport>>,
@@ -54,12 +54,14 @@ pub struct Identity {
 pub struct Timeouts {
     /// Until a connection is made: name, TCP, TLS. Default 10 s.
     pub connect: Duration,
-    /// One attempt: from sending until the whole answer is read. Default 60 s. Streams are
-    /// limited up to their headers.
+    /// One attempt: from sending until the whole answer is read. Default 60 s. Of a body that is
+    /// read piece by piece only the time until its headers counts, of one that is sent piece by
+    /// piece only the time after its end.
     pub attempt: Duration,
-    /// One call: all attempts, all waiting between them, signing in. Default 5 min.
+    /// One call: all attempts, all waiting between them, signing in. Default 5 min. The time in
+    /// which pieces of a body go up or come down does not count.
     pub total: Duration,
-    /// Between two pieces of an answer. Default 30 s.
+    /// Between two pieces of a body, sent or received. Default 30 s.
     pub idle: Duration,
 }
 
@@ -90,7 +92,7 @@ impl Default for Config {
             plain_http: false,
             body_limit: 64 * 1024 * 1024,
             retry: Retry::default(),
-            rate_limit: None,
+            rate_limit: RateLimit::learned(),
             cache: CacheMode::Off,
             cache_size: 16 * 1024 * 1024,
             transport: None,
@@ -149,7 +151,7 @@ impl Config {
         self
     }
 
-    /// Limits the time between two pieces of an answer.
+    /// Limits the time between two pieces of a body, sent or received.
     #[must_use]
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.idle = limit;
@@ -225,10 +227,11 @@ impl Config {
         self
     }
 
-    /// Holds requests back so that they follow each other no faster than this. Default: never.
+    /// Holds requests back so that they follow each other no faster than this. Default:
+    /// [`RateLimit::learned`], as fast as the provider's answers allow.
     #[must_use]
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
-        self.rate_limit = Some(limit);
+        self.rate_limit = limit;
         self
     }
 
@@ -239,7 +242,7 @@ impl Config {
         self
     }
 
-    /// Limits what is kept of answers, in bytes of their bodies. Default 16 MiB.
+    /// Limits what is kept of answers, in bytes of memory. Default 16 MiB.
     #[must_use]
     pub fn cache_size(mut self, bytes: usize) -> Self {
         self.cache_size = bytes;

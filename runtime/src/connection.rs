@@ -11,8 +11,8 @@ use crate::auth::Auth;
 use crate::cache::Cache;
 use crate::call::Call;
 use crate::doc::Doc;
-use crate::log::Log;
-use crate::rate_limit::Limiter;
+use crate::log::{Log, Via};
+use crate::rate_limit::Limits;
 use crate::redact::Redactor;
 use crate::retry;
 use crate::setting::{self, Settings};
@@ -42,10 +42,12 @@ pub(crate) struct Core {
     pub(crate) config: Config,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) log: Option<Log>,
+    /// How the log and dry runs tell `curl` to reach the provider.
+    pub(crate) via: Via,
     /// The headers of every request, complete with `User-Agent` and `Accept`.
     pub(crate) headers: HeaderMap,
     pub(crate) retries: retry::Shared,
-    pub(crate) limiter: Option<Limiter>,
+    pub(crate) limits: Limits,
     pub(crate) cache: Cache,
     /// Zones whose record sets are being changed.
     pub(crate) zones: Turns,
@@ -123,6 +125,11 @@ impl Connection {
         self.core.provider
     }
 
+    /// Forgets all kept answers (see [`CacheMode`](crate::CacheMode)), for all handles.
+    pub fn clear_cache(&self) {
+        self.core.cache.clear();
+    }
+
     /// The base URL, where there is one.
     pub fn url(&self) -> Option<&Url> {
         self.core.base.as_ref()
@@ -157,10 +164,11 @@ impl Core {
         };
         Ok(Self {
             log: config.log.open()?,
+            via: Via::new(&config),
             headers: default_headers(provider, &config)?,
             retries: retry::Shared::new(&config.retry),
-            limiter: config.rate_limit.map(Limiter::new),
-            cache: Cache::new(config.cache_size),
+            limits: Limits::new(config.rate_limit, provider),
+            cache: Cache::new(config.cache_size, &config.clock),
             zones: Turns::default(),
             provider,
             base,
@@ -198,7 +206,8 @@ impl Core {
 }
 
 fn default_headers(provider: &Provider, config: &Config) -> Result<HeaderMap> {
-    let mut headers = HeaderMap::new();
+    // With room for those of a request: every request begins as a copy of these.
+    let mut headers = HeaderMap::with_capacity(12);
     headers.insert(ACCEPT, HeaderValue::from_static(provider.format.accept()));
     let mut agent = format!("skyloom/{} ({})", env!("CARGO_PKG_VERSION"), provider.id);
     for token in &config.user_agent {

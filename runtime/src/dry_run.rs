@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::redact::Redactor;
+use crate::connection::Core;
 use crate::request::Request;
 use crate::{Error, ErrorKind, log};
 
@@ -11,7 +11,10 @@ use crate::{Error, ErrorKind, log};
 /// [`CallOptions::dry_run`](crate::CallOptions::dry_run). The calls then answer an error of kind
 /// [`Cancelled`](ErrorKind::Cancelled). Clones share what they collect.
 #[derive(Clone, Default)]
-pub struct DryRun(Arc<Mutex<Vec<String>>>);
+pub struct DryRun {
+    lines: Arc<Mutex<Vec<String>>>,
+    secrets: bool,
+}
 
 impl DryRun {
     /// Nothing collected yet.
@@ -19,20 +22,32 @@ impl DryRun {
         Self::default()
     }
 
-    /// The requests so far, each as a `curl` line. They carry no credentials, because signing may
-    /// itself need requests; other secrets are replaced.
+    /// Shows secrets, so that the lines run as they are. Whoever reads them can use the account.
+    #[must_use]
+    pub fn show_secrets(mut self) -> Self {
+        self.secrets = true;
+        self
+    }
+
+    /// The requests so far, each as a `curl` line. They are signed, and secrets are replaced.
+    ///
+    /// Where signing needs a request of its own (a login), that one is the line before, and the
+    /// line of the call itself carries no credentials.
     pub fn lines(&self) -> Vec<String> {
-        self.0
+        self.lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    /// Takes a request in. Answers what its call then answers.
-    pub(crate) fn collect(&self, request: &Request, redactor: &Redactor) -> Error {
-        let redactor = redactor.clone().knowing(request);
-        let line = log::curl_line(request, Some(&redactor));
-        self.0
+    /// Takes a request in; `note` is a comment on it. Answers what its call then answers.
+    pub(crate) fn collect(&self, request: &Request, note: Option<&str>, core: &Core) -> Error {
+        let redactor = (!self.secrets).then(|| core.redactor().knowing(request));
+        let mut line = log::curl_line(request, &core.via, redactor.as_ref());
+        if let Some(note) = note {
+            line = format!("# {note}\n{line}");
+        }
+        self.lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(line);
@@ -47,34 +62,4 @@ impl fmt::Debug for DryRun {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture::{CANARY, connection};
-    use crate::testing::{Script, Scripted};
-    use crate::{CallOptions, object};
-
-    #[tokio::test]
-    async fn every_operation_can_show_what_it_would_send() {
-        let script = Script::new(|_| Scripted::ok("{}"));
-        let dry_run = DryRun::new();
-        let dry = connection(&script).with(CallOptions::new().dry_run(&dry_run));
-        let call = dry
-            .operation("create_node")
-            .post("/nodes", &[])
-            .query("a", "b c")
-            .json(object().set("name", "web").set("password", CANARY));
-        assert_eq!(call.done().await.unwrap_err().kind(), ErrorKind::Cancelled);
-        let mut list = dry
-            .operation("list_nodes")
-            .get("/nodes", &[])
-            .items("", |_| Ok(()));
-        assert!(list.next().await.unwrap().is_err());
-        assert_eq!(script.count(), 0);
-        let lines = dry_run.lines();
-        assert_eq!(lines.len(), 2);
-        assert!(lines[0].starts_with("curl -i -X POST "), "{}", lines[0]);
-        assert!(lines[0].ends_with("'https://api.acme.example/v1/nodes?a=b%20c'"));
-        assert!(lines[0].contains(r#"{"name":"web","password":"[redacted]"}"#));
-        assert!(!lines[0].contains(CANARY));
-    }
-}
+mod tests;

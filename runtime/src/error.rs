@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::time::Duration;
 
+use crate::Limit;
 use crate::redact::Redactor;
 
 /// What every fallible function of the runtime and of the drivers answers.
@@ -30,7 +31,7 @@ pub enum ErrorKind {
     RateLimited,
     /// A quota, limit or balance of the account is used up.
     QuotaExceeded,
-    /// A time limit passed; the message says which one.
+    /// A time limit passed; [`Error::limit`] and the message say which one.
     Timeout,
     /// The provider failed or is down for now.
     Unavailable,
@@ -88,7 +89,9 @@ struct Inner {
     code: Option<String>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
+    limit: Option<Limit>,
     attempts: u32,
+    earlier: Vec<String>,
     source: Option<Source>,
 }
 
@@ -105,7 +108,9 @@ impl Error {
             code: None,
             request_id: None,
             retry_after: None,
+            limit: None,
             attempts: 0,
+            earlier: Vec::new(),
             source: None,
         }))
     }
@@ -118,6 +123,12 @@ impl Error {
     /// An answer that is not what it should be.
     pub fn malformed(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Malformed, message)
+    }
+
+    /// A time limit that passed before what should have happened did (`no whole answer`).
+    pub(crate) fn timed_out(limit: Limit, within: Duration, what: &str) -> Self {
+        let message = format!("{what} within {within:?}, the limit for {limit}");
+        Self::new(ErrorKind::Timeout, message).with_limit(limit)
     }
 
     /// Names the provider, unless one is named already.
@@ -169,10 +180,24 @@ impl Error {
         self
     }
 
+    /// Says which time limit passed.
+    #[must_use]
+    pub fn with_limit(mut self, limit: Limit) -> Self {
+        self.0.limit = Some(limit);
+        self
+    }
+
     /// Adds how many times the request was sent.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
+        self
+    }
+
+    /// Adds what went wrong in the attempts before.
+    #[must_use]
+    pub(crate) fn with_earlier(mut self, earlier: Vec<String>) -> Self {
+        self.0.earlier = earlier;
         self
     }
 
@@ -183,7 +208,7 @@ impl Error {
         self
     }
 
-    /// Puts the reason into other words: without secrets, say.
+    /// Puts the reason into other words.
     #[must_use]
     pub(crate) fn rephrase(mut self, words: impl FnOnce(&str) -> String) -> Self {
         self.0.message = words(&self.0.message);
@@ -196,6 +221,9 @@ impl Error {
         let inner = &mut *self.0;
         let words = |text: &str| redactor.values(text).into_owned();
         inner.message = words(&inner.message);
+        for earlier in &mut inner.earlier {
+            *earlier = words(earlier);
+        }
         inner.code = inner.code.as_deref().map(words);
         inner.request_id = inner.request_id.as_deref().map(words);
         inner.source = inner.source.take().map(|source| {
@@ -252,6 +280,27 @@ impl Error {
     /// How long the provider asks to wait, where it said.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Which time limit passed, where the kind is [`Timeout`](ErrorKind::Timeout) and it was one of
+    /// ours.
+    pub fn limit(&self) -> Option<Limit> {
+        self.0.limit
+    }
+
+    /// How the attempts before the last one failed, in order, each in a clause.
+    pub fn earlier(&self) -> &[String] {
+        &self.0.earlier
+    }
+
+    /// How the attempt failed, in a clause: kind, reason and status.
+    pub(crate) fn clause(&self) -> String {
+        let inner = &*self.0;
+        let mut clause = format!("{}: {}", inner.kind, inner.message);
+        if let Some(status) = inner.status {
+            clause.push_str(&format!(" (status {status})"));
+        }
+        clause
     }
 
     /// How many times the request was sent: 0 when nothing was.
@@ -316,6 +365,7 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("sentence", &self.to_string())
+            .field("earlier", &self.0.earlier)
             .field("source", &self.0.source.as_ref().map(ToString::to_string))
             .finish()
     }

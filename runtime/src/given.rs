@@ -114,20 +114,31 @@ mod tests {
             error.to_string(),
             "cloud: invalid credentials: the credential `token` is missing"
         );
-        assert_eq!(given.text("user").unwrap_err().kind(), ErrorKind::InvalidArgument);
+        assert_eq!(
+            given.text("user").unwrap_err().kind(),
+            ErrorKind::InvalidArgument
+        );
     }
 
     #[test]
     fn what_is_missing_is_said() {
         let error = Given::missing(&CLOUD, "`token`, or `user` and `key`");
         assert_eq!(error.kind(), ErrorKind::InvalidCredentials);
-        assert!(error.to_string().ends_with("give the credentials `token`, or `user` and `key`"));
+        assert!(
+            error
+                .to_string()
+                .ends_with("give the credentials `token`, or `user` and `key`")
+        );
     }
 
     #[test]
     fn an_unknown_credential_is_refused_with_a_hint() {
         let values = object(json!({"tokn": "x"}));
         let error = Given::json(&CLOUD, &values, &["token"]).err().unwrap();
-        assert!(error.to_string().ends_with("there is no credential `tokn`; did you mean `token`?"));
+        assert!(
+            error
+                .to_string()
+                .ends_with("there is no credential `tokn`; did you mean `token`?")
+        );
     }
 }

@@ -1,21 +1,31 @@
 //! Reads answers, within their limits.
 
 use bytes::{Bytes, BytesMut};
+use futures_util::future::FutureExt;
 use futures_util::stream::{StreamExt, unfold};
 use http::Method;
 use tokio::time::{Duration, timeout};
 
 use crate::connection::Core;
 use crate::pipeline::{Expect, Received};
-use crate::request::Request;
 use crate::response::{Answer, Chunks, Response};
-use crate::{Error, ErrorKind, Result};
+use crate::url::Url;
+use crate::{Error, Limit, Result};
+
+/// What was asked, as far as the answer needs it.
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) attempt: u32,
+    /// The longest time between two pieces of the body.
+    pub(crate) idle: Duration,
+}
 
 /// Reads the body of a response whole, or hands it out as it comes in where that is wanted and the
 /// status means success.
 pub(crate) async fn read(
     core: &Core,
-    request: &Request,
+    asked: Asked,
     response: Response,
     expect: &Expect,
 ) -> Result<Received> {
@@ -24,22 +34,21 @@ pub(crate) async fn read(
         headers,
         body,
     } = response;
-    let idle = core.config.timeouts.idle;
-    let (body, stream) = if request.method == Method::HEAD {
+    let (body, stream) = if asked.method == Method::HEAD {
         (Bytes::new(), None)
     } else if expect.stream && expect.accepts(status) {
-        (Bytes::new(), Some(never_idle(body, idle)))
+        (Bytes::new(), Some(never_idle(body, asked.idle)))
     } else {
         let limit = usize::try_from(core.config.body_limit).unwrap_or(usize::MAX);
-        (whole(body, idle, limit).await?, None)
+        (whole(body, asked.idle, limit).await?, None)
     };
     Ok(Received {
         answer: Answer {
             status,
             headers,
             body,
-            url: request.url.clone(),
-            attempts: request.attempt,
+            url: asked.url,
+            attempts: asked.attempt,
         },
         tape: None,
         stream,
@@ -81,12 +90,16 @@ fn never_idle(body: Chunks, idle: Duration) -> Chunks {
 }
 
 async fn next(body: &mut Chunks, idle: Duration) -> Option<Result<Bytes>> {
+    // Mostly the next piece is there already, and needs no timer.
+    if let Some(chunk) = body.next().now_or_never() {
+        return chunk;
+    }
     match timeout(idle, body.next()).await {
         Ok(chunk) => chunk,
-        Err(_) => Some(Err(Error::new(
-            ErrorKind::Timeout,
-            format!("nothing more of the answer within {idle:?}"),
-        ))),
+        Err(_) => {
+            let what = "nothing more of the answer";
+            Some(Err(Error::timed_out(Limit::Idle, idle, what)))
+        }
     }
 }
 

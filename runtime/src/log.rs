@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderMap;
 
-pub(crate) use curl::curl_line;
+pub(crate) use curl::{Via, curl_line};
 
 use crate::pipeline::Received;
 use crate::redact::Redactor;
@@ -110,12 +110,12 @@ impl Log {
     }
 
     /// Writes the frame of a request, which must be followed by that of its end.
-    pub(crate) fn begin(&self, request: &Request, redactor: Redactor) -> Noted<'_> {
+    pub(crate) fn begin(&self, request: &Request, via: &Via, redactor: Redactor) -> Noted<'_> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         let id = format!("{:x}-{id}", std::process::id());
         let redactor = redactor.knowing(request);
-        let line = curl_line(request, (!self.secrets).then_some(&redactor));
+        let line = curl_line(request, via, (!self.secrets).then_some(&redactor));
         let (provider, operation, attempt) =
             (request.provider, &request.operation, request.attempt);
         self.write(&format!(
@@ -286,6 +286,7 @@ mod tests {
             // Dropped without an end: the call was cancelled.
             drop(log.begin(
                 &Request::new(http::Method::GET, url.clone()),
+                &Via::default(),
                 Redactor::default(),
             ));
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use crate::{CacheMode, DryRun, Error, Result};
+use crate::{CacheMode, DryRun, Error, Result, Timeouts};
 
 /// What the calls of one driver handle carry beyond their arguments: `driver.with(options)`.
 ///
@@ -17,8 +17,10 @@ pub struct CallOptions {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) body: Map<String, Value>,
+    pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) cache: Option<CacheMode>,
     pub(crate) dry_run: Option<DryRun>,
     /// The first thing that was wrong with what was given; the call answers it.
@@ -68,6 +70,13 @@ impl CallOptions {
         self
     }
 
+    /// Limits the time to make a connection (name, TCP, TLS).
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
     /// Limits one attempt: from sending until the whole answer is read.
     #[must_use]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
@@ -79,6 +88,13 @@ impl CallOptions {
     #[must_use]
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
+        self
+    }
+
+    /// Limits the time between two pieces of a body, sent or received.
+    #[must_use]
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = Some(limit);
         self
     }
 
@@ -112,12 +128,24 @@ impl CallOptions {
         self.body = body;
         self.query = below.query.iter().cloned().chain(self.query).collect();
         self.headers = below.headers.iter().cloned().chain(self.headers).collect();
+        self.connect_timeout = self.connect_timeout.or(below.connect_timeout);
         self.attempt_timeout = self.attempt_timeout.or(below.attempt_timeout);
         self.total_timeout = self.total_timeout.or(below.total_timeout);
+        self.idle_timeout = self.idle_timeout.or(below.idle_timeout);
         self.cache = self.cache.or(below.cache);
         self.dry_run = self.dry_run.or_else(|| below.dry_run.clone());
         self.wrong = self.wrong.or_else(|| below.wrong.clone());
         self
+    }
+
+    /// The time limits of a call: those given here, else those of the connection.
+    pub(crate) fn timeouts(&self, connection: &Timeouts) -> Timeouts {
+        Timeouts {
+            connect: self.connect_timeout.unwrap_or(connection.connect),
+            attempt: self.attempt_timeout.unwrap_or(connection.attempt),
+            total: self.total_timeout.unwrap_or(connection.total),
+            idle: self.idle_timeout.unwrap_or(connection.idle),
+        }
     }
 
     /// Answers what was wrong with what was given.
@@ -138,8 +166,10 @@ impl fmt::Debug for CallOptions {
             .field("query", &query)
             .field("headers", &headers)
             .field("body", &self.body.keys().collect::<Vec<_>>())
+            .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("total_timeout", &self.total_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("cache", &self.cache)
             .field("dry_run", &self.dry_run)
             .finish_non_exhaustive()

@@ -6,7 +6,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::doc::Doc;
 use crate::nesting::plain;
-use crate::url::{STRICT, is_dot_segment};
+use crate::url::{STRICT, check_segments};
 use crate::{Error, ErrorKind, Result};
 
 /// What may fill a hole of a path template.
@@ -99,9 +99,7 @@ pub fn fill(template: &str, values: &[&dyn PathValue]) -> Result<String> {
     if values.next().is_some() {
         return Err(mismatch(template));
     }
-    if path.split('/').any(is_dot_segment) {
-        return Err(Error::invalid_argument("the path holds a segment . or .."));
-    }
+    check_segments(&path)?;
     Ok(path)
 }
 

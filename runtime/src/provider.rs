@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::nearest::did_you_mean;
-use crate::{Error, Errors, Format, Param, Result, Setting};
+use crate::{Error, Errors, Format, Param, RateLimit, Result, Setting};
 
 /// What is known of a provider without a connection. Generated code states it once, as a static.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,8 @@ pub struct Provider {
     pub secrets: &'static [&'static str],
     /// What a user can choose once for a driver; the URL names them as `{region}`.
     pub settings: &'static [Setting],
+    /// Limits that count for some operations only, by the names by which these mean them.
+    pub rate_limits: &'static [(&'static str, RateLimit)],
 }
 
 impl Provider {
@@ -48,6 +50,7 @@ impl Provider {
             query: &[],
             secrets: &[],
             settings: &[],
+            rate_limits: &[],
         }
     }
 
@@ -90,6 +93,13 @@ impl Provider {
     #[must_use]
     pub const fn secrets(mut self, names: &'static [&'static str]) -> Self {
         self.secrets = names;
+        self
+    }
+
+    /// States limits that count for some operations only, by name (see [`Operation::bucket`]).
+    #[must_use]
+    pub const fn rate_limits(mut self, limits: &'static [(&'static str, RateLimit)]) -> Self {
+        self.rate_limits = limits;
         self
     }
 
@@ -157,6 +167,66 @@ impl Service {
     }
 }
 
+/// Verbs that change something.
+const CHANGING: &[&str] = &[
+    "add",
+    "allocate",
+    "associate",
+    "assign",
+    "attach",
+    "authorize",
+    "cancel",
+    "change",
+    "copy",
+    "create",
+    "delete",
+    "deploy",
+    "deregister",
+    "destroy",
+    "detach",
+    "disable",
+    "disassociate",
+    "edit",
+    "enable",
+    "extend",
+    "grant",
+    "import",
+    "install",
+    "join",
+    "leave",
+    "modify",
+    "move",
+    "power",
+    "purge",
+    "reboot",
+    "rebuild",
+    "recover",
+    "register",
+    "release",
+    "remove",
+    "rename",
+    "replace",
+    "reset",
+    "resize",
+    "restart",
+    "restore",
+    "resume",
+    "revert",
+    "revoke",
+    "run",
+    "set",
+    "shutdown",
+    "start",
+    "stop",
+    "suspend",
+    "tag",
+    "terminate",
+    "unassign",
+    "untag",
+    "update",
+    "upload",
+];
+
 /// What is known of one operation of a provider.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
@@ -172,6 +242,8 @@ pub struct Operation {
     pub params: &'static [Param],
     /// Whether sending it twice does the same as sending it once, whatever its HTTP method.
     pub idempotent: bool,
+    /// The provider's limit that it counts against, besides that of the whole connection.
+    pub bucket: Option<&'static str>,
 }
 
 impl Operation {
@@ -183,6 +255,7 @@ impl Operation {
             resource,
             params: &[],
             idempotent: false,
+            bucket: None,
         }
     }
 
@@ -198,6 +271,21 @@ impl Operation {
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
+    }
+
+    /// States which limit of the provider it counts against (see [`Provider::rate_limits`]).
+    #[must_use]
+    pub const fn bucket(mut self, name: &'static str) -> Self {
+        self.bucket = Some(name);
+        self
+    }
+
+    /// Whether its name says that it changes something, whatever its HTTP method: some providers
+    /// take every command by `GET`.
+    pub fn changes(&self) -> bool {
+        let name = self.name.strip_prefix("ex_").unwrap_or(self.name);
+        let verb = name.split('_').next().unwrap_or_default();
+        CHANGING.contains(&verb)
     }
 
     /// The parameter of this name.

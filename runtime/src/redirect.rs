@@ -30,7 +30,7 @@ pub(crate) fn follow(request: &Request, answer: &Answer, hops: u32) -> Result<Op
             url.origin()
         )));
     }
-    if !request.is_read() {
+    if request.changes {
         return Err(refused(format!(
             "the redirect to {} is not followed, because the request may change something",
             url.origin()

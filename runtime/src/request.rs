@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -31,6 +32,10 @@ pub struct Request {
     /// Whether sending it twice does what sending it once does. Set from the method; an operation
     /// may know better.
     pub idempotent: bool,
+    /// Whether it changes something. Set from the method; an operation may know better.
+    pub changes: bool,
+    /// How long connecting may take, where it is not as long as the connection says.
+    pub connect_timeout: Option<Duration>,
     /// Which attempt this is, counted from 1; 0 before the first.
     pub attempt: u32,
     /// The service it goes to, where the driver names one (`compute`); empty otherwise.
@@ -46,6 +51,8 @@ impl Request {
     pub fn new(method: Method, url: Url) -> Self {
         let idempotent = method.is_idempotent();
         Self {
+            changes: !method.is_safe(),
+            connect_timeout: None,
             method,
             url,
             headers: HeaderMap::new(),
@@ -105,6 +112,11 @@ impl Request {
         }
     }
 
+    /// Whether the method usually comes with a body, so that HTTP wants to be told when it does not.
+    pub(crate) fn expects_body(&self) -> bool {
+        matches!(self.method, Method::POST | Method::PUT | Method::PATCH)
+    }
+
     /// Whether the method only reads.
     pub fn is_read(&self) -> bool {
         self.method.is_safe()
@@ -131,6 +143,7 @@ impl fmt::Debug for Request {
             .field("provider", &self.provider)
             .field("operation", &self.operation)
             .field("idempotent", &self.idempotent)
+            .field("changes", &self.changes)
             .field("attempt", &self.attempt)
             .finish_non_exhaustive()
     }

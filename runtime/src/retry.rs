@@ -3,20 +3,23 @@
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
+use tracing::Instrument;
 
+use crate::body::Body;
 use crate::classify::Failed;
 use crate::connection::Core;
 use crate::request::Request;
-use crate::{Error, ErrorKind, Result};
+use crate::stopwatch::Stopwatch;
+use crate::{Error, Limit, Result, trace};
 
 /// When and how often a request is sent again.
 ///
-/// Only requests that may be repeated are: those of an idempotent method, and operations marked as
-/// idempotent. Tried again are answers 429, 502, 503 and 504, other answers that mean "rate
+/// Only requests that may be repeated are: those of an idempotent method, of operations marked as
+/// idempotent, and those that carry an `Idempotency-Key`. Tried again are answers 429, 502, 503 and 504, other answers that mean "rate
 /// limited", cut connections and attempts that took too long. The wait before retry `n` is random
 /// between zero and `base · 2ⁿ⁻¹`, at most `cap`; a `Retry-After` of the provider counts instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +31,8 @@ pub struct Retry {
     pub base: Duration,
     /// The longest wait that is chosen here. Default 20 s.
     pub cap: Duration,
-    /// No retry begins later than this after the call began. Default 120 s.
+    /// No retry begins later than this after the call began; the time in which a body goes up does
+    /// not count. Default 120 s.
     pub elapsed: Duration,
     /// How many retries all calls of a connection have together; ten calls that succeed give one
     /// back. When they are used up, failures are answered at once. Default 100.
@@ -174,21 +178,25 @@ impl Random {
     }
 }
 
+/// How many failures of a call are kept, to tell of them.
+const TOLD: usize = 20;
+
 /// How far a call has come.
 pub(crate) struct Progress {
-    began: Instant,
+    pub(crate) watch: Stopwatch,
     /// How many attempts were begun.
     attempts: AtomicU32,
-    /// How the last one failed.
-    last: Mutex<Option<Error>>,
+    /// How those failed that were followed by another.
+    failures: Mutex<Vec<Error>>,
 }
 
 impl Progress {
-    pub(crate) fn new() -> Self {
+    /// Begins a call that sends `body`.
+    pub(crate) fn new(body: &Body) -> Self {
         Self {
-            began: Instant::now(),
+            watch: Stopwatch::start(matches!(body, Body::Stream(_))),
             attempts: AtomicU32::new(0),
-            last: Mutex::new(None),
+            failures: Mutex::default(),
         }
     }
 
@@ -198,8 +206,14 @@ impl Progress {
     }
 
     /// After an attempt that failed: waits until `request` may be sent again, or answers the error
-    /// when it may not.
-    pub(crate) async fn wait(&self, core: &Core, request: &Request, failed: Failed) -> Result<()> {
+    /// when it may not. No wait goes beyond `total`, the limit for the call.
+    pub(crate) async fn wait(
+        &self,
+        core: &Core,
+        total: Duration,
+        request: &Request,
+        failed: Failed,
+    ) -> Result<()> {
         let retry = &core.config.retry;
         let number = self.attempts.load(Ordering::Relaxed);
         let error = failed.error.with_attempts(number);
@@ -208,36 +222,39 @@ impl Progress {
             && request.body.is_repeatable()
             && number < retry.attempts;
         if !may_repeat {
-            return Err(error);
+            return Err(self.tell(error));
         }
         let wait = error
             .retry_after()
             .unwrap_or_else(|| retry.wait(number, &core.retries.random));
-        if self.began.elapsed() + wait > retry.elapsed || !core.retries.take() {
-            return Err(error);
+        let then = self.watch.elapsed().saturating_add(wait);
+        if then > retry.elapsed || then >= total || !core.retries.take() {
+            return Err(self.tell(error));
         }
-        self.remember(core.redacted(error));
-        sleep(wait).await;
+        let span = trace::wait(core, wait, &error);
+        self.failures().push(error);
+        sleep(wait).instrument(span).await;
         Ok(())
     }
 
-    fn remember(&self, error: Error) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    fn failures(&self) -> MutexGuard<'_, Vec<Error>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The error with what went wrong before it.
+    fn tell(&self, error: Error) -> Error {
+        let failures = self.failures();
+        let told = failures.len().saturating_sub(TOLD);
+        let clauses = failures.iter().skip(told).map(Error::clause);
+        error.with_earlier(clauses.collect())
     }
 
     /// The error of a call that used up its time.
     pub(crate) fn out_of_time(&self, limit: Duration) -> Error {
-        let error = Error::new(
-            ErrorKind::Timeout,
-            format!("the call took longer than {limit:?}, the limit for one call"),
-        )
-        .with_attempts(self.attempts.load(Ordering::Relaxed));
-        match self
-            .last
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-        {
+        let error = Error::timed_out(Limit::Total, limit, "no success")
+            .with_attempts(self.attempts.load(Ordering::Relaxed));
+        let error = self.tell(error);
+        match self.failures().pop() {
             Some(last) => error.with_source(last),
             None => error,
         }

@@ -69,7 +69,10 @@ pub(crate) type Settings = BTreeMap<&'static str, String>;
 /// What the settings of `provider` are: as `given`, else from the environment, else the default.
 pub(crate) fn resolve(provider: &Provider, given: &BTreeMap<String, String>) -> Result<Settings> {
     let known = || provider.settings.iter().map(|setting| setting.name);
-    if let Some(name) = given.keys().find(|name| known().all(|known| known != name.as_str())) {
+    if let Some(name) = given
+        .keys()
+        .find(|name| known().all(|known| known != name.as_str()))
+    {
         let hint = did_you_mean(name, known());
         let message = format!("{} has no setting `{name}`{hint}", provider.title);
         return Err(Error::invalid_argument(message));
@@ -111,7 +114,9 @@ pub(crate) fn fill(url: &str, settings: &Settings) -> Result<String> {
             break;
         };
         let value = settings.get(name).ok_or_else(|| {
-            Error::invalid_argument(format!("the setting `{name}` is missing: the address needs it"))
+            Error::invalid_argument(format!(
+                "the setting `{name}` is missing: the address needs it"
+            ))
         })?;
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         if !value.chars().all(plain) {
@@ -130,29 +135,48 @@ pub(crate) fn fill(url: &str, settings: &Settings) -> Result<String> {
 mod tests {
     use super::*;
 
-    static CLOUD: Provider = Provider::new("cloud", "Cloud", "https://{zone}.cloud.example").settings(&[
-        Setting::new("zone").default("one"),
-        Setting::new("project").required(),
-    ]);
+    static CLOUD: Provider = Provider::new("cloud", "Cloud", "https://{zone}.cloud.example")
+        .settings(&[
+            Setting::new("zone").default("one"),
+            Setting::new("project").required(),
+        ]);
 
     fn given(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
     fn a_setting_is_as_given_else_its_default() {
         let settings = resolve(&CLOUD, &given(&[("project", "p")])).unwrap();
-        assert_eq!(fill(CLOUD.url, &settings).unwrap(), "https://one.cloud.example");
+        assert_eq!(
+            fill(CLOUD.url, &settings).unwrap(),
+            "https://one.cloud.example"
+        );
         let settings = resolve(&CLOUD, &given(&[("project", "p"), ("zone", "two")])).unwrap();
-        assert_eq!(fill(CLOUD.url, &settings).unwrap(), "https://two.cloud.example");
+        assert_eq!(
+            fill(CLOUD.url, &settings).unwrap(),
+            "https://two.cloud.example"
+        );
     }
 
     #[test]
     fn unknown_missing_and_harmful_settings_are_refused() {
         let error = resolve(&CLOUD, &given(&[("zome", "x")])).unwrap_err();
         assert!(error.message().ends_with("did you mean `zone`?"), "{error}");
-        assert!(resolve(&CLOUD, &given(&[])).unwrap_err().message().contains("`project` is missing"));
-        let settings = resolve(&CLOUD, &given(&[("project", "p"), ("zone", "evil.example/")])).unwrap();
+        assert!(
+            resolve(&CLOUD, &given(&[]))
+                .unwrap_err()
+                .message()
+                .contains("`project` is missing")
+        );
+        let settings = resolve(
+            &CLOUD,
+            &given(&[("project", "p"), ("zone", "evil.example/")]),
+        )
+        .unwrap();
         assert!(fill(CLOUD.url, &settings).is_err());
     }
 }

@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::time::Instant;
 
 use crate::doc::Doc;
-use crate::{Error, ErrorKind, Reply, Result};
+use crate::{Error, ErrorKind, Limit, Reply, Result};
 
 /// How many requests of one operation are on the way at once.
 const AT_ONCE: usize = 8;
@@ -66,7 +66,8 @@ impl Polling {
             }
             if Instant::now() + self.every > end {
                 let message = format!("it was not done within {} s", self.within.as_secs_f32());
-                return Err(Error::new(ErrorKind::Timeout, message));
+                let error = Error::new(ErrorKind::Timeout, message);
+                return Err(error.with_limit(Limit::Deadline));
             }
             tokio::time::sleep(self.every).await;
         }
@@ -104,7 +105,8 @@ impl Undo {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
-            let calls = std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner));
+            let calls =
+                std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner));
             let mut left = 0;
             for call in calls.into_iter().rev() {
                 left += usize::from(call.await.is_err());
@@ -152,10 +154,23 @@ mod tests {
             Reply::ready(Ok(Doc::from(i64::from(n))))
         };
         let polling = Polling::millis(1000, 10_000);
-        let answer = polling.until(count, |n| n.ge(3_i64), |_| None).await.unwrap();
+        let answer = polling
+            .until(count, |n| n.ge(3_i64), |_| None)
+            .await
+            .unwrap();
         assert!(answer.eq(3_i64));
-        let error = polling.until(count, |_| false, |n| n.ge(6_i64).then(|| "broken".to_owned())).await.unwrap_err();
-        assert_eq!((error.kind(), error.message()), (ErrorKind::Other, "broken"));
+        let error = polling
+            .until(
+                count,
+                |_| false,
+                |n| n.ge(6_i64).then(|| "broken".to_owned()),
+            )
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::Other, "broken")
+        );
         let error = polling.until(count, |_| false, |_| None).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(calls.load(Ordering::Relaxed), 18);

@@ -36,10 +36,36 @@ pub(crate) const FORBIDDEN: &AsciiSet = &CONTROLS
 /// `Debug` shows the query's names, not its values; `Display` shows the whole URL.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Url {
-    /// `https://host[:port]`, lower case, without the scheme's own port.
-    origin: Arc<str>,
+    origin: Arc<Origin>,
     path: String,
     query: Query,
+}
+
+/// Scheme, host and port, read once and shared by all URLs that begin so.
+#[derive(PartialEq, Eq)]
+struct Origin {
+    /// `https://host[:port]`, lower case, without the scheme's own port.
+    text: String,
+    parsed: url::Url,
+    secure: bool,
+    loopback: bool,
+}
+
+impl Origin {
+    fn new(parsed: url::Url) -> Self {
+        let loopback = match parsed.host() {
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        Self {
+            text: parsed.origin().ascii_serialization(),
+            secure: parsed.scheme() == "https",
+            loopback,
+            parsed,
+        }
+    }
 }
 
 impl Url {
@@ -66,7 +92,7 @@ impl Url {
         let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
         let path = utf8_percent_encode(if path.is_empty() { "/" } else { path }, FORBIDDEN);
         let url = Self {
-            origin: parsed.origin().ascii_serialization().into(),
+            origin: Arc::new(Origin::new(parsed)),
             path: path.to_string(),
             query: Query::parse(query),
         };
@@ -98,7 +124,7 @@ impl Url {
         if link.contains("://") {
             return Self::parse(link);
         }
-        let origin = &self.origin;
+        let origin = self.origin();
         if link.starts_with("//") {
             let scheme = origin.split("//").next().unwrap_or_default();
             return Self::parse(&format!("{scheme}{link}"));
@@ -116,17 +142,22 @@ impl Url {
 
     /// Scheme, host and, where it is not the scheme's own, port: `https://api.example.com`.
     pub fn origin(&self) -> &str {
-        &self.origin
+        &self.origin.text
+    }
+
+    /// `http` or `https`.
+    pub fn scheme(&self) -> &str {
+        self.origin.parsed.scheme()
     }
 
     /// Whether the scheme is `https`.
     pub fn is_secure(&self) -> bool {
-        self.origin.starts_with("https://")
+        self.origin.secure
     }
 
     /// Host and, where it is not the scheme's own, port, as the `Host` header has them.
     pub fn authority(&self) -> &str {
-        self.origin.split_once("://").map_or("", |(_, rest)| rest)
+        self.origin().split_once("://").map_or("", |(_, rest)| rest)
     }
 
     /// The host alone; an IPv6 address stands in brackets.
@@ -170,12 +201,21 @@ impl Url {
 
     /// Whether the host is this machine, or a name under `localhost`.
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.host().trim_matches(['[', ']']);
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || host
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        self.origin.loopback
+    }
+
+    /// The URL as the `url` crate has it. It must not be sent as anything else than it is written,
+    /// because it may be signed: where that crate would rewrite it, this is an error.
+    pub(crate) fn parsed(&self) -> Result<url::Url> {
+        let mut parsed = self.origin.parsed.clone();
+        parsed.set_path(&self.path);
+        let query = (!self.query.is_empty()).then(|| self.query.to_string());
+        parsed.set_query(query.as_deref());
+        if parsed.path() != self.path || parsed.query() != query.as_deref() {
+            let message = "the path or the query cannot be sent as it is";
+            return Err(Error::invalid_argument(message));
+        }
+        Ok(parsed)
     }
 
     /// Refuses what URL libraries and servers would rewrite.
@@ -183,25 +223,40 @@ impl Url {
         if !self.path.starts_with('/') {
             return Err(Error::invalid_argument("the path does not begin with /"));
         }
-        if self.path.split('/').any(is_dot_segment) {
-            return Err(Error::invalid_argument("the path holds a segment . or .."));
-        }
-        Ok(())
+        check_segments(&self.path)
     }
 }
 
-/// Whether URL libraries take `segment` for `.` or `..`.
-pub(crate) fn is_dot_segment(segment: &str) -> bool {
-    segment.len() <= 6
-        && matches!(
-            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
-            "." | ".."
-        )
+/// Refuses a path with a segment that URL libraries take for `.` or `..`.
+pub(crate) fn check_segments(path: &str) -> Result<()> {
+    let mut rest = path.as_bytes();
+    let mut at_start = true;
+    while let [first, after @ ..] = rest {
+        if at_start && is_dot_segment(rest) {
+            return Err(Error::invalid_argument("the path holds a segment . or .."));
+        }
+        at_start = *first == b'/';
+        rest = after;
+    }
+    Ok(())
+}
+
+/// Whether the path `rest` begins with such a segment.
+fn is_dot_segment(mut rest: &[u8]) -> bool {
+    let mut dots = 0;
+    loop {
+        rest = match rest {
+            [] | [b'/', ..] => return matches!(dots, 1 | 2),
+            [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
+            _ => return false,
+        };
+        dots += 1;
+    }
 }
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.origin)?;
+        f.write_str(self.origin())?;
         f.write_str(&self.path)?;
         if !self.query.is_empty() {
             write!(f, "?{}", self.query)?;
@@ -212,7 +267,7 @@ impl fmt::Display for Url {
 
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} {:?}", self.origin, self.path, self.query)
+        write!(f, "{}{} {:?}", self.origin(), self.path, self.query)
     }
 }
 

@@ -312,6 +312,8 @@ pub struct Step {
     pub request: Request,
     /// Where its value stands in the answer.
     pub value: String,
+    /// The header of the answer that is its value instead.
+    pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
     /// The job that it waits for.

@@ -39,12 +39,6 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
         diagnostics.push(Diagnostic::error(Code::BadRequest, whole.at(&(0..path.len())), "a path starts with `/`").label("here").suggest(format!("/{path}")));
         return None;
     }
-    if let Some(at) = path.find('?') {
-        diagnostics.push(
-            Diagnostic::error(Code::BadRequest, whole.at(&(at..path.len())), "the query does not stand in the path").label("give it under `query`"),
-        );
-        return None;
-    }
     let parts = match cel::split_template(path, "{") {
         Ok(parts) => parts,
         Err(error) => {
@@ -57,7 +51,10 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
     let mut good = true;
     for part in parts {
         match part {
-            Part::Text(plain) => template.push_str(&plain),
+            Part::Text(plain) => {
+                no_query(&plain, path, &whole, diagnostics)?;
+                template.push_str(&plain);
+            }
             Part::Expr(source, span) => {
                 // `{*key}`: as many segments as the value has.
                 let (hole, source) = source.strip_prefix('*').map_or(("{}", source.as_str()), |source| ("{*}", source));
@@ -71,6 +68,19 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
         }
     }
     good.then(|| Path { text: path.to_owned(), template, holes })
+}
+
+/// A question mark of a path begins a query; one in a hole is a choice.
+fn no_query(plain: &str, path: &str, whole: &Text<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
+    let (before, _) = match plain.split_once('?') {
+        None => return Some(()),
+        Some(parts) => parts,
+    };
+    let at = path.find(plain).map_or(0, |at| at + before.len());
+    diagnostics.push(
+        Diagnostic::error(Code::BadRequest, whole.at(&(at..path.len())), "the query does not stand in the path").label("give it under `query`"),
+    );
+    None
 }
 
 pub(super) fn members(from: &IndexMap<String, Value>, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<(String, Template)>> {

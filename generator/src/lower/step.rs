@@ -27,6 +27,7 @@ pub(super) fn step(name: &str, from: &spec::Step, jobs: &[&str], site: &Site, sc
     });
     let job = known_job(from.job.as_deref(), jobs, &site.key("job"), diagnostics);
     one_way_of_waiting(from, site, diagnostics);
+    one_value(from, site, diagnostics);
     if diagnostics.errors() > before {
         return None;
     }
@@ -36,6 +37,7 @@ pub(super) fn step(name: &str, from: &spec::Step, jobs: &[&str], site: &Site, sc
         each,
         request: request?,
         value: from.value.clone().unwrap_or_default(),
+        header: from.header.clone(),
         polling,
         job,
         undo: undo.flatten(),
@@ -62,7 +64,7 @@ fn each(from: &spec::Step, site: &Site, scope: &Scope<'_>, diagnostics: &mut Dia
     if let Some((second, _)) = entries.next() {
         diagnostics.push(Diagnostic::error(Code::InvalidValue, site.key(second).name(), "a step runs through one list").label("a second list"));
     }
-    super::names::rust_name(name, "an item", &site.key(name), diagnostics);
+    super::names::bound_name(name, "an item", &site.key(name), diagnostics);
     let list = expression(list, &Text::whole(&site.key(name)), scope, diagnostics)?;
     Some((name.clone(), list))
 }
@@ -108,6 +110,17 @@ pub(super) fn known_job(name: Option<&str>, jobs: &[&str], site: &Site, diagnost
         diagnostics.push(unknown_word(Code::UnknownJob, site.value(), "job", name, jobs));
     }
     Some(name.to_owned())
+}
+
+/// A value stands in the body or in a header.
+fn one_value(from: &spec::Step, site: &Site, diagnostics: &mut Diagnostics) {
+    if from.header.is_some() && from.value.is_some() {
+        diagnostics.push(
+            Diagnostic::error(Code::BadRequest, site.key("header").name(), "a step has one value")
+                .label("from a header")
+                .also(site.key("value").name(), "from the body"),
+        );
+    }
 }
 
 fn one_way_of_waiting(from: &spec::Step, site: &Site, diagnostics: &mut Diagnostics) {

@@ -16,6 +16,16 @@ pub(super) fn params(paging: &Paging) -> Vec<&str> {
     }
 }
 
+/// Does an answer hand the parameter out, in the address of a further page?
+pub(super) fn linked(paging: &Paging, param: &str, exchanges: &[Exchange]) -> bool {
+    let names = |text: &str| text.contains(&format!("?{param}=")) || text.contains(&format!("&{param}="));
+    exchanges.iter().any(|exchange| match &paging.position {
+        Position::LinkHeader => exchange.headers.values().any(|header| names(header)),
+        Position::NextUrl { .. } => exchange.answer.as_ref().is_some_and(|answer| names(&answer.to_string())),
+        _ => false,
+    })
+}
+
 /// Where the first of two pages has to tell the second, it does.
 pub(super) fn pages(scene: &Scene<'_>, pages: &[(usize, &Exchange)], diagnostics: &mut Diagnostics) {
     let Some(paging) = scene.operation.paging.as_ref().and_then(|name| scene.provider.paging.iter().find(|paging| paging.name == *name)) else { return };

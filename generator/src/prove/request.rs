@@ -111,7 +111,8 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
         let declared = request.query.iter().any(|(query, _)| query == name)
             || scene.provider.query.iter().any(|(query, _)| query == name)
             || size.is_some_and(|(param, _)| param == name)
-            || position.contains(&name.as_str());
+            || position.contains(&name.as_str())
+            || paging.is_some_and(|paging| super::paging::linked(paging, name, &scene.example.exchanges));
         if !declared {
             diagnostics.push(
                 scene

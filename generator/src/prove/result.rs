@@ -94,13 +94,22 @@ fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
     let mut value = Known::Unknown;
     while let Some((index, exchange)) = request::shown(&step.request, env, left) {
         left.retain(|(other, _)| *other != index);
-        value = paging::list(exchange.answer.as_ref(), &step.value);
+        value = match &step.header {
+            Some(name) => header(exchange, name),
+            None => paging::list(exchange.answer.as_ref(), &step.value),
+        };
         let done = step.polling.as_ref().is_none_or(|polling| env.with_item(value.clone()).test(&polling.done) != Some(false));
         if done {
             break;
         }
     }
     value
+}
+
+/// A header of an answer, by its name in any case.
+fn header(exchange: &Exchange, name: &str) -> Known {
+    let found = exchange.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    found.map_or(Known::Absent, |(_, value)| Known::Value(Value::from(value.as_str())))
 }
 
 fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::call;
-use super::expression::Scene;
+use super::expression::{Scene, bound_name};
 use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
 
 /// The body of a method that sends more than one request.
@@ -165,10 +165,13 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let (name, operation) = (ident(&step.name), &operation.name);
     let path = &step.value;
     let request = call::request(&step.request, &quote!(#operation), &scene);
-    let call = quote!(#request.capture(#path));
+    let call = match &step.header {
+        Some(header) => quote!(#request.capture_header(#header)),
+        None => quote!(#request.capture(#path)),
+    };
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
-            let (item, list) = (ident(item), scene.receiver(list));
+            let (item, list) = (bound_name(item), scene.receiver(list));
             quote!(for_each(&#list, |#item| #call).await?)
         }
         (None, Some(polling)) => {

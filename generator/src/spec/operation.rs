@@ -174,6 +174,9 @@ pub struct Step {
     /// Path of the step's value in the answer; the answer itself unless given.
     #[serde(default)]
     pub value: Option<String>,
+    /// Header of the answer that is the step's value instead: `Location`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
     /// Condition over the value, as `item`: the request is sent again until it holds.
     #[serde(default)]
     pub until: Option<String>,

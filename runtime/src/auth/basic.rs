@@ -35,6 +35,10 @@ impl Authenticate for Basic {
         self.header.sign(request, access)
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         let mut secrets = self.header.secrets();
         secrets.push(self.password.clone());

@@ -56,12 +56,20 @@ impl Authenticate for Header {
         ready(signed).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
+        const BETWEEN: [char; 5] = [' ', ':', '=', ',', '"'];
         let whole = self.secret.expose();
-        // A provider may echo one part of `key:secret` alone.
-        let parts = whole.split([' ', ':', '=', ',', '"']);
-        let parts = parts.filter(|part| part.len() >= SHORTEST_PART && *part != whole);
-        parts
+        // A provider may echo one part of `key:secret` alone, and a secret may hold such signs itself.
+        let behind = whole.match_indices(BETWEEN);
+        let behind = behind.filter_map(|(at, sign)| whole.get(at + sign.len()..));
+        whole
+            .split(BETWEEN)
+            .chain(behind)
+            .filter(|part| part.len() >= SHORTEST_PART && *part != whole)
             .map(Secret::new)
             .chain([self.secret.clone()])
             .collect()
@@ -112,6 +120,10 @@ impl Authenticate for Query {
         ready(Ok(())).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
@@ -146,6 +158,10 @@ impl Authenticate for BodyField {
         ready(signed).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
@@ -172,6 +188,10 @@ impl Authenticate for All {
 
     fn refused(&self, answer: &Answer) -> bool {
         self.0.iter().any(|auth| auth.scheme().refused(answer))
+    }
+
+    fn renews(&self) -> bool {
+        self.0.iter().any(|auth| auth.scheme().renews())
     }
 
     fn renew<'a>(

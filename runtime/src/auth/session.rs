@@ -127,6 +127,8 @@ impl<T> Session<T> {
                 kept.before = past.map(|past| past.live.value);
                 Ok(live)
             }
+            // Nothing was tried: whoever waits here tries.
+            Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),
             Err(error) => {
                 door.failure = Some((error.kind(), error.message().to_owned()));
                 Err(error)

@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::Arguments;
-use crate::models::{KeyPair, Node, NodeAuth, NodeImage, NodeLocation, StorageVolume, VolumeSnapshot};
+use crate::models::{
+    KeyPair, Node, NodeAuth, NodeImage, NodeLocation, StorageVolume, VolumeSnapshot,
+};
 use crate::services::{Compute, Interface, WaitOptions};
 use crate::{Error, Reply, Result};
 

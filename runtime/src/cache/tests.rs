@@ -107,7 +107,7 @@ async fn a_write_forgets_everything_even_what_was_read_meanwhile() {
 #[tokio::test(start_paused = true)]
 async fn size_is_bounded_and_no_store_is_respected() {
     let script = Script::new(|request| {
-        let answer = Scripted::ok(format!("\"{}\"", "x".repeat(200)));
+        let answer = Scripted::ok(format!("\"{}\"", "x".repeat(20_000)));
         if request.url.path().ends_with("secret") {
             return answer.header("cache-control", "private, No-Store");
         }
@@ -116,7 +116,7 @@ async fn size_is_bounded_and_no_store_is_respected() {
     let connection = with(
         config(&script)
             .cache(CacheMode::FreshFor(3600 * SECOND))
-            .cache_size(1000),
+            .cache_size(100_000),
     );
     let get = |path: &'static str| connection.operation("get_node").get(path, &[]).done();
     for path in [

@@ -13,7 +13,7 @@ use crate::paging::Paging;
 use crate::path::{self, PathValue};
 use crate::query::Query;
 use crate::request::header;
-use crate::url::Url;
+use crate::url::{Url, check_segments};
 use crate::{Error, Extra, Format, Result};
 
 macro_rules! methods {
@@ -57,6 +57,7 @@ impl Call {
     pub(crate) fn action(self, action: &str) -> Self {
         self.change(|draft| {
             let (path, query) = action.split_once('?').unwrap_or((action, ""));
+            check_segments(path)?;
             path.clone_into(&mut draft.path);
             draft.query = Query::parse(query);
             Ok(())
@@ -298,7 +299,13 @@ impl Call {
 
     /// Refuses the call unless `holds`; `reason` says what is wrong with the arguments.
     pub fn require(self, holds: bool, reason: &str) -> Self {
-        self.change(|_| if holds { Ok(()) } else { Err(Error::invalid_argument(reason)) })
+        self.change(|_| {
+            if holds {
+                Ok(())
+            } else {
+                Err(Error::invalid_argument(reason))
+            }
+        })
     }
 
     /// Whether anything was wrong so far; for operations that send other requests first.

@@ -9,6 +9,7 @@ use super::sent::{Context, Decoded, Sent};
 use crate::doc::Doc;
 use crate::paging::{Paging, Step};
 use crate::response::Answer;
+use crate::snippet::shorten;
 use crate::{Error, Fetched, Page, PageSource, Reply, Result};
 
 /// Finds the list in an answer.
@@ -56,6 +57,11 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
             let (items, step) = read().map_err(|error| decoded.context.explain(error))?;
             Ok(fetched(decoded, items, step))
         })
+    }
+
+    fn show(&self, position: &str) -> String {
+        // It may be a link, with anything in its query.
+        shorten(&self.sent.connection.core.redactor().url(position))
     }
 
     fn explain(&self, error: Error) -> Error {

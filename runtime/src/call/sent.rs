@@ -140,12 +140,12 @@ pub(super) fn at<'a>(root: &Doc<'a>, path: &'static str) -> Doc<'a> {
 impl Call {
     /// Any success is `true`.
     pub fn done(self) -> Reply<bool> {
-        self.nothing().map(|()| true)
+        self.read(|_| Ok(true))
     }
 
     /// Nothing of the answer matters.
     pub fn nothing(self) -> Reply<()> {
-        self.answer().map(drop)
+        self.read(|_| Ok(()))
     }
 
     /// `true` on success, `false` when the thing does not exist.
@@ -265,6 +265,14 @@ impl Call {
         }
     }
 
+    /// A header of the answer, to be named in what follows; absent where it is not there.
+    pub fn capture_header(self, name: &'static str) -> Reply<Doc<'static>> {
+        self.answer().map(move |answer| {
+            let value = answer.headers.get(name).and_then(|value| value.to_str().ok());
+            value.map_or_else(Doc::absent, |value| Doc::from(value.to_owned()))
+        })
+    }
+
     /// The value at `path` as JSON, null where nothing is; the empty path is the answer itself.
     pub fn value(self, path: &'static str) -> Reply<Value> {
         self.item(path, |found| Ok(found.opt_value()?.unwrap_or_default()))
@@ -288,18 +296,12 @@ impl Call {
 
     /// The body as it is.
     pub fn bytes(self) -> Reply<Bytes> {
-        self.answer().map(|answer| answer.body)
+        self.read(|received| Ok(received.answer.body))
     }
 
     /// The whole answer: status, headers and body.
     pub fn answer(self) -> Reply<Answer> {
-        match self.finish() {
-            Ok((sent, ..)) => {
-                let received = sent.receive();
-                Reply::new(async move { Ok(received.await?.answer) })
-            }
-            Err(error) => Reply::failed(error),
-        }
+        self.read(|received| Ok(received.answer))
     }
 
     /// Status and headers, and the body as it comes in. The limit for an attempt ends with the
@@ -312,16 +314,24 @@ impl Call {
             .headers
             .entry(ACCEPT_ENCODING)
             .or_insert(identity);
+        self.read(|received| {
+            let Received { answer, stream, .. } = received;
+            Ok(Download::new(
+                answer,
+                stream.unwrap_or_else(|| empty().boxed()),
+            ))
+        })
+    }
+
+    /// What `read` makes of an answer that means success.
+    fn read<T: Send + 'static>(
+        self,
+        read: impl FnOnce(Received) -> Result<T> + Send + 'static,
+    ) -> Reply<T> {
         match self.finish() {
             Ok((sent, ..)) => {
                 let received = sent.receive();
-                Reply::new(async move {
-                    let Received { answer, stream, .. } = received.await?;
-                    Ok(Download::new(
-                        answer,
-                        stream.unwrap_or_else(|| empty().boxed()),
-                    ))
-                })
+                Reply::new(async move { read(received.await?) })
             }
             Err(error) => Reply::failed(error),
         }
@@ -333,16 +343,17 @@ impl Call {
             connection,
             name,
             wrong,
-            draft,
+            mut draft,
         } = self;
         let provider = connection.core.provider.id;
-        let built = wrong.map_or_else(|| url(&connection, &draft), Err);
+        let built = wrong.map_or_else(|| url(&connection, &mut draft), Err);
         let url = built.map_err(|error| error.provider(provider).operation(name.clone()))?;
         let Draft {
             method,
             headers,
             body,
             idempotent,
+            changes,
             expect,
             paging,
             keep,
@@ -350,7 +361,10 @@ impl Call {
         } = *draft;
         let mut request = Request::new(method, url).body(body).operation(name);
         request.headers = headers;
-        request.idempotent |= idempotent;
+        // A command that is sent by `GET` is no read, and not sent twice on that ground.
+        let by_method = request.idempotent && (!changes || request.changes);
+        request.idempotent = by_method || idempotent;
+        request.changes |= changes;
         request.provider = provider;
         let sent = Sent {
             connection,
@@ -361,7 +375,8 @@ impl Call {
     }
 }
 
-fn url(connection: &Connection, draft: &Draft) -> Result<Url> {
+/// The address; the path was checked when it was given.
+fn url(connection: &Connection, draft: &mut Draft) -> Result<Url> {
     let mut url = match (&draft.base, &connection.core.base) {
         // Only the path counts until the address is known.
         _ if draft.expect.service.is_some() => {
@@ -374,8 +389,7 @@ fn url(connection: &Connection, draft: &Draft) -> Result<Url> {
             ));
         }
     };
-    url.set_path(url.path().to_owned())?;
-    *url.query_mut() = draft.query.clone();
+    *url.query_mut() = std::mem::take(&mut draft.query);
     Ok(url)
 }
 

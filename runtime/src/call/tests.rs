@@ -13,6 +13,15 @@ fn name(doc: &Doc<'_>) -> Result<String> {
 }
 
 #[tokio::test]
+async fn a_header_is_a_value_too() {
+    let made = Scripted::ok("{}").header("location", "/zones/7");
+    let script = Script::in_order([made, Scripted::ok("")]);
+    let call = || connection(&script).operation("create_node").post("/zones", &[]);
+    assert!(call().capture_header("Location").await.unwrap().is("/zones/7"));
+    assert!(call().capture_header("Location").await.unwrap().is_absent());
+}
+
+#[tokio::test]
 async fn a_request_is_exactly_what_was_said() {
     let script = one();
     let call = connection(&script)

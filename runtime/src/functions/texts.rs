@@ -249,7 +249,10 @@ mod tests {
     fn parts_have_names() {
         let names = "flags:int tag value";
         for (text, wanted) in [
-            ("0 issue ca.example; a=b", r#"{"flags":0,"tag":"issue","value":"ca.example; a=b"}"#),
+            (
+                "0 issue ca.example; a=b",
+                r#"{"flags":0,"tag":"issue","value":"ca.example; a=b"}"#,
+            ),
             ("128 iodef", r#"{"flags":128,"tag":"iodef"}"#),
             ("", "{}"),
         ] {

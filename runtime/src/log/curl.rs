@@ -5,17 +5,60 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 
 use crate::body::Body;
+use crate::config::Config;
 use crate::redact::Redactor;
 use crate::request::Request;
 
 /// Binary bodies up to this size are put into the line, in base64.
 const SMALL: usize = 4096;
 
+/// Texts up to this size are put into the line: no system takes arguments that are much longer.
+const LONG: usize = 96 * 1024;
+
+/// How requests reach the provider, as far as `curl` must be told.
+#[derive(Default)]
+pub(crate) struct Via {
+    options: Vec<(&'static str, String)>,
+    /// Files that the line means and that are not there.
+    files: Option<&'static str>,
+}
+
+impl Via {
+    pub(crate) fn new(config: &Config) -> Self {
+        let mut options = Vec::new();
+        if let Some(proxy) = &config.proxy {
+            options.push(("--proxy", proxy.expose().to_owned()));
+        } else if config.no_proxy {
+            options.push(("--noproxy", "*".to_owned()));
+        }
+        if let Some(path) = &config.unix_socket {
+            options.push(("--unix-socket", path.display().to_string()));
+        }
+        if config.root_certificates.is_some() {
+            options.push(("--cacert", "roots.pem".to_owned()));
+        }
+        if config.identity.is_some() {
+            options.push(("--cert", "client.pem".to_owned()));
+            options.push(("--key", "client.key".to_owned()));
+        }
+        let files = match (
+            config.root_certificates.is_some(),
+            config.identity.is_some(),
+        ) {
+            (true, true) => Some("roots.pem, client.pem and client.key"),
+            (true, false) => Some("roots.pem"),
+            (false, true) => Some("client.pem and client.key"),
+            (false, false) => None,
+        };
+        Self { options, files }
+    }
+}
+
 /// The line, without a line break at its end. With a redactor, secrets are replaced.
-pub(crate) fn curl_line(request: &Request, redactor: Option<&Redactor>) -> String {
+pub(crate) fn curl_line(request: &Request, via: &Via, redactor: Option<&Redactor>) -> String {
     let mut line = String::from("curl -i");
     match request.method {
         Method::HEAD => line.push_str(" --head"),
@@ -23,7 +66,14 @@ pub(crate) fn curl_line(request: &Request, redactor: Option<&Redactor>) -> Strin
             let _ = write!(line, " -X {method}");
         }
     }
-    line.push_str(" --compressed --path-as-is --globoff");
+    if !request.headers.contains_key(ACCEPT_ENCODING) {
+        line.push_str(" --compressed");
+    }
+    line.push_str(" --path-as-is --globoff");
+    for (option, value) in &via.options {
+        let value = redactor.map_or(value.into(), |redactor| redactor.values(value));
+        let _ = write!(line, " {option} {}", quote(&value));
+    }
     for (name, value) in &request.headers {
         let value = String::from_utf8_lossy(value.as_bytes());
         let value = match redactor {
@@ -37,44 +87,65 @@ pub(crate) fn curl_line(request: &Request, redactor: Option<&Redactor>) -> Strin
         };
         let _ = write!(line, " -H {}", quote(&header));
     }
-    let prefix = push_body(&mut line, request, redactor);
+    let mut before = String::new();
+    if let Some(files) = via.files {
+        let _ = writeln!(before, "# {files}: as the connection has them, not shown");
+    }
+    push_body(&mut line, &mut before, request, redactor);
     let url = request.url.to_string();
     let url = redactor.map_or_else(|| url.clone(), |redactor| redactor.url(&url));
     let _ = write!(line, " {}", quote(&url));
-    prefix + &line
+    before + &line
 }
 
-/// Adds the body; answers what has to stand before the line.
-fn push_body(line: &mut String, request: &Request, redactor: Option<&Redactor>) -> String {
+/// Adds the body, and to `before` what has to stand before the line.
+fn push_body(
+    line: &mut String,
+    before: &mut String,
+    request: &Request,
+    redactor: Option<&Redactor>,
+) {
     if request.body.is_empty() {
-        return String::new();
+        if request.expects_body() && !request.headers.contains_key(CONTENT_LENGTH) {
+            line.push_str(" -H 'Content-Length: 0'");
+        }
+        return;
     }
     if !request.headers.contains_key(CONTENT_TYPE) {
         // Else curl would say that it is a form.
         line.push_str(" -H 'Content-Type:'");
     }
-    let Some(bytes) = request.body.bytes() else {
+    let file = |line: &mut String, before: &mut String, what: &str| {
         line.push_str(" --data-binary @body.bin");
-        return "# body.bin: a stream, not shown\n".to_owned();
+        let _ = writeln!(before, "# body.bin: {what}, not shown");
+    };
+    let Some(bytes) = request.body.bytes() else {
+        return file(line, before, "a stream");
     };
     match std::str::from_utf8(&bytes) {
-        Ok(text) if !text.contains('\0') => {
+        Ok(text) if !text.contains('\0') && text.len() <= LONG => {
             let shown = match (redactor, &request.body) {
                 (None, _) => text.to_owned(),
                 (Some(redactor), Body::Form(_)) => redactor.form(text),
                 (Some(redactor), _) => redactor.body(text, &content_type(request)),
             };
-            let _ = write!(line, " --data-raw {}", quote(&shown));
-            String::new()
+            // With @ in front, `--data-binary` would mean a file.
+            let option = if shown.starts_with('@') {
+                "--data-raw"
+            } else {
+                "--data-binary"
+            };
+            let _ = write!(line, " {option} {}", quote(&shown));
         }
-        _ if bytes.len() <= SMALL && redactor.is_none() => {
+        Err(_) if bytes.len() <= SMALL && redactor.is_none() => {
             line.push_str(" --data-binary @-");
-            format!("printf %s {} | base64 -d | ", STANDARD.encode(&bytes))
+            let _ = write!(
+                before,
+                "printf %s {} | base64 -d | ",
+                STANDARD.encode(&bytes)
+            );
         }
-        _ => {
-            line.push_str(" --data-binary @body.bin");
-            format!("# body.bin: {} bytes, not shown\n", bytes.len())
-        }
+        _ => file(line, before, &format!("{} bytes", bytes.len())),
     }
 }
 
@@ -113,6 +184,10 @@ mod tests {
         Request::new(method, Url::parse(url).unwrap())
     }
 
+    fn curl(request: &Request, redactor: Option<&Redactor>) -> String {
+        curl_line(request, &Via::default(), redactor)
+    }
+
     #[test]
     fn quotes_what_a_shell_would_read() {
         let request = request(Method::POST, "https://h/a?b=1")
@@ -122,14 +197,14 @@ mod tests {
             .unwrap()
             .body(Body::Json(Bytes::from_static(b"{\"a\":\"@it's\\n\"}")));
         assert_eq!(
-            curl_line(&request, None),
-            r#"curl -i -X POST --compressed --path-as-is --globoff -H 'X-Name: it'\''s $HOME' -H 'Content-Type: application/json' --data-raw '{"a":"@it'\''s\n"}' 'https://h/a?b=1'"#
+            curl(&request, None),
+            r#"curl -i -X POST --compressed --path-as-is --globoff -H 'X-Name: it'\''s $HOME' -H 'Content-Type: application/json' --data-binary '{"a":"@it'\''s\n"}' 'https://h/a?b=1'"#
         );
     }
 
     #[test]
     fn head_empty_headers_and_binary_bodies() {
-        let line = curl_line(
+        let line = curl(
             &request(Method::HEAD, "https://h/")
                 .header("x-empty", "")
                 .unwrap(),
@@ -141,12 +216,12 @@ mod tests {
         );
         let binary =
             request(Method::PUT, "https://h/").body(Body::Bytes(Bytes::from_static(&[0, 255])));
-        let line = curl_line(&binary, None);
+        let line = curl(&binary, None);
         assert!(
             line.starts_with("printf %s AP8= | base64 -d | curl "),
             "{line}"
         );
-        let line = curl_line(&binary, Some(&Redactor::default()));
+        let line = curl(&binary, Some(&Redactor::default()));
         assert!(
             line.starts_with("# body.bin: 2 bytes, not shown\ncurl "),
             "{line}"
@@ -165,7 +240,7 @@ mod tests {
             ("password".into(), "other".into()),
             ("n".into(), "canary-7".into()),
         ]));
-        let line = curl_line(
+        let line = curl(
             &request,
             Some(&Redactor::new(&[Secret::new("canary-7")], &[])),
         );
@@ -173,7 +248,7 @@ mod tests {
             !line.contains("canary") && !line.contains("other"),
             "{line}"
         );
-        assert!(curl_line(&request, None).contains("canary-7"));
+        assert!(curl(&request, None).contains("canary-7"));
     }
 
     /// What a shell makes of the line: the arguments that curl would get, each on a line.
@@ -200,9 +275,9 @@ mod tests {
             .header("content-type", "application/json")
             .unwrap()
             .body(Body::Json(body.into()));
-        let words = in_a_shell(&curl_line(&request, None));
+        let words = in_a_shell(&curl(&request, None));
         for word in [
-            format!("<--data-raw><{body}>"),
+            format!("<--data-binary><{body}>"),
             "<X-Note: a'b\"c!d>".to_owned(),
             "<https://h/a%27b?c=d&e=$HOME>".to_owned(),
         ] {
@@ -210,7 +285,7 @@ mod tests {
         }
         let binary = self::request(Method::PUT, "https://h/")
             .body(Body::Bytes(Bytes::from_static(b"\xff\xfebytes")));
-        let words = in_a_shell(&curl_line(&binary, None));
+        let words = in_a_shell(&curl(&binary, None));
         assert!(
             words.contains("<--data-binary><@->") && words.ends_with("bytes"),
             "{words}"

@@ -9,8 +9,9 @@ use crate::Extra;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Record {
-    /// The provider's id, or one made of name, type and data where it has none.
-    #[serde(deserialize_with = "lenient::id")]
+    /// The provider's id, or one made of name, type and data where it has none. Read as empty where
+    /// it is missing: some providers know a record by name, type and data alone.
+    #[serde(default, deserialize_with = "lenient::text")]
     pub id: String,
     /// The name within the zone (`www`); empty for the zone itself.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -78,6 +79,8 @@ mod tests {
         }))
         .unwrap();
         assert_eq!((record.name.as_str(), record.kind), ("", RecordType::MX));
+        let without_id = json!({"id": null, "type": "A", "zone": {"id": "1"}});
+        assert_eq!(serde_json::from_value::<Record>(without_id).unwrap().id, "");
         let without_zone = json!({"id": 7, "kind": "MX"});
         assert!(serde_json::from_value::<Record>(without_zone).is_err());
     }

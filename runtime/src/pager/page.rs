@@ -80,6 +80,12 @@ pub trait PageSource<T>: Send {
     /// Builds the request for the page at `position` (none: the first page).
     fn fetch(&mut self, position: Option<&str>) -> Reply<Fetched<T>>;
 
+    /// A position as errors show it. A source whose positions may hold secrets (links) leaves them
+    /// out here.
+    fn show(&self, position: &str) -> String {
+        position.to_owned()
+    }
+
     /// Adds to an error of the walk itself (a page that comes twice) what the list is of.
     fn explain(&self, error: Error) -> Error {
         error

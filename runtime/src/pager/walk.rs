@@ -57,7 +57,8 @@ impl<T> Walk<T> {
         if let Some(position) = &position
             && !self.positions.insert(position.clone())
         {
-            let message = format!("the list leads back to page {position:?}; stopping");
+            let shown = self.source.show(position);
+            let message = format!("the list leads back to page {shown:?}; stopping");
             return Err(self.source.explain(Error::malformed(message)));
         }
         if self
@@ -102,8 +103,8 @@ impl<T> Walk<T> {
         if let Some(fingerprint) = fingerprint
             && !self.fingerprints.insert(fingerprint)
         {
-            let position = position.unwrap_or("1");
-            let message = format!("page {position:?} repeats an earlier page; stopping");
+            let shown = self.source.show(position.unwrap_or("1"));
+            let message = format!("page {shown:?} repeats an earlier page; stopping");
             return Err(self.source.explain(Error::malformed(message)));
         }
         self.expect(next.as_deref(), expected);

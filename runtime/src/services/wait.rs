@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::Compute;
 use crate::models::{Node, NodeState};
-use crate::{Error, ErrorKind, Reply, Result};
+use crate::{Error, ErrorKind, Limit, Reply, Result};
 
 /// A node and its addresses.
 type Ready = (Node, Vec<IpAddr>);
@@ -203,7 +203,9 @@ impl Wait {
             .collect();
         let seconds = self.options.deadline.as_secs_f32();
         let message = format!("not all nodes run after {seconds} s: {}", late.join(", "));
-        let error = Error::new(ErrorKind::Timeout, message).about("node");
+        let error = Error::new(ErrorKind::Timeout, message)
+            .with_limit(Limit::Deadline)
+            .about("node");
         match trouble {
             Some(trouble) => error.with_source(trouble),
             None => error,

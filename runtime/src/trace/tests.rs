@@ -78,7 +78,7 @@ async fn a_call_is_a_span_and_every_attempt_one_below_it() {
     assert_eq!(field(1, "server.port"), Some("443"));
     assert_eq!(
         field(1, "url.full"),
-        Some("https://api.acme.example/v1/nodes/7")
+        Some("https://api.acme.example/v1/nodes/7?key=[redacted]")
     );
     assert_eq!(field(1, "http.response.status_code"), Some("503"));
     assert_eq!(field(2, "http.request.resend_count"), Some("1"));

@@ -1,8 +1,10 @@
 //! The network, through reqwest.
 
+use std::collections::VecDeque;
 use std::error::Error as _;
 use std::fmt;
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +12,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::StreamExt;
 use http::HeaderValue;
 use http::header::CONTENT_LENGTH;
+use tokio::runtime::{Handle, Id};
 
 use super::Transport;
 use super::tls::Tls;
@@ -17,20 +20,33 @@ use crate::body::Body;
 use crate::config::Config;
 use crate::request::Request;
 use crate::response::Response;
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Limit, Result};
 
 /// How long an idle connection is kept for the next request. Shorter than what load balancers in
 /// front of the usual APIs allow (60 s), so that a request seldom meets a closing connection.
 const KEEP_IDLE: Duration = Duration::from_secs(50);
 
+/// How many clients are kept. More are needed only where calls state many different limits for
+/// connecting, or come from many runtimes.
+const CLIENTS: usize = 8;
+
 /// HTTP/1.1 and HTTP/2 over TCP, TLS, proxies and Unix sockets.
 ///
 /// Certificates are checked as the platform does it, unless [`Config::root_certificates`] are
-/// given. The client is made at the first request, so making a connection is cheap and needs no
+/// given. Clients are made when they are needed, so making a connection is cheap and needs no
 /// certificates on the machine where it only talks to a socket.
 pub struct HttpTransport {
     settings: Settings,
-    client: OnceLock<reqwest::Client>,
+    clients: RwLock<VecDeque<Client>>,
+}
+
+/// A client, with the connections that it keeps open.
+struct Client {
+    /// The runtime that drives its connections. Another one must not use them: where the first is
+    /// not running just then, they stand still.
+    runtime: Id,
+    connect_timeout: Duration,
+    client: reqwest::Client,
 }
 
 struct Settings {
@@ -38,7 +54,7 @@ struct Settings {
     proxy: Option<reqwest::Proxy>,
     no_proxy: bool,
     connect_timeout: Duration,
-    unix_socket: Option<std::path::PathBuf>,
+    unix_socket: Option<PathBuf>,
 }
 
 impl HttpTransport {
@@ -60,28 +76,46 @@ impl HttpTransport {
                 connect_timeout: config.timeouts.connect,
                 unix_socket: config.unix_socket.clone(),
             },
-            client: OnceLock::new(),
+            clients: RwLock::default(),
         })
     }
 
-    fn client(&self) -> Result<&reqwest::Client> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
+    /// The client for this runtime and this limit for connecting.
+    fn client(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
+        let runtime = Handle::current().id();
+        let fits = |client: &&Client| {
+            client.runtime == runtime && client.connect_timeout == connect_timeout
+        };
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = clients.iter().find(fits) {
+            return Ok(found.client.clone());
         }
-        let client = self.settings.build()?;
-        Ok(self.client.get_or_init(|| client))
+        drop(clients);
+        let mut clients = self.clients.write().unwrap_or_else(PoisonError::into_inner);
+        // Another call may have been quicker.
+        if let Some(found) = clients.iter().find(fits) {
+            return Ok(found.client.clone());
+        }
+        let client = self.settings.build(connect_timeout)?;
+        clients.truncate(CLIENTS - 1);
+        clients.push_front(Client {
+            runtime,
+            connect_timeout,
+            client: client.clone(),
+        });
+        Ok(client)
     }
 }
 
 impl Settings {
-    fn build(&self) -> Result<reqwest::Client> {
+    fn build(&self, connect_timeout: Duration) -> Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(self.tls.client_config()?)
             // The connection decides both, knowing what was signed and what may be repeated.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .connect_timeout(self.connect_timeout)
+            .connect_timeout(connect_timeout)
             .pool_idle_timeout(KEEP_IDLE)
             .tcp_keepalive(Duration::from_secs(60));
         if let Some(proxy) = &self.proxy {
@@ -102,11 +136,17 @@ impl Settings {
 impl Transport for HttpTransport {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(async move {
-            let client = self.client()?;
-            let response = client.execute(translate(request)?).await.map_err(failure)?;
+            let limit = request
+                .connect_timeout
+                .unwrap_or(self.settings.connect_timeout);
+            let client = self.client(limit)?;
+            let sent = client.execute(translate(request)?).await;
+            let mut response = sent.map_err(|error| failure(error, limit))?;
             let status = response.status();
-            let headers = response.headers().clone();
-            let body = response.bytes_stream().map(|chunk| chunk.map_err(failure));
+            let headers = std::mem::take(response.headers_mut());
+            let body = response
+                .bytes_stream()
+                .map(move |chunk| chunk.map_err(|error| failure(error, limit)));
             Ok(Response {
                 status,
                 headers,
@@ -117,16 +157,18 @@ impl Transport for HttpTransport {
 }
 
 fn translate(request: Request) -> Result<reqwest::Request> {
-    let text = request.url.to_string();
-    let url = reqwest::Url::parse(&text)
-        .map_err(|source| Error::invalid_argument("the URL is not valid").with_source(source))?;
-    // The signature is over the path as we wrote it; it must not be sent as anything else.
-    if url.path() != request.url.path() {
-        return Err(Error::invalid_argument("the path cannot be sent as it is"));
-    }
+    let url = request.url.parsed()?;
+    let expects_body = request.expects_body();
     let mut translated = reqwest::Request::new(request.method, url);
     *translated.headers_mut() = request.headers;
     match request.body {
+        // Methods that usually have a body: some servers refuse them where none is announced.
+        Body::Empty if expects_body => {
+            let headers = translated.headers_mut();
+            headers
+                .entry(CONTENT_LENGTH)
+                .or_insert(HeaderValue::from_static("0"));
+        }
         Body::Empty => {}
         Body::Stream(upload) => {
             if let Some(length) = upload.length() {
@@ -145,26 +187,30 @@ fn translate(request: Request) -> Result<reqwest::Request> {
 }
 
 /// A failure below HTTP, in words. The URL may hold secrets and is left out.
-fn failure(error: reqwest::Error) -> Error {
+fn failure(error: reqwest::Error, connect_timeout: Duration) -> Error {
     let error = error.without_url();
-    let (kind, what) = if error.is_timeout() && error.is_connect() {
-        (ErrorKind::Timeout, "connecting took too long")
+    let what = if error.is_timeout() && error.is_connect() {
+        return Error::timed_out(Limit::Connect, connect_timeout, "no connection")
+            .with_source(error);
     } else if error.is_connect() {
-        (ErrorKind::Transport, "cannot connect")
-    } else if error.is_timeout() {
-        (ErrorKind::Timeout, "the transport timed out")
+        "cannot connect"
     } else if error.is_decode() || error.is_body() {
-        (ErrorKind::Transport, "the answer broke off")
+        "the answer broke off"
     } else {
-        (ErrorKind::Transport, "the connection failed")
+        "the connection failed"
     };
     // The innermost cause is the telling one ("connection refused").
     let mut cause = error.source();
-    while let Some(below) = cause.and_then(std::error::Error::source) {
+    while let Some(found) = cause {
+        if let Some(own) = found.downcast_ref::<Error>() {
+            // What the body to be sent said: a file that cannot be read, say.
+            return Error::new(own.kind(), own.message()).with_source(error);
+        }
+        let Some(below) = found.source() else { break };
         cause = Some(below);
     }
     let message = cause.map_or_else(|| what.to_owned(), |cause| format!("{what}: {cause}"));
-    Error::new(kind, message).with_source(error)
+    Error::new(ErrorKind::Transport, message).with_source(error)
 }
 
 impl fmt::Debug for HttpTransport {

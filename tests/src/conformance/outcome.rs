@@ -18,6 +18,9 @@ fn compare(path: &str, theirs: &Value, ours: &Value, found: &mut Vec<String>) {
         (Value::Object(theirs), Value::Object(ours)) if !theirs.keys().any(|name| name.starts_with('$')) => {
             members(path, theirs, ours, found);
         }
+        (Value::Object(theirs), ours) if theirs.len() == 1 && theirs.contains_key("$bytes") => {
+            compare(path, theirs.get("$bytes").unwrap_or(&Value::Null), ours, found);
+        }
         (Value::Bool(true), Value::Null) => {}
         (theirs, ours) if same(theirs, ours) => {}
         (theirs, ours) => found.push(format!("{path}: theirs {}, ours {}", short(theirs), short(ours))),

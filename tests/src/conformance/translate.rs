@@ -13,6 +13,7 @@
 //! - a record's name for the apex (`@`, null, empty) is one; `master`/`slave` is `primary`/`secondary`;
 //! - a member that they leave null may be known to us;
 //! - `extra`: every member that they give must be ours too; ours may have more;
+//! - bytes (`$bytes`) are their text;
 //! - `true` for "it was done" equals our null where a verb answers a model only if the provider names one.
 
 use serde_json::{Map, Value, json};

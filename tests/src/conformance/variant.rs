@@ -20,6 +20,9 @@ pub struct Variant {
     /// Our credential's or option's name to the constructor argument's.
     #[serde(default)]
     pub credentials: BTreeMap<String, String>,
+    /// The address that the other library uses unless told otherwise, where ours is another one.
+    #[serde(default)]
+    pub url: Option<String>,
     /// Query parameters that the other library adds to every request, although only lists take them.
     #[serde(default)]
     pub leaked_query: Vec<String>,

@@ -34,6 +34,8 @@ const PRIVATE_KEY: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\nkanariekanarie/k
 /// Every spelling of the bird.
 fn spellings() -> Vec<String> {
     let mut spellings = vec![BIRD.to_owned(), BIRD.to_ascii_uppercase()];
+    // What is left of the token where only its beginning is taken for the secret.
+    spellings.push("7<&>'x%y".to_owned());
     let hex = "6b616e61726965";
     spellings.extend([hex.to_owned(), hex.to_ascii_uppercase()]);
     // In base64 it looks different by where it begins; what its neighbours have a part in is left.

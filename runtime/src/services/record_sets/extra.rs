@@ -9,18 +9,23 @@ use crate::nearest::did_you_mean;
 use crate::{Error, Extra, Result};
 
 impl RecordSets {
-    /// Refuses what no record of this type can have.
-    pub(super) fn check_extra(&self, kind: &RecordType, extra: &Extra) -> Result<()> {
+    /// Refuses what no record of this type can have. What the record says already may be said again.
+    pub(super) fn check_extra(
+        &self,
+        kind: &RecordType,
+        extra: &Extra,
+        before: &Extra,
+    ) -> Result<()> {
         let parts = fields(kind).iter().map(|(name, _)| *name);
         let known = || {
             let marks = self.marks.iter().copied();
             ["ttl"].into_iter().chain(parts.clone()).chain(marks)
         };
-        let given = extra.to_map();
-        let Some(unknown) = given
-            .keys()
-            .find(|name| !known().any(|known| known == *name))
-        else {
+        let (given, before) = (extra.to_map(), before.to_map());
+        let unknown = given.iter().find(|(name, value)| {
+            !known().any(|known| known == *name) && before.get(*name) != Some(value)
+        });
+        let Some((unknown, _)) = unknown else {
             return Ok(());
         };
         let hint = did_you_mean(unknown, known());

@@ -39,7 +39,7 @@ impl RecordSets {
         data: &str,
         extra: &Extra,
     ) -> Result<Wanted> {
-        self.check_extra(kind, extra)?;
+        self.check_extra(kind, extra, &Extra::new())?;
         Ok(Wanted {
             name: relative(name, &zone.domain),
             kind: kind.clone(),
@@ -61,7 +61,7 @@ impl RecordSets {
     ) -> Result<Wanted> {
         let kind = kind.unwrap_or(&record.kind);
         let domain = &record.zone.domain;
-        self.check_extra(kind, extra)?;
+        self.check_extra(kind, extra, &record.extra)?;
         let data = data.unwrap_or(&record.data);
         Ok(Wanted {
             name: relative(name.unwrap_or(&record.name), domain),

@@ -376,6 +376,10 @@ async fn values_keep_their_marks() {
     assert_eq!(marks(), Some(json!(["203.0.113.88"])));
     update(one, None, json!({"disabled": true})).await;
     assert_eq!(marks(), Some(json!(["203.0.113.7", "203.0.113.88"])));
+    // What a record says of itself may be handed back.
+    let whole = serde_json::Value::Object(other.extra.to_map());
+    let other = update(other, None, whole).await;
+    assert_eq!(marks(), Some(json!(["203.0.113.7", "203.0.113.88"])));
     let other = update(other, None, json!({"disabled": false})).await;
     assert_eq!(marks(), Some(json!(["203.0.113.7"])));
     assert_eq!(other.extra.get("disabled"), Some(json!(false)));
