@@ -1,11 +1,12 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::call;
 use super::expression::Scene;
+use super::number::grouped;
 use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
 
 /// The body of a method that sends more than one request.
@@ -207,7 +208,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
 
 /// `Polling::millis(…).until(…)`
 fn polled(from: &Polling, message: Option<&str>, call: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let (every, within) = (Literal::u64_unsuffixed(from.every), Literal::u64_unsuffixed(from.within));
+    let (every, within) = (grouped(from.every), grouped(from.within));
     let done = scene.test(&from.done);
     let failed = match &from.failed {
         None => quote!(|_| None),
