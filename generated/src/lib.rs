@@ -7,6 +7,7 @@
 //! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `gandi-live` | Gandi LiveDNS | dns |
+//! | `hetzner` | Hetzner Cloud | compute, dns |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
@@ -26,6 +27,9 @@ pub mod digitalocean;
 #[cfg(feature = "gandi-live")]
 #[rustfmt::skip]
 pub mod gandi_live;
+#[cfg(feature = "hetzner")]
+#[rustfmt::skip]
+pub mod hetzner;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
@@ -49,6 +53,8 @@ pub const PROVIDERS: &[&str] = &[
     "digitalocean",
     #[cfg(feature = "gandi-live")]
     "gandi_live",
+    #[cfg(feature = "hetzner")]
+    "hetzner",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
@@ -86,6 +92,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "gandi_live" => Some(
             gandi_live::Credentials::from_json(credentials)
                 .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "hetzner")]
+        "hetzner" => Some(
+            hetzner::Credentials::from_json(credentials)
+                .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "linode")]

@@ -121,9 +121,10 @@ mod tests {
     const SETS: &str = "models:\n  zone: {id: id, domain: name}\n  record_set: {name: 'relative(name, zone.domain)', kind: type, values: 'records.map(r, r.content)', ttl: ttl}\noperations:\n  get_zone: {request: 'GET /zones/{zone_id}', item: '', as: zone}\n  list_record_sets: {request: 'GET /zones/{zone.id}/sets', items: '', as: record_set}\n  replace_record_set: {request: 'PUT /zones/{record_set.zone.id}/sets', body: {name: '${fqdn_dot(record_set.name, record_set.zone.domain)}', values: '${record_set.values.map(v, {\"content\": v})}'}}\n";
     const DELETE: &str = "  delete_record_set: {request: 'DELETE /zones/{record_set.zone.id}/sets/{record_set.name}'}\n";
 
-    fn lowered(dns: &str) -> (Option<Provider>, Vec<(Code, String)>) {
+    fn lowered(service: &str) -> (Option<Provider>, Vec<(Code, String)>) {
         let mut diagnostics = Diagnostics::new();
-        let set = load_texts("specs/acme", &[("provider.yaml", PROVIDER), ("dns.yaml", dns)], &mut diagnostics);
+        let file = if service.starts_with("service: dns") { "dns.yaml" } else { "compute.yaml" };
+        let set = load_texts("specs/acme", &[("provider.yaml", PROVIDER), (file, service)], &mut diagnostics);
         let provider = lower(&set, &mut diagnostics).into_iter().next();
         let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error).map(|one| (one.code, one.message.clone())).collect();
         (provider, errors)
@@ -169,6 +170,6 @@ mod tests {
         );
         assert_eq!(errors[0].0, Code::MissingField);
         let (_, errors) = lowered("service: compute\nrrsets: {}\n");
-        assert!(errors.contains(&(Code::InvalidValue, "`compute` has no record sets".to_owned())));
+        assert_eq!(errors, [(Code::InvalidValue, "`compute` has no record sets".to_owned())]);
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
-use super::number::grouped;
+use super::number;
 use crate::ir::{Operation, RecordSets, VerbResult};
 
 /// `RECORD_SETS.create_record(self, name, zone, kind, data, extra)`
@@ -32,7 +32,7 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     let seconds = |method: &str, seconds: Option<u32>| {
         let method = ident(method);
         seconds.map(|seconds| {
-            let seconds = grouped(seconds.into());
+            let seconds = number::int(seconds.into());
             quote!(.#method(#seconds))
         })
     };

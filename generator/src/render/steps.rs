@@ -1,12 +1,11 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::call;
-use super::expression::Scene;
-use super::number::grouped;
+use super::expression::{Scene, bound_name};
 use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
 
 /// The body of a method that sends more than one request.
@@ -172,7 +171,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     };
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
-            let (item, list) = (ident(item), scene.receiver(list));
+            let (item, list) = (bound_name(item), scene.receiver(list));
             quote!(for_each(&#list, |#item| #call).await?)
         }
         (None, Some(polling)) => {
@@ -208,7 +207,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
 
 /// `Polling::millis(…).until(…)`
 fn polled(from: &Polling, message: Option<&str>, call: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let (every, within) = (grouped(from.every), grouped(from.within));
+    let (every, within) = (Literal::u64_unsuffixed(from.every), Literal::u64_unsuffixed(from.within));
     let done = scene.test(&from.done);
     let failed = match &from.failed {
         None => quote!(|_| None),
