@@ -12,6 +12,8 @@
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
 //! | `vultr` | Vultr | compute, dns |
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
