@@ -292,7 +292,7 @@ static RECORD_SETS: RecordSets = RecordSets::new()
     .split(&["MX"])
     .quoted_txt()
     .min_ttl(300)
-    .max_ttl(2592000)
+    .max_ttl(2_592_000)
     .create_conflicts();
 
 /// What can be called, and what a 404 is about.

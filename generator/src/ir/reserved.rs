@@ -28,7 +28,7 @@ const PRELUDE: &[&str] = &[
 ];
 
 /// Statics of a generated module.
-const STATICS: &[&str] = &["PROVIDER", "OPERATIONS", "NODE_STATES", "VOLUME_STATES", "SNAPSHOT_STATES", "ZONE_KINDS", "PATTERN"];
+const STATICS: &[&str] = &["PROVIDER", "OPERATIONS", "RECORD_SETS", "NODE_STATES", "VOLUME_STATES", "SNAPSHOT_STATES", "ZONE_KINDS", "PATTERN"];
 
 /// Variables of generated functions, and functions that one of them would hide.
 const VARIABLES: &[&str] = &["item", "driver", "for_each", "list", "object", "undo"];

@@ -65,7 +65,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let mut operation = Operation {
         name: name.to_owned(),
         verb: verb.copied(),
-        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| sentence(doc)),
+        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), sentence),
         arguments: own,
         options,
         unused: Vec::new(),

@@ -72,10 +72,7 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
 
 /// A question mark of a path begins a query; one in a hole is a choice.
 fn no_query(plain: &str, path: &str, whole: &Text<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
-    let (before, _) = match plain.split_once('?') {
-        None => return Some(()),
-        Some(parts) => parts,
-    };
+    let Some((before, _)) = plain.split_once('?') else { return Some(()) };
     let at = path.find(plain).map_or(0, |at| at + before.len());
     diagnostics.push(
         Diagnostic::error(Code::BadRequest, whole.at(&(at..path.len())), "the query does not stand in the path").label("give it under `query`"),

@@ -53,7 +53,7 @@ fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging]
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();
-    let record_sets = record_sets::record_sets(from, kind, &root, diagnostics);
+    let record_sets = record_sets::record_sets(from, kind, root, diagnostics);
     for (name, one) in &from.operations {
         let site = root.key("operations").key(name);
         let lowered = match record_sets::verb_by_sets(name, one, from) {
@@ -65,7 +65,7 @@ fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging]
             operations.push(operation);
         }
     }
-    operations.extend(record_sets::others(from, &root, diagnostics));
+    operations.extend(record_sets::others(from, root, diagnostics));
     let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, record_sets, operations };
     if diagnostics.errors() == before {
         unused::mappings(&service, root, diagnostics);

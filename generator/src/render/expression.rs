@@ -203,6 +203,13 @@ impl Scene<'_> {
             Expr::Not(of) if !matches!(**of, Expr::Has(_)) && !matches!(no, Expr::Choose(..)) => (&**of, no, yes),
             _ => (test, yes, no),
         };
+        if let Expr::Binary(BinaryOp::NotEqual, left, right) = test
+            && !matches!((&**left, &**right), (Expr::Null, _) | (_, Expr::Null))
+            && !matches!(no, Expr::Choose(..))
+        {
+            let (test, yes, no) = (self.comparison(BinaryOp::Equal, left, right), value(self, yes), value(self, no));
+            return quote!(if #test { #no } else { #yes });
+        }
         let (test, yes, otherwise) = (self.test(test), value(self, yes), value(self, no));
         match no {
             Expr::Choose(..) => quote!(if #test { #yes } else #otherwise),
@@ -226,9 +233,14 @@ impl Scene<'_> {
             (BinaryOp::Equal, Expr::Null) => quote!(#receiver.is_absent()),
             (BinaryOp::NotEqual, Expr::Null) => quote!(#receiver.has()),
             (BinaryOp::Equal, Expr::Text(text)) => quote!(#receiver.is(#text)),
+            // What is absent equals nothing, and so differs from everything.
+            (BinaryOp::NotEqual, Expr::Text(text)) => quote!(!#receiver.is(#text)),
+            (BinaryOp::NotEqual, right) => {
+                let right = self.operand(right);
+                quote!(!#receiver.eq(#right))
+            }
             _ => {
                 let method = ident(match op {
-                    BinaryOp::NotEqual => "ne",
                     BinaryOp::Less => "lt",
                     BinaryOp::LessEqual => "le",
                     BinaryOp::Greater => "gt",
@@ -337,7 +349,7 @@ fn closure(name: &str, body: &Expr, rendered: &TokenStream) -> TokenStream {
     let name = bound(name, body);
     let tokens: Vec<TokenTree> = rendered.clone().into_iter().collect();
     if let [TokenTree::Ident(of), TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(arguments)] = tokens.as_slice()
-        && name.to_string() == of.to_string()
+        && *of == name.to_string()
         && arguments.stream().is_empty()
     {
         return quote!(Doc::#method);

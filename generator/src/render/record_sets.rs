@@ -1,9 +1,10 @@
 //! Record verbs out of those of record sets: one call of the runtime each.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::number;
 use crate::ir::{Operation, RecordSets, VerbResult};
 
 /// `RECORD_SETS.create_record(self, name, zone, kind, data, extra)`
@@ -31,7 +32,7 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     let seconds = |method: &str, seconds: Option<u32>| {
         let method = ident(method);
         seconds.map(|seconds| {
-            let seconds = Literal::u32_unsuffixed(seconds);
+            let seconds = number::count(seconds.into());
             quote!(.#method(#seconds))
         })
     };

@@ -1,10 +1,10 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
-use super::call;
+use super::{call, number};
 use super::expression::{Scene, bound_name};
 use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
 
@@ -207,7 +207,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
 
 /// `Polling::millis(…).until(…)`
 fn polled(from: &Polling, message: Option<&str>, call: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let (every, within) = (Literal::u64_unsuffixed(from.every), Literal::u64_unsuffixed(from.within));
+    let (every, within) = (number::count(from.every), number::count(from.within));
     let done = scene.test(&from.done);
     let failed = match &from.failed {
         None => quote!(|_| None),
