@@ -90,7 +90,8 @@ impl Redactor {
     }
 
     fn sort(&mut self) {
-        self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+        self.needles
+            .sort_by_key(|needle| std::cmp::Reverse(needle.len()));
     }
 
     /// Looks, besides, for what a request carries under names that promise a secret (the password of
@@ -102,7 +103,9 @@ impl Redactor {
                     self.add_members(&value);
                 }
             }
-            Body::Form(pairs) => self.add_named(pairs.iter().map(|(name, value)| (&**name, &**value))),
+            Body::Form(pairs) => {
+                self.add_named(pairs.iter().map(|(name, value)| (&**name, &**value)))
+            }
             Body::Empty | Body::Bytes(_) | Body::Stream(_) => {}
         }
         for (name, value) in &options.body {
@@ -110,7 +113,12 @@ impl Redactor {
                 self.add_texts(value);
             }
         }
-        self.add_named(options.query.iter().map(|(name, value)| (&**name, &**value)));
+        self.add_named(
+            options
+                .query
+                .iter()
+                .map(|(name, value)| (&**name, &**value)),
+        );
         for (name, value) in &options.headers {
             if self.is_secret_name(name.as_str()) {
                 self.add(&String::from_utf8_lossy(value.as_bytes()), SHORTEST_NAMED);

@@ -184,7 +184,11 @@ mod tests {
             "a+b/&amp;quot;c&amp;lt;&amp;amp;&amp;gt;&amp;#x27;d%e=ü\n\\f g",
         ] {
             let needle = &Needle::all(SECRET)[0];
-            assert_eq!(needle.find(&format!("é {text} x")), Some(3..3 + text.len()), "{text}");
+            assert_eq!(
+                needle.find(&format!("é {text} x")),
+                Some(3..3 + text.len()),
+                "{text}"
+            );
         }
     }
 
@@ -195,7 +199,10 @@ mod tests {
                 let text = format!("{before}{SECRET}{after}");
                 for encoded in [STANDARD.encode(&text), URL_SAFE.encode(&text)] {
                     assert!(found(SECRET, &format!("<{encoded}>")), "{text}");
-                    assert!(found(SECRET, &encoded.replace('/', "\\/").replace('+', "%2B")));
+                    assert!(found(
+                        SECRET,
+                        &encoded.replace('/', "\\/").replace('+', "%2B")
+                    ));
                 }
             }
         }
@@ -207,7 +214,19 @@ mod tests {
         for text in ["x a+b/", "x a%2Bb%2F…\"", "a+b/\\\"c"] {
             assert!(found(SECRET, text), "{text}");
         }
-        for text in ["a+b", "a+b/ and more", "a+b%", "%", "\\", "&", "&amp", "\\u00", "%2", "", "ü"] {
+        for text in [
+            "a+b",
+            "a+b/ and more",
+            "a+b%",
+            "%",
+            "\\",
+            "&",
+            "&amp",
+            "\\u00",
+            "%2",
+            "",
+            "ü",
+        ] {
             assert!(!found(SECRET, text), "{text}");
         }
     }
