@@ -390,7 +390,7 @@ fn variable_name(variable: &Variable) -> proc_macro2::Ident {
 fn bound(name: &str, body: &Expr) -> TokenStream {
     let mut used = false;
     body.walk(&mut |expr| {
-        used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name)
+        used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name);
     });
     let name = bound_name(name);
     if used { quote!(#name) } else { quote!(_) }
