@@ -13,6 +13,7 @@
 //! | `rcodezero` | RcodeZero | dns |
 //! | `vultr` | Vultr | compute, dns |
 #![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
 
 use skyloom_runtime::{Config, Driver, Map, Result, Value};
 
