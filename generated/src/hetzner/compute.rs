@@ -587,7 +587,7 @@ impl HetznerCloud {
         let driver = self.clone();
         let action_id = action_id.to_owned();
         Reply::new(async move {
-            let done = Polling::millis(1000, 600000)
+            let done = Polling::millis(1000, 600_000)
                 .until(
                     || {
                         driver

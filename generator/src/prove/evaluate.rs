@@ -212,13 +212,15 @@ impl Env<'_> {
     }
 
     fn comparison(&self, op: BinaryOp, left: &Expr, right: &Expr) -> Option<bool> {
+        // Two values that are absent are not equal: only `null` asks whether something is absent.
+        let asked = *left == Expr::Null || *right == Expr::Null;
         let (left, right) = (self.value(left), self.value(right));
         if left == Known::Unknown || right == Known::Unknown {
             return None;
         }
         let equal = match (&left, &right) {
             (Known::Value(left), Known::Value(right)) => same_value(left, right, false),
-            (left, right) => left.is_nothing() && right.is_nothing(),
+            (left, right) => asked && left.is_nothing() && right.is_nothing(),
         };
         Some(match op {
             BinaryOp::Equal => equal,

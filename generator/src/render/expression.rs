@@ -245,6 +245,17 @@ impl Scene<'_> {
             }
             _ => (test, yes, no),
         };
+        if let Expr::Binary(BinaryOp::NotEqual, left, right) = test
+            && !matches!((&**left, &**right), (Expr::Null, _) | (_, Expr::Null))
+            && !matches!(no, Expr::Choose(..))
+        {
+            let (test, yes, no) = (
+                self.comparison(BinaryOp::Equal, left, right),
+                value(self, yes),
+                value(self, no),
+            );
+            return quote!(if #test { #no } else { #yes });
+        }
         let (test, yes, otherwise) = (self.test(test), value(self, yes), value(self, no));
         match no {
             Expr::Choose(..) => quote!(if #test { #yes } else #otherwise),
@@ -279,9 +290,14 @@ impl Scene<'_> {
             (BinaryOp::Equal, Expr::Null) => quote!(#receiver.is_absent()),
             (BinaryOp::NotEqual, Expr::Null) => quote!(#receiver.has()),
             (BinaryOp::Equal, Expr::Text(text)) => quote!(#receiver.is(#text)),
+            // What is absent equals nothing, and so differs from everything.
+            (BinaryOp::NotEqual, Expr::Text(text)) => quote!(!#receiver.is(#text)),
+            (BinaryOp::NotEqual, right) => {
+                let right = self.operand(right);
+                quote!(!#receiver.eq(#right))
+            }
             _ => {
                 let method = ident(match op {
-                    BinaryOp::NotEqual => "ne",
                     BinaryOp::Less => "lt",
                     BinaryOp::LessEqual => "le",
                     BinaryOp::Greater => "gt",

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::access::ident;
 use super::call::paging_static;
+use super::number;
 use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider, Setting};
 
 pub(super) fn provider(from: &Provider) -> TokenStream {
@@ -93,7 +94,7 @@ fn rule(from: &ErrorRule) -> TokenStream {
 pub(super) fn paging(from: &Paging) -> TokenStream {
     let name = ident(&paging_static(&from.name));
     let size = from.size.as_ref().map(|(param, size)| {
-        let size = Literal::u32_unsuffixed(*size);
+        let size = number::count((*size).into());
         quote!(.size(#param, #size))
     });
     let more = |more: &More| match more {
@@ -110,7 +111,7 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
         } => {
             let rule = more(rule);
             let first = (*first != 1).then(|| {
-                let first = Literal::u32_unsuffixed(*first);
+                let first = number::count((*first).into());
                 quote!(.first(#first))
             });
             quote!(Paging::page_number(#param) #first #rule)

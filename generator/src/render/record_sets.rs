@@ -35,7 +35,7 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     let seconds = |method: &str, seconds: Option<u32>| {
         let method = ident(method);
         seconds.map(|seconds| {
-            let seconds = number::int(seconds.into());
+            let seconds = number::count(seconds.into());
             quote!(.#method(#seconds))
         })
     };

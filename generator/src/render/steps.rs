@@ -1,11 +1,11 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
-use super::call;
 use super::expression::{Scene, bound_name};
+use super::{call, number};
 use crate::ir::{
     ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep,
     Service,
@@ -298,10 +298,7 @@ fn polled(
     call: &TokenStream,
     scene: &Scene<'_>,
 ) -> TokenStream {
-    let (every, within) = (
-        Literal::u64_unsuffixed(from.every),
-        Literal::u64_unsuffixed(from.within),
-    );
+    let (every, within) = (number::count(from.every), number::count(from.within));
     let done = scene.test(&from.done);
     let failed = match &from.failed {
         None => quote!(|_| None),

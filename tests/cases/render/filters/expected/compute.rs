@@ -48,7 +48,7 @@ impl Compute for FiltersCloud {
                 move |item| {
                     (ex_public.is_absent() || item.at("public").eq(&ex_public))
                         && item.at("min_disk").ge(&ex_min_disk)
-                        && location_region.ne(item.at("region"))
+                        && !location_region.eq(item.at("region"))
                 }
             })
             .items("images", to_image)
@@ -112,7 +112,7 @@ impl FiltersCloud {
                 let like = Doc::serialize(&like);
                 let since = Doc::serialize(&since);
                 move |item| {
-                    item.at("name").eq(&node_name) && item.at("name").ne(&node_name_)
+                    item.at("name").eq(&node_name) && !item.at("name").eq(&node_name_)
                         && item.at("tags").exists(|tag| tags.contains(tag))
                         && sizes.contains(item.at("size"))
                         && item.at("like").eq(like.at("name"))
