@@ -56,6 +56,7 @@ impl Compute for HetznerCloud {
             .connection
             .operation("create_node")
             .needed("image", image.is_some())
+            .unused("auth.password", auth.and_then(NodeAuth::password).is_some())
             .check()
         {
             return Reply::failed(error);
@@ -865,7 +866,7 @@ impl HetznerCloud {
             .post("/networks/{}/actions/add_subnet", &[&network.id])
             .json(
                 object()
-                    .set("type", kind)
+                    .set("type", Doc::from(kind).or("cloud"))
                     .set("network_zone", network_zone)
                     .set("ip_range", ip_range)
                     .set("vswitch_id", vswitch_id),

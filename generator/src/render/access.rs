@@ -69,7 +69,8 @@ impl Held<'_> {
             return from_root(&quote!(#name), &access.steps);
         };
         if access.steps.is_empty() {
-            return self.whole(argument);
+            let whole = self.whole(argument);
+            return if argument.default.is_some() { or_default(quote!(Doc::from(#whole)), argument.default.as_ref()) } else { whole };
         }
         if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) = (access.steps.as_slice(), &argument.ty) {
             return quote!(#name.doc().at(#path));
@@ -95,6 +96,7 @@ impl Held<'_> {
             let argument = self.argument(&access.argument);
             access.steps.is_empty()
                 && argument.is_some_and(|argument| match &argument.ty {
+                    _ if argument.default.is_some() => true,
                     ArgumentType::Custom(_) => true,
                     ArgumentType::Base(base) => matches!(base, BaseType::Model(_) | BaseType::NodeAuth),
                 })
@@ -119,20 +121,8 @@ impl Held<'_> {
         let connection = self.connection();
         let name = &access.argument;
         let given = quote!(#connection.ex(#name));
-        let default = self.argument(name).and_then(|argument| argument.default.clone());
-        let given = match default {
-            Some(serde_json::Value::String(text)) => quote!(#given.or(#text)),
-            Some(serde_json::Value::Bool(flag)) => quote!(#given.or(#flag)),
-            Some(serde_json::Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
-                (Some(whole), _) => {
-                    let whole = proc_macro2::Literal::i64_suffixed(whole);
-                    quote!(#given.or(#whole))
-                }
-                (None, Some(float)) => quote!(#given.or(#float)),
-                (None, None) => given,
-            },
-            _ => given,
-        };
+        let default = self.argument(name).and_then(|argument| argument.default.as_ref());
+        let given = or_default(given, default);
         if access.steps.is_empty() {
             given
         } else {
@@ -177,6 +167,23 @@ impl Held<'_> {
             [.., Step::Field(_, FieldType::Id | FieldType::Text)] if self.argument(&access.argument).is_none_or(|argument| !argument.optional) => value,
             _ => quote!(&#value),
         }
+    }
+}
+
+/// What is given, or what the spec says where nothing is.
+fn or_default(given: TokenStream, default: Option<&serde_json::Value>) -> TokenStream {
+    match default {
+        Some(serde_json::Value::String(text)) => quote!(#given.or(#text)),
+        Some(serde_json::Value::Bool(flag)) => quote!(#given.or(#flag)),
+        Some(serde_json::Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => {
+                let whole = proc_macro2::Literal::i64_suffixed(whole);
+                quote!(#given.or(#whole))
+            }
+            (None, Some(float)) => quote!(#given.or(#float)),
+            (None, None) => given,
+        },
+        _ => given,
     }
 }
 
