@@ -39,6 +39,7 @@ pub(super) fn step(name: &str, from: &spec::Step, jobs: &[&str], site: &Site, sc
         value: from.value.clone().unwrap_or_default(),
         header: from.header.clone(),
         polling,
+        message: from.message.clone(),
         job,
         undo: undo.flatten(),
     })
@@ -71,7 +72,7 @@ fn each(from: &spec::Step, site: &Site, scope: &Scope<'_>, diagnostics: &mut Dia
 
 fn polling(from: &spec::Step, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Polling> {
     let Some(until) = &from.until else {
-        for (key, given) in [("failed", from.failed.is_some()), ("every", from.every.is_some()), ("within", from.within.is_some())] {
+        for (key, given) in [("failed", from.failed.is_some()), ("message", from.message.is_some()), ("every", from.every.is_some()), ("within", from.within.is_some())] {
             if given {
                 diagnostics.push(Diagnostic::error(Code::MissingField, site.key(key).name(), format!("`{key}` has no meaning without `until`")).label("nothing is waited for"));
             }
