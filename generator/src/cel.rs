@@ -3,10 +3,12 @@
 //! Parsing is the `cel` crate's; what comes out here is the language's own vocabulary, macros
 //! (`filter`, `map`, `exists`, …) as one node each instead of their expansion.
 
+mod fault;
 mod parse;
 mod syntax;
 mod template;
 
-pub use parse::{SyntaxError, parse};
+pub use fault::SyntaxError;
+pub use parse::parse;
 pub use syntax::{BinaryOp, Each, Expr, ExprKind, Span};
 pub use template::{Part, split_template};

@@ -4,6 +4,7 @@ mod expr;
 mod models;
 mod operation;
 mod provider;
+mod reserved;
 mod verbs;
 
 pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
@@ -16,4 +17,5 @@ pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue, Job,
     Mapped, More, Paging, Position, Provider, RecordSets, Scheme, Service, Setting, ServiceKind, StateTable,
 };
+pub use reserved::{RUNTIME, is_static, is_type, is_variable};
 pub use verbs::{RECORD_VERBS, Verb, VerbResult, verb, verbs};

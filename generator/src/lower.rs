@@ -11,8 +11,10 @@ mod conversion;
 mod errors;
 mod examples;
 mod expression;
+mod files;
 mod fingerprint;
 mod jobs;
+mod meant;
 mod names;
 mod operation;
 mod outcome;
@@ -29,8 +31,12 @@ mod site;
 mod states;
 mod step;
 mod template;
+mod type_words;
 mod types;
 mod unused;
+
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir;
@@ -40,7 +46,7 @@ use crate::load::SpecSet;
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
     let mut providers = Vec::new();
     for spec in &set.providers {
-        if let Some(provider) = provider::provider(spec, diagnostics) {
+        if let Some(provider) = provider::provider(spec, &set.sources, diagnostics) {
             crate::prove::prove(spec, &provider, diagnostics);
             providers.push(provider);
         }

@@ -12,6 +12,7 @@ mod expression;
 mod facts;
 mod format;
 mod imports;
+mod number;
 mod operation;
 mod record_sets;
 mod skeleton;

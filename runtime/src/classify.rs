@@ -95,7 +95,9 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
         None => kind_of_status(status),
     };
     let redactor = core.redactor();
-    let shown = redactor.body(&message, "");
+    // Only what could not be parsed is shown as it came.
+    let written = answer.header("content-type").filter(|_| tape.is_none());
+    let shown = redactor.body(&message, written.unwrap_or_default());
     let mut error = Error::new(kind, shorten(&shown)).with_status(status);
     if let Some(code) = given_code {
         error = error.with_code(shorten(&redactor.values(&code)));

@@ -189,8 +189,7 @@ impl Core {
 
     /// The error without secrets.
     pub(crate) fn redacted(&self, error: Error) -> Error {
-        let redactor = self.redactor();
-        error.redacted(&|message| redactor.values(message).into_owned())
+        error.without_secrets(&self.redactor())
     }
 
     /// Refuses to send credentials readable for everybody on the way.

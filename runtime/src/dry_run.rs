@@ -42,7 +42,7 @@ impl DryRun {
 
     /// Takes a request in; `note` is a comment on it. Answers what its call then answers.
     pub(crate) fn collect(&self, request: &Request, note: Option<&str>, core: &Core) -> Error {
-        let redactor = (!self.secrets).then(|| core.redactor());
+        let redactor = (!self.secrets).then(|| core.redactor().knowing(request));
         let mut line = log::curl_line(request, &core.via, redactor.as_ref());
         if let Some(note) = note {
             line = format!("# {note}\n{line}");

@@ -1,9 +1,11 @@
 //! The one error type of all drivers.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use crate::Limit;
+use crate::redact::Redactor;
 
 /// What every fallible function of the runtime and of the drivers answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -213,17 +215,24 @@ impl Error {
         self
     }
 
-    /// Puts all texts through `words`, which takes secrets out. So it does with causes that are
-    /// errors of this type; others know nothing of the call.
+    /// The same without secrets, in its causes too: one that shows some is replaced by its words.
     #[must_use]
-    pub(crate) fn redacted(mut self, words: &dyn Fn(&str) -> String) -> Self {
-        self.0.message = words(&self.0.message);
-        for earlier in &mut self.0.earlier {
+    pub(crate) fn without_secrets(mut self, redactor: &Redactor) -> Self {
+        let inner = &mut *self.0;
+        let words = |text: &str| redactor.values(text).into_owned();
+        inner.message = words(&inner.message);
+        for earlier in &mut inner.earlier {
             *earlier = words(earlier);
         }
-        self.0.source = self.0.source.map(|source| match source.downcast::<Self>() {
-            Ok(error) => error.redacted(words).into(),
-            Err(other) => other,
+        inner.code = inner.code.as_deref().map(words);
+        inner.request_id = inner.request_id.as_deref().map(words);
+        inner.source = inner.source.take().map(|source| {
+            let said = said(&*source);
+            if matches!(redactor.values(&said), Cow::Borrowed(_)) {
+                source
+            } else {
+                words(&source.to_string()).into()
+            }
         });
         self
     }
@@ -298,6 +307,17 @@ impl Error {
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
+}
+
+/// All that an error and its causes say.
+fn said(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut said = format!("{error}\n{error:?}");
+    let mut cause = error.source();
+    while let Some(below) = cause {
+        let _ = write!(said, "\n{below}\n{below:?}");
+        cause = below.source();
+    }
+    said
 }
 
 impl fmt::Display for Error {

@@ -60,7 +60,8 @@ impl Format {
             .and_then(|why| why.strip_prefix(wanted)?.strip_prefix(": "))
             .unwrap_or(why);
         // By name here; values that are secrets are replaced where the error leaves.
-        let shown = snippet(&Redactor::default().body(text, ""));
+        let kind = answer.header("content-type").unwrap_or_default();
+        let shown = snippet(&Redactor::default().body(text, kind));
         format!("the body is not {wanted}: {why}; it begins with {shown}")
     }
 

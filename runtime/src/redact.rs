@@ -7,11 +7,13 @@ mod spelling;
 
 use std::borrow::Cow;
 
+use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::body::Body;
+use crate::request::Request;
 use crate::{CallOptions, Secret};
-use spelling::Needle;
+use spelling::{Needle, begins_escape};
 
 /// What stands in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
@@ -62,8 +64,10 @@ const SHORTEST_NAMED: usize = 6;
 /// Takes secrets out of texts.
 #[derive(Clone, Default)]
 pub(crate) struct Redactor {
-    /// What to look for, longest first.
+    /// What to look for.
     needles: Vec<Needle>,
+    /// The bytes that what is looked for may begin with, escapes aside.
+    first_bytes: Vec<u8>,
     /// Names that the provider's spec calls secret, as [`normal`] writes them.
     names: Vec<String>,
 }
@@ -73,51 +77,77 @@ impl Redactor {
     pub(crate) fn new(secrets: &[Secret], names: &[&str]) -> Self {
         let mut redactor = Self {
             needles: Vec::new(),
+            first_bytes: Vec::new(),
             names: names.iter().map(|name| normal(name)).collect(),
         };
         for secret in secrets {
             redactor.add(secret.expose(), SHORTEST);
         }
-        redactor.sort();
         redactor
     }
 
     fn add(&mut self, secret: &str, shortest: usize) {
         let secret = secret.trim();
-        if secret.len() >= shortest {
-            self.needles.extend(Needle::all(secret));
+        if secret.len() < shortest {
+            return;
         }
-    }
-
-    fn sort(&mut self) {
-        self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+        for needle in Needle::all(secret) {
+            if !self.needles.contains(&needle) {
+                self.first_bytes.extend(needle.first_byte());
+                self.needles.push(needle);
+            }
+        }
     }
 
     /// Looks, besides, for what a request carries under names that promise a secret (the password of
     /// a new node): providers say back what they were sent.
-    pub(crate) fn knowing(mut self, body: &Body, options: &CallOptions) -> Self {
+    pub(crate) fn knowing(mut self, request: &Request) -> Self {
+        self.add_named(request.url.query().pairs());
+        self.add_headers(request.headers.iter());
+        self.add_body(&request.body);
+        self
+    }
+
+    /// As [`Self::knowing`], from what a call puts into its requests.
+    pub(crate) fn knowing_call(mut self, body: &Body, options: &CallOptions) -> Self {
+        let query = options.query.iter();
+        self.add_named(query.map(|(name, value)| (&**name, &**value)));
+        self.add_headers(options.headers.iter().map(|(name, value)| (name, value)));
+        self.add_body(body);
+        for (name, value) in &options.body {
+            if self.is_secret_name(name) {
+                self.add_texts(value);
+            }
+        }
+        self
+    }
+
+    fn add_body(&mut self, body: &Body) {
         match body {
             Body::Json(text) => {
                 if let Ok(value) = serde_json::from_slice(text) {
                     self.add_members(&value);
                 }
             }
-            Body::Form(pairs) => self.add_named(pairs.iter().map(|(name, value)| (&**name, &**value))),
+            Body::Form(pairs) => {
+                let pairs = pairs.iter();
+                self.add_named(pairs.map(|(name, value)| (&**name, &**value)));
+            }
             Body::Empty | Body::Bytes(_) | Body::Stream(_) => {}
         }
-        for (name, value) in &options.body {
-            if self.is_secret_name(name) {
-                self.add_texts(value);
-            }
-        }
-        self.add_named(options.query.iter().map(|(name, value)| (&**name, &**value)));
-        for (name, value) in &options.headers {
+    }
+
+    fn add_headers<'a>(&mut self, headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) {
+        for (name, value) in headers {
             if self.is_secret_name(name.as_str()) {
-                self.add(&String::from_utf8_lossy(value.as_bytes()), SHORTEST_NAMED);
+                let value = String::from_utf8_lossy(value.as_bytes());
+                self.add(&value, SHORTEST_NAMED);
+                // After the scheme's name.
+                if let Some((_, credential)) = value.split_once(' ') {
+                    self.add(credential, SHORTEST_NAMED);
+                }
             }
         }
-        self.sort();
-        self
     }
 
     fn add_named<'a>(&mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
@@ -165,23 +195,45 @@ impl Redactor {
         (has(SECRET_WORDS) || ends(&["pass", "pwd", "pw"])) && !has(PLAIN_WORDS)
     }
 
-    /// A text without the known secrets' values and without private keys.
+    /// A text without the known secrets' values, in whatever spelling or cut short, and without
+    /// private keys.
     pub(crate) fn values<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut text = without_private_keys(Cow::Borrowed(text));
-        for needle in &self.needles {
-            let mut out = String::new();
-            let mut rest = &*text;
-            while let Some(found) = needle.find(rest) {
-                out.push_str(rest.get(..found.start).unwrap_or_default());
-                out.push_str(REDACTED);
-                rest = rest.get(found.end..).unwrap_or_default();
-            }
-            if !out.is_empty() {
-                out.push_str(rest);
-                text = Cow::Owned(out);
+        let text = without_private_keys(Cow::Borrowed(text));
+        if self.needles.is_empty() {
+            return text;
+        }
+        let mut out = String::new();
+        // What was copied to `out`, and what was looked at.
+        let (mut copied, mut at) = (0, 0);
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            match self.secret_at(rest) {
+                Some(length) => {
+                    out.push_str(text.get(copied..at).unwrap_or_default());
+                    out.push_str(REDACTED);
+                    at += length;
+                    copied = at;
+                }
+                None => at += rest.chars().next().map_or(1, char::len_utf8),
             }
         }
-        text
+        if copied == 0 {
+            return text;
+        }
+        out.push_str(text.get(copied..).unwrap_or_default());
+        Cow::Owned(out)
+    }
+
+    /// How long the secret is that stands at the beginning of `text`.
+    fn secret_at(&self, text: &str) -> Option<usize> {
+        let first = *text.as_bytes().first()?;
+        if !self.first_bytes.contains(&first) && !begins_escape(first) {
+            return None;
+        }
+        let may_begin = self
+            .needles
+            .iter()
+            .filter(|needle| needle.may_begin_with(first));
+        may_begin.filter_map(|needle| needle.at(text)).max()
     }
 
     /// A header's value.

@@ -6,6 +6,9 @@ use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -42,6 +45,13 @@ impl<T> Reply<T> {
     /// A reply that is an error: nothing will be sent.
     pub fn failed(error: Error) -> Self {
         Self::ready(Err(error))
+    }
+}
+
+impl Reply<Bytes> {
+    /// The bytes as JSON: a text in base64.
+    pub fn into_base64(self) -> Reply<Value> {
+        self.map(|bytes| Value::from(STANDARD.encode(&bytes)))
     }
 }
 

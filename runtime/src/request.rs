@@ -112,6 +112,11 @@ impl Request {
         }
     }
 
+    /// Whether the method usually comes with a body, so that HTTP wants to be told when it does not.
+    pub(crate) fn expects_body(&self) -> bool {
+        matches!(self.method, Method::POST | Method::PUT | Method::PATCH)
+    }
+
     /// Whether the method only reads.
     pub fn is_read(&self) -> bool {
         self.method.is_safe()

@@ -5,6 +5,7 @@
 pub mod conformance;
 pub mod examples;
 pub mod fake;
+pub mod golden;
 pub mod quickstart;
 pub mod replay;
 mod sent;

@@ -7,7 +7,7 @@ use skyloom_runtime::models::{Record, RecordType, Zone, ZoneKind};
 use skyloom_runtime::serde::{Deserialize, Serialize};
 use skyloom_runtime::{
     Dns, Doc, Extra, Operation, Pager, Param, ParamType, Reply, Result, Service, Value,
-    list, object,
+    object,
 };
 
 use super::{Cloudflare, PAGES, RECORDS};
@@ -65,7 +65,7 @@ impl Dns for Cloudflare {
                     .connection
                     .operation("create_zone")
                     .get("/memberships", &[])
-                    .query("per_page", 50i64)
+                    .query("per_page", 50)
                     .capture("result")
                     .await?
             } else {
@@ -75,7 +75,7 @@ impl Dns for Cloudflare {
                 .doc()
                 .at("account")
                 .or(
-                    if memberships.size().eq(1i64) {
+                    if memberships.size().eq(1) {
                         memberships.index(0).at("account.id")
                     } else {
                         Doc::absent()
@@ -203,7 +203,7 @@ impl Dns for Cloudflare {
     ) -> Reply<Record> {
         let priority = extra.doc().at("priority");
         let text = if Doc::from(kind.as_str()).is("SRV")
-            && Doc::from(data).words(4i64).size().eq(3i64)
+            && Doc::from(data).words(4).size().eq(3)
         {
             priority.to_text().add(" ").add(data)
         } else {
@@ -217,11 +217,11 @@ impl Dns for Cloudflare {
             text.parts("flags:int protocol:int algorithm:int public_key")
         } else if Doc::from(kind.as_str()).is("DS") {
             text.parts("key_tag:int algorithm:int digest_type:int digest")
-        } else if Doc::from(list().push("HTTPS").push("SVCB")).contains(kind.as_str()) {
+        } else if Doc::from(kind.as_str()).is_one_of(&["HTTPS", "SVCB"]) {
             text.parts("priority:int target value")
         } else if Doc::from(kind.as_str()).is("NAPTR") {
             text.parts("order:int preference:int flags service regex replacement")
-        } else if Doc::from(list().push("SMIMEA").push("TLSA")).contains(kind.as_str()) {
+        } else if Doc::from(kind.as_str()).is_one_of(&["SMIMEA", "TLSA"]) {
             text.parts("usage:int selector:int matching_type:int certificate")
         } else if Doc::from(kind.as_str()).is("SRV") {
             text.parts("priority:int weight:int port:int target")
@@ -285,7 +285,7 @@ impl Dns for Cloudflare {
         let kind = Doc::from(kind.map(RecordType::as_str)).or(record.kind.as_str());
         let data = Doc::from(data).or(&record.data);
         let priority = extra.doc().at("priority").or(record.extra.doc().at("priority"));
-        let text = if kind.is("SRV") && data.words(4i64).size().eq(3i64) {
+        let text = if kind.is("SRV") && data.words(4).size().eq(3) {
             priority.to_text().add(" ").add(&data)
         } else {
             data.clone()
@@ -298,11 +298,11 @@ impl Dns for Cloudflare {
             text.parts("flags:int protocol:int algorithm:int public_key")
         } else if kind.is("DS") {
             text.parts("key_tag:int algorithm:int digest_type:int digest")
-        } else if Doc::from(list().push("HTTPS").push("SVCB")).contains(&kind) {
+        } else if kind.is_one_of(&["HTTPS", "SVCB"]) {
             text.parts("priority:int target value")
         } else if kind.is("NAPTR") {
             text.parts("order:int preference:int flags service regex replacement")
-        } else if Doc::from(list().push("SMIMEA").push("TLSA")).contains(&kind) {
+        } else if kind.is_one_of(&["SMIMEA", "TLSA"]) {
             text.parts("usage:int selector:int matching_type:int certificate")
         } else if kind.is("SRV") {
             text.parts("priority:int weight:int port:int target")
@@ -414,11 +414,7 @@ impl Cloudflare {
                 object()
                     .set(
                         "status",
-                        if Doc::from(enabled).truthy() {
-                            Doc::from("active")
-                        } else {
-                            Doc::from("disabled")
-                        },
+                        if enabled { Doc::from("active") } else { Doc::from("disabled") },
                     ),
             )
             .item("result", to_dnssec)
@@ -497,7 +493,7 @@ fn to_record(item: &Doc<'_>, zone: &Zone) -> Result<Record> {
         item.at("name").relative(&zone.domain).text()?,
         item.at("type").record_type()?,
         (if item.at("type").is("CAA") {
-            item.at("content").words(3i64).join(" ")
+            item.at("content").words(3).join(" ")
         } else {
             item.at("content")
         })

@@ -31,8 +31,8 @@ impl Cloudflare {
             Credentials { email: Some(email), api_key: Some(api_key), .. } => {
                 Auth::all(
                     vec![
-                        Auth::header("X-Auth-Email", email.clone()),
-                        Auth::header("X-Auth-Key", api_key.clone())
+                        Auth::header("X-Auth-Email", email), Auth::header("X-Auth-Key",
+                        api_key)
                     ],
                 )
             }

@@ -101,13 +101,15 @@ impl Compute for Cloudscale {
     ///
     /// Answers only what meets `location == null || item.zones.exists(z, z.slug == location.id)`.
     fn list_sizes(&self, location: Option<&NodeLocation>) -> Pager<NodeSize> {
-        let location_id = Doc::serialize(&location.map(|location| &location.id));
         self.connection
             .operation("list_sizes")
             .get("/v1/flavors", &[])
-            .keep(move |item| {
-                location_id.is_absent()
-                    || item.at("zones").exists(|z| z.at("slug").eq(&location_id))
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
+                    location_id.is_absent()
+                        || item.at("zones").exists(|z| z.at("slug").eq(&location_id))
+                }
             })
             .items("", to_size)
     }
@@ -116,13 +118,15 @@ impl Compute for Cloudscale {
     ///
     /// Answers only what meets `location == null || item.zones.exists(z, z.slug == location.id)`.
     fn list_images(&self, location: Option<&NodeLocation>) -> Pager<NodeImage> {
-        let location_id = Doc::serialize(&location.map(|location| &location.id));
         self.connection
             .operation("list_images")
             .get("/v1/images", &[])
-            .keep(move |item| {
-                location_id.is_absent()
-                    || item.at("zones").exists(|z| z.at("slug").eq(&location_id))
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
+                    location_id.is_absent()
+                        || item.at("zones").exists(|z| z.at("slug").eq(&location_id))
+                }
             })
             .items("", to_image)
     }
@@ -220,11 +224,13 @@ impl Compute for Cloudscale {
     ///
     /// Answers only what meets `item.source_volume.uuid == volume.id`.
     fn list_volume_snapshots(&self, volume: &StorageVolume) -> Pager<VolumeSnapshot> {
-        let volume_id = Doc::serialize(&volume.id);
         self.connection
             .operation("list_volume_snapshots")
             .get("/v1/volume-snapshots", &[])
-            .keep(move |item| item.at("source_volume.uuid").eq(&volume_id))
+            .keep({
+                let volume_id = Doc::serialize(&volume.id);
+                move |item| item.at("source_volume.uuid").eq(&volume_id)
+            })
             .items("", to_snapshot)
     }
 
@@ -401,7 +407,7 @@ fn to_node(item: &Doc<'_>) -> Result<Node> {
         .addresses()?;
     node.private_ips = item
         .at("interfaces")
-        .filter(|i| !i.at("type").is("public"))
+        .filter(|i| i.at("type").ne("public"))
         .map(|i| i.at("addresses").map(|a| a.at("address")))
         .flatten()
         .addresses()?;

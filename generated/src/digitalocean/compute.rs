@@ -127,13 +127,15 @@ impl Compute for DigitalOcean {
     ///
     /// Answers only what meets `location == null || location.id in item.regions`.
     fn list_sizes(&self, location: Option<&NodeLocation>) -> Pager<NodeSize> {
-        let location_id = Doc::serialize(&location.map(|location| &location.id));
         self.connection
             .operation("list_sizes")
             .get("/v2/sizes", &[])
             .pages(&PAGES)
-            .keep(move |item| {
-                location_id.is_absent() || item.at("regions").contains(&location_id)
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
+                    location_id.is_absent() || item.at("regions").contains(&location_id)
+                }
             })
             .items("sizes", to_size)
     }
@@ -145,12 +147,14 @@ impl Compute for DigitalOcean {
     /// Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):
     /// - `ex_available` (true or false): Only regions in which Droplets can be created.
     fn list_locations(&self) -> Pager<NodeLocation> {
-        let ex_available = self.connection.ex("ex_available").or(true);
         self.connection
             .operation("list_locations")
             .get("/v2/regions", &[])
             .pages(&PAGES)
-            .keep(move |item| item.at("available").truthy() || !ex_available.truthy())
+            .keep({
+                let ex_available = self.connection.ex("ex_available").or(true);
+                move |item| item.at("available").truthy() || !ex_available.truthy()
+            })
             .items("regions", to_location)
     }
 
@@ -163,7 +167,6 @@ impl Compute for DigitalOcean {
     /// - `ex_private` (true or false): True for the account's own images only.
     /// - `ex_tag_name` (text): Only those with this tag.
     fn list_images(&self, location: Option<&NodeLocation>) -> Pager<NodeImage> {
-        let location_id = Doc::serialize(&location.map(|location| &location.id));
         self.connection
             .operation("list_images")
             .get("/v2/images", &[])
@@ -171,8 +174,11 @@ impl Compute for DigitalOcean {
             .query("private", self.connection.ex("ex_private"))
             .query("tag_name", self.connection.ex("ex_tag_name"))
             .pages(&PAGES)
-            .keep(move |item| {
-                location_id.is_absent() || item.at("regions").contains(&location_id)
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
+                    location_id.is_absent() || item.at("regions").contains(&location_id)
+                }
             })
             .items("images", to_image)
     }
@@ -223,12 +229,14 @@ impl Compute for DigitalOcean {
     ///
     /// Answers only what meets `item.name == name`.
     fn get_key_pair(&self, name: &str) -> Reply<KeyPair> {
-        let name = Doc::serialize(&name);
         self.connection
             .operation("get_key_pair")
             .get("/v2/account/keys", &[])
             .pages(&PAGES)
-            .keep(move |item| item.at("name").eq(&name))
+            .keep({
+                let name = Doc::serialize(&name);
+                move |item| item.at("name").eq(&name)
+            })
             .find("ssh_keys", to_key_pair)
     }
 
@@ -515,12 +523,14 @@ impl DigitalOcean {
     ///
     /// Answers only what meets `item.ip == ip`.
     pub fn ex_get_floating_ip(&self, ip: &str) -> Reply<FloatingIp> {
-        let ip = Doc::serialize(&ip);
         self.connection
             .operation("ex_get_floating_ip")
             .get("/v2/floating_ips", &[])
             .pages(&PAGES)
-            .keep(move |item| item.at("ip").eq(&ip))
+            .keep({
+                let ip = Doc::serialize(&ip);
+                move |item| item.at("ip").eq(&ip)
+            })
             .find("floating_ips", to_floating_ip)
     }
 

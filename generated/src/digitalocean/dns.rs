@@ -5,7 +5,7 @@
 
 use skyloom_runtime::models::{Record, RecordType, Zone, ZoneKind};
 use skyloom_runtime::{
-    Dns, Doc, Extra, Operation, Pager, Pattern, Reply, Result, Service, list, object,
+    Dns, Doc, Extra, Operation, Pager, Pattern, Reply, Result, Service, object,
 };
 
 use super::{DigitalOcean, PAGES};
@@ -117,15 +117,8 @@ impl Dns for DigitalOcean {
                         Doc::concat(
                             &[
                                 Doc::from(data),
-                                if Doc::from(
-                                        list()
-                                            .push("CAA")
-                                            .push("CNAME")
-                                            .push("MX")
-                                            .push("NS")
-                                            .push("SRV"),
-                                    )
-                                    .contains(kind.as_str())
+                                if Doc::from(kind.as_str())
+                                    .is_one_of(&["CAA", "CNAME", "MX", "NS", "SRV"])
                                     && !Doc::from(data)
                                         .matches({
                                             static PATTERN: Pattern = Pattern::new("^@$|[.]$");
@@ -182,18 +175,9 @@ impl Dns for DigitalOcean {
                         Doc::concat(
                             &[
                                 Doc::from(data).or(&record.data),
-                                if Doc::from(
-                                        list()
-                                            .push("CAA")
-                                            .push("CNAME")
-                                            .push("MX")
-                                            .push("NS")
-                                            .push("SRV"),
-                                    )
-                                    .contains(
-                                        Doc::from(kind.map(RecordType::as_str))
-                                            .or(record.kind.as_str()),
-                                    )
+                                if Doc::from(kind.map(RecordType::as_str))
+                                    .or(record.kind.as_str())
+                                    .is_one_of(&["CAA", "CNAME", "MX", "NS", "SRV"])
                                     && !Doc::from(data)
                                         .or(&record.data)
                                         .matches({
@@ -261,7 +245,7 @@ impl Dns for DigitalOcean {
 /// Converts an item of an answer into [`Zone`].
 fn to_zone(item: &Doc<'_>) -> Result<Zone> {
     let mut zone = Zone::new(item.at("name").id()?, item.at("name").text()?);
-    zone.ttl = item.at("ttl").or(1800i64).opt_uint32()?;
+    zone.ttl = item.at("ttl").or(1800).opt_uint32()?;
     zone.extra = item.pick(&[("zone_file", "zone_file")]);
     Ok(zone)
 }

@@ -44,6 +44,7 @@ impl Compute for HetznerCloud {
     /// - `ex_placement_group` (whole number): Id of the placement group to put it into.
     /// - `ex_public_net` (JSON object): Its public addresses: `enable_ipv4`, `enable_ipv6`, `ipv4`, `ipv6`.
     /// - `ex_start_after_create` (true or false): False to leave it off.
+    #[allow(clippy::too_many_lines, reason = "the mapping or request is as long")]
     fn create_node(
         &self,
         name: &str,
@@ -87,7 +88,7 @@ impl Compute for HetznerCloud {
                     Doc::absent()
                 };
                 let imported = if Doc::from(auth.as_ref().and_then(NodeAuth::ssh_key))
-                    .has() && known.size().eq(0i64)
+                    .has() && known.size().eq(0)
                 {
                     driver
                         .connection
@@ -216,14 +217,18 @@ impl Compute for HetznerCloud {
     ///
     /// Answers only what meets `location == null || item.prices.exists(p, p.location == location.id)`.
     fn list_sizes(&self, location: Option<&NodeLocation>) -> Pager<NodeSize> {
-        let location_id = Doc::serialize(&location.map(|location| &location.id));
         self.connection
             .operation("list_sizes")
             .get("/server_types", &[])
             .pages(&PAGES)
-            .keep(move |item| {
-                location_id.is_absent()
-                    || item.at("prices").exists(|p| p.at("location").eq(&location_id))
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
+                    location_id.is_absent()
+                        || item
+                            .at("prices")
+                            .exists(|p| p.at("location").eq(&location_id))
+                }
             })
             .items("server_types", to_size)
     }
@@ -310,12 +315,14 @@ impl Compute for HetznerCloud {
     ///
     /// Answers only what meets `item.name == name`.
     fn get_key_pair(&self, name: &str) -> Reply<KeyPair> {
-        let wanted_name = Doc::serialize(&name);
         self.connection
             .operation("get_key_pair")
             .get("/ssh_keys", &[])
             .query("name", name)
-            .keep(move |item| item.at("name").eq(&wanted_name))
+            .keep({
+                let name = Doc::serialize(&name);
+                move |item| item.at("name").eq(&name)
+            })
             .find("ssh_keys", to_key_pair)
     }
 

@@ -86,6 +86,7 @@ impl Driver for HetznerCloud {
         Some(Box::new(self.clone()))
     }
 
+    #[allow(clippy::too_many_lines, reason = "the mapping or request is as long")]
     fn call_extension(
         &self,
         operation: &str,

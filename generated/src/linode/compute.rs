@@ -228,7 +228,7 @@ impl Compute for Linode {
                 .get("/v4/linode/instances/{}/disks", &[&node.id])
                 .capture("data")
                 .await?;
-            let disk = disks.filter(|disk| !disk.at("filesystem").is("swap")).first();
+            let disk = disks.filter(|disk| disk.at("filesystem").ne("swap")).first();
             driver
                 .connection
                 .operation("create_image")
@@ -266,12 +266,14 @@ impl Compute for Linode {
     ///
     /// Answers only what meets `item.label == name`.
     fn get_key_pair(&self, name: &str) -> Reply<KeyPair> {
-        let name = Doc::serialize(&name);
         self.connection
             .operation("get_key_pair")
             .get("/v4/profile/sshkeys", &[])
             .pages(&PAGES)
-            .keep(move |item| item.at("label").eq(&name))
+            .keep({
+                let name = Doc::serialize(&name);
+                move |item| item.at("label").eq(&name)
+            })
             .find("data", to_key_pair)
     }
 
@@ -601,15 +603,7 @@ impl Linode {
                     .set("authorized_users", ex_authorized_users),
             )
             .require(
-                Doc::from(
-                        list()
-                            .push("raw")
-                            .push("swap")
-                            .push("ext3")
-                            .push("ext4")
-                            .push("initrd"),
-                    )
-                    .contains(fs_type),
+                Doc::from(fs_type).is_one_of(&["raw", "swap", "ext3", "ext4", "initrd"]),
                 "the filesystem must be `raw`, `swap`, `ext3`, `ext4` or `initrd`",
             )
             .require(

@@ -306,7 +306,7 @@ impl Dns for Linode {
 fn to_zone(item: &Doc<'_>) -> Result<Zone> {
     let mut zone = Zone::new(item.at("id").id()?, item.at("domain").text()?);
     zone.kind = item.at("type").state(ZONE_KINDS);
-    zone.ttl = (if item.at("ttl_sec").eq(0i64) {
+    zone.ttl = (if item.at("ttl_sec").eq(0) {
         Doc::absent()
     } else {
         item.at("ttl_sec")
@@ -340,7 +340,7 @@ fn to_record(item: &Doc<'_>, zone: &Zone) -> Result<Record> {
         item.at("target").text()?,
         zone.clone(),
     );
-    record.ttl = (if item.at("ttl_sec").eq(0i64) {
+    record.ttl = (if item.at("ttl_sec").eq(0) {
         Doc::absent()
     } else {
         item.at("ttl_sec")

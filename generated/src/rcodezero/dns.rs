@@ -16,7 +16,7 @@ impl Dns for RcodeZero {
         self.connection
             .operation("list_zones")
             .get("/zones", &[])
-            .query("page_size", -1i64)
+            .query("page_size", -1)
             .items("data", to_zone)
     }
 
@@ -156,7 +156,7 @@ impl Dns for RcodeZero {
         self.connection
             .operation("list_record_sets")
             .get("/zones/{}/rrsets", &[&zone.id])
-            .query("page_size", -1i64)
+            .query("page_size", -1)
             .items("data", move |item| to_record_set(item, &zone))
     }
 

@@ -225,33 +225,35 @@ impl Compute for Vultr {
     /// Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):
     /// - `ex_list_bare_metals` (true or false): Also the plans of bare-metal servers.
     fn list_sizes(&self, location: Option<&NodeLocation>) -> Pager<NodeSize> {
-        let first = {
-            let location_id = Doc::serialize(&location.map(|location| &location.id));
-            self.connection
-                .operation("list_sizes")
-                .get("/v2/plans", &[])
-                .pages(&PAGES)
-                .keep(move |item| {
+        let first = self
+            .connection
+            .operation("list_sizes")
+            .get("/v2/plans", &[])
+            .pages(&PAGES)
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
                     location_id.is_absent()
                         || item.at("locations").contains(&location_id)
-                })
-                .items("plans", to_size)
-        };
+                }
+            })
+            .items("plans", to_size);
         if !self.connection.ex("ex_list_bare_metals").or(true).truthy() {
             return first;
         }
-        let second = {
-            let location_id = Doc::serialize(&location.map(|location| &location.id));
-            self.connection
-                .operation("list_sizes")
-                .get("/v2/plans-metal", &[])
-                .pages(&PAGES)
-                .keep(move |item| {
+        let second = self
+            .connection
+            .operation("list_sizes")
+            .get("/v2/plans-metal", &[])
+            .pages(&PAGES)
+            .keep({
+                let location_id = Doc::serialize(&location.map(|location| &location.id));
+                move |item| {
                     location_id.is_absent()
                         || item.at("locations").contains(&location_id)
-                })
-                .items("plans_metal", to_size)
-        };
+                }
+            })
+            .items("plans_metal", to_size);
         Pager::concat([first, second], 1)
     }
 
@@ -278,12 +280,14 @@ impl Compute for Vultr {
     ///
     /// Answers only what meets `string(item.id) == image_id`.
     fn get_image(&self, image_id: &str) -> Reply<NodeImage> {
-        let image_id = Doc::serialize(&image_id);
         self.connection
             .operation("get_image")
             .get("/v2/os", &[])
             .pages(&PAGES)
-            .keep(move |item| item.at("id").to_text().eq(&image_id))
+            .keep({
+                let image_id = Doc::serialize(&image_id);
+                move |item| item.at("id").to_text().eq(&image_id)
+            })
             .find("os", to_image)
     }
 
@@ -300,12 +304,14 @@ impl Compute for Vultr {
     ///
     /// Answers only what meets `item.name == name || item.id == name`.
     fn get_key_pair(&self, name: &str) -> Reply<KeyPair> {
-        let name = Doc::serialize(&name);
         self.connection
             .operation("get_key_pair")
             .get("/v2/ssh-keys", &[])
             .pages(&PAGES)
-            .keep(move |item| item.at("name").eq(&name) || item.at("id").eq(&name))
+            .keep({
+                let name = Doc::serialize(&name);
+                move |item| item.at("name").eq(&name) || item.at("id").eq(&name)
+            })
             .find("ssh_keys", to_key_pair)
     }
 
@@ -609,7 +615,7 @@ fn to_node(item: &Doc<'_>) -> Result<Node> {
     node.public_ips = Doc::from(
             list().push(item.at("main_ip")).push(item.at("v6_main_ip")),
         )
-        .filter(|ip| !ip.is("0.0.0.0"))
+        .filter(|ip| ip.ne("0.0.0.0"))
         .addresses()?;
     node.private_ips = Doc::from(list().push(item.at("internal_ip"))).addresses()?;
     node.size = Doc::from(
@@ -740,7 +746,7 @@ fn to_volume(item: &Doc<'_>) -> Result<StorageVolume> {
 fn to_snapshot(item: &Doc<'_>) -> Result<VolumeSnapshot> {
     let mut snapshot = VolumeSnapshot::new(item.at("id").id()?);
     snapshot.name = item.at("description").opt_text()?;
-    snapshot.size = item.at("size").div(1024i64).div(1024i64).div(1024i64).opt_uint()?;
+    snapshot.size = item.at("size").div(1024).div(1024).div(1024).opt_uint()?;
     snapshot.state = item.at("status").state(SNAPSHOT_STATES);
     snapshot.created_at = item.at("date_created").opt_time()?;
     snapshot.extra = item.pick(&[("os_id", "os_id"), ("app_id", "app_id")]);

@@ -1,6 +1,6 @@
 //! Request values: text with `${…}` in it.
 
-use super::parse::SyntaxError;
+use super::fault::SyntaxError;
 use super::syntax::Span;
 
 /// A part of a request value.
@@ -24,10 +24,7 @@ pub fn split_template(text: &str, open: &str) -> Result<Vec<Part>, SyntaxError> 
         } else if rest.starts_with(open) {
             let start = at + open.len();
             let Some(length) = closing_brace(text.get(start..).unwrap_or("")) else {
-                return Err(SyntaxError {
-                    message: format!("`{open}` is never closed by `}}`"),
-                    span: at..start,
-                });
+                return Err(SyntaxError::new(format!("`{open}` is never closed by `}}`"), at..start));
             };
             if !plain.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut plain)));
@@ -36,10 +33,7 @@ pub fn split_template(text: &str, open: &str) -> Result<Vec<Part>, SyntaxError> 
             parts.push(Part::Expr(inner.to_owned(), start..start + length));
             at = start + length + 1;
         } else if open == "{" && rest.starts_with('}') {
-            return Err(SyntaxError {
-                message: "`}` has no `{` before it".to_owned(),
-                span: at..at + 1,
-            });
+            return Err(SyntaxError::new("`}` has no `{` before it", at..at + 1));
         } else {
             let next = rest.chars().next().unwrap_or(' ');
             plain.push(next);

@@ -2,8 +2,9 @@
 
 /// The candidate that `word` most likely was meant to be; `None` where none is near.
 ///
-/// Near is: equal but for case, `-`, `_` and blanks, or at most one edit in three letters away.
-/// Of equally near candidates the first is taken.
+/// Near is: equal but for case, `-`, `_` and blanks, or at most one edit in three letters away. Where
+/// none is, the only candidate that has all words of `word` or that `word` has all words of: `image_id`
+/// for `image`. Of equally near candidates the first is taken.
 pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = bare(word);
     if wanted.is_empty() {
@@ -11,9 +12,13 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
     }
     let limit = (wanted.chars().count() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
+    let mut akin = Vec::new();
     for candidate in candidates {
         if candidate == word {
             continue;
+        }
+        if has_words(candidate, word) || has_words(word, candidate) {
+            akin.push(candidate);
         }
         let distance = strsim::damerau_levenshtein(&wanted, &bare(candidate));
         // A word of one or two letters is an edit away from every other such word.
@@ -22,7 +27,18 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    match (best, akin.as_slice()) {
+        (None, [one]) => Some(one),
+        _ => best.map(|(_, candidate)| candidate),
+    }
+}
+
+/// Whether `words` begins or ends with the words of `part`, and has more.
+fn has_words(words: &str, part: &str) -> bool {
+    let between = |c: char| matches!(c, '-' | '_' | '.' | ' ');
+    part.chars().count() > 1
+        && (words.strip_prefix(part).is_some_and(|rest| rest.starts_with(between))
+            || words.strip_suffix(part).is_some_and(|rest| rest.ends_with(between)))
 }
 
 /// The word without what people spell differently.
@@ -50,6 +66,15 @@ mod tests {
         assert_eq!(near("x", ["id", "as"]), None);
         assert_eq!(near("", ["id"]), None);
         assert_eq!(near("name", ["name"]), None);
+    }
+
+    #[test]
+    fn finds_the_one_that_has_the_same_words() {
+        assert_eq!(near("image", ["image_id", "name"]), Some("image_id"));
+        assert_eq!(near("token", ["credentials.token"]), Some("credentials.token"));
+        assert_eq!(near("volume_name", ["name", "size"]), Some("name"));
+        assert_eq!(near("node", ["list_nodes", "create_node", "stop_node"]), None);
+        assert_eq!(near("image", ["images"]), Some("images"));
     }
 
     #[test]

@@ -10,12 +10,16 @@ pub(super) fn explain(file: FileId, fault: &Fault) -> Diagnostic {
     match &fault.kind {
         FaultKind::Syntax(words) => {
             let (message, help) = plain(words);
-            let diagnostic = error(Code::Syntax, message.to_owned()).label(words);
-            match help {
-                "" => diagnostic,
-                help => diagnostic.help(help),
+            let diagnostic = error(Code::Syntax, message.to_owned());
+            match (message, help) {
+                (UNKNOWN, _) => diagnostic.label(words),
+                (_, "") => diagnostic,
+                (_, help) => diagnostic.help(help),
             }
         }
+        FaultKind::Unclosed { until } => error(Code::Syntax, "a bracket that is not closed".into())
+            .label("opened here")
+            .also(Place::bytes(file, until.clone()), "still open here"),
         FaultKind::Character(character) => error(
             Code::Syntax,
             format!(
@@ -56,6 +60,9 @@ pub(super) fn explain(file: FileId, fault: &Fault) -> Diagnostic {
         ),
     }
 }
+
+/// What is said where the parser's words are not known.
+const UNKNOWN: &str = "the YAML is broken";
 
 /// The parser's words in plain ones, and what to do.
 fn plain(words: &str) -> (&'static str, &'static str) {
@@ -129,7 +136,7 @@ fn plain(words: &str) -> (&'static str, &'static str) {
             "specs have no lines that start with `%`, and no tags",
         )
     } else {
-        ("the YAML is broken", "")
+        (UNKNOWN, "")
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::read::read;
 use super::{ProviderSpec, SpecSet};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place, SpecPath};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Place};
 use crate::source::Sources;
 use crate::spec;
 
@@ -152,12 +152,10 @@ impl<'a> Reader<'a> {
             let (file, service) = read(self.sources, &path, &contents, self.diagnostics);
             self.complete &= service.is_some();
             self.services.extend(service.map(|service| (file, service)));
-            self.service_bears_the_files_name(file, stem);
         }
     }
 
-    fn finish(mut self) -> Option<ProviderSpec> {
-        self.provider_bears_the_folders_name();
+    fn finish(self) -> Option<ProviderSpec> {
         let Some((file, provider)) = self.provider else {
             let place = Place::file(self.sources.add_name(self.folder));
             let message = format!("`{}` has no `provider.yaml`", self.folder.display());
@@ -173,46 +171,6 @@ impl<'a> Reader<'a> {
             folder: self.folder.to_path_buf(),
             complete: self.complete,
         })
-    }
-
-    fn service_bears_the_files_name(&mut self, file: FileId, stem: &str) {
-        let Some((_, service)) = self.services.last().filter(|(last, _)| *last == file) else {
-            return;
-        };
-        if service.service != stem {
-            let place = Place::value(file, SpecPath::root().key("service"));
-            let message = format!("`{stem}.yaml` describes the service `{}`", service.service);
-            let help = format!(
-                "name the file `{}.yaml`, or say `service: {stem}`",
-                service.service
-            );
-            let diagnostic = Diagnostic::error(Code::FileName, place, message);
-            self.diagnostics
-                .push(diagnostic.label("not the file's name").help(help));
-        }
-    }
-
-    fn provider_bears_the_folders_name(&mut self) {
-        let Some((file, Some(provider))) = &self.provider else {
-            return;
-        };
-        let Some(folder) = self.folder.file_name().map(|name| name.to_string_lossy()) else {
-            return;
-        };
-        if provider.provider != folder {
-            let place = Place::value(*file, SpecPath::root().key("provider"));
-            let message = format!(
-                "the folder `{folder}` describes the provider `{}`",
-                provider.provider
-            );
-            let help = format!(
-                "name the folder `{}`, or say `provider: {folder}`",
-                provider.provider
-            );
-            let diagnostic = Diagnostic::error(Code::FileName, place, message);
-            self.diagnostics
-                .push(diagnostic.label("not the folder's name").help(help));
-        }
     }
 }
 

@@ -104,7 +104,7 @@ fn two_missing_keys_and_a_wrong_one_are_told_together() {
         [
             "`acme/provider.yaml` has no `title`",
             "`acme/provider.yaml` has no `reference`",
-            "`format` must be a whole number from 0 to 4294967295",
+            "`format` must be a whole number, not below 0",
             "`connection` has no `url`",
             "there is no key `erorrs` in `connection`",
         ]
@@ -240,25 +240,13 @@ fn byte_order_mark_and_line_ends_do_not_move_places() {
 }
 
 #[test]
-fn names_of_files_and_folders_agree_with_what_is_in_them() {
-    let other = PROVIDER.replace("provider: acme", "provider: acme2");
-    let told = told(&[
-        ("provider.yaml", &other),
-        ("dns.yaml", "service: compute\n"),
-        ("storage.yml", ""),
-    ]);
+fn a_file_that_only_looks_like_a_spec_is_told() {
+    let told = told(&[("provider.yaml", PROVIDER), ("storage.yml", "")]);
     let told: Vec<_> = told
         .iter()
         .map(|(code, file, words, _)| (*code, file.as_str(), words.as_str()))
         .collect();
-    assert_eq!(
-        told,
-        [
-            (Code::FileName, "acme/dns.yaml", "compute"),
-            (Code::FileName, "acme/provider.yaml", "acme2"),
-            (Code::FileName, "acme/storage.yml", ""),
-        ]
-    );
+    assert_eq!(told, [(Code::FileName, "acme/storage.yml", "")]);
 }
 
 #[test]

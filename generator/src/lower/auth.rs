@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::site::{Site, Text, syntax_error, unknown_word};
+use super::site::{Otherwise, Site, Text, listed, syntax_error, unknown_word};
 use crate::cel::{self, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Access, Auth, Credential, Expr, Origin, Scheme, Template, TextPart};
@@ -122,7 +122,10 @@ fn template(text: &str, credentials: &[Credential], site: &Site, diagnostics: &m
                 } else {
                     let known: Vec<String> = credentials.iter().map(|credential| format!("credentials.{}", credential.name)).collect();
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    diagnostics.push(unknown_word(Code::UnknownCredential, place.at(&span), "credential", inner.trim(), &known));
+                    diagnostics.push(
+                        unknown_word(Code::UnknownCredential, place.at(&span), "credential", inner.trim(), &known)
+                            .otherwise(format!("declare it under `credentials`; known: {}", listed(&known))),
+                    );
                     return None;
                 }
             }
@@ -130,6 +133,8 @@ fn template(text: &str, credentials: &[Credential], site: &Site, diagnostics: &m
     }
     Some(match lowered.as_slice() {
         [TextPart::Hole(expr)] => Template::Expr(expr.clone()),
+        [TextPart::Plain(plain)] => Template::Literal(plain.clone().into()),
+        [] => Template::Literal(String::new().into()),
         _ => Template::Text(lowered),
     })
 }

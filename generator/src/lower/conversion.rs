@@ -5,8 +5,9 @@ use serde_json::Value;
 
 use super::expression::expression;
 use super::scope::{Known, Rest, Scope};
-use super::site::{Site, Text, unknown_word};
+use super::site::{Site, Text, lacks, unknown_word};
 use super::states::state_of;
+use super::meant;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Conversion, Custom, Expr, ExtraEntry, FieldType, FieldValue, Mapped, ModelKind, Operands, Origin, StateTable, Variable};
 use crate::spec;
@@ -25,7 +26,7 @@ pub(super) fn conversions(
     site: &Site,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Conversion> {
-    let declared: Vec<&str> = from.keys().map(String::as_str).collect();
+    let declared = meant::models(from, types);
     from.iter()
         .filter_map(|(name, model)| {
             let site = site.key(name);
@@ -50,7 +51,7 @@ pub(super) fn conversions(
                 settings: &[],
             };
             let before = diagnostics.errors();
-            known_fields(model, &targets, name, &site, diagnostics);
+            known_fields(model, |field| !is_cut_off(field), &targets, name, &site, diagnostics);
             required_fields(model, &targets, name, &site, diagnostics);
             state_table(model, kind, states, &site, diagnostics);
             let mut required = Vec::new();
@@ -60,6 +61,9 @@ pub(super) fn conversions(
                 let Some(value) = field_value(value, target, &site.key(&target.name), &scope, diagnostics) else { continue };
                 let mapped = Mapped { field: target.name.clone(), ty: target.ty, required: target.required, value };
                 if target.required { required.push(mapped) } else { optional.push(mapped) }
+            }
+            if diagnostics.errors() == before {
+                known_fields(model, is_cut_off, &targets, name, &site, diagnostics);
             }
             (diagnostics.errors() == before).then(|| Conversion { name: name.clone(), model: kind, type_name, parent, required, optional })
         })
@@ -78,10 +82,16 @@ fn custom_targets(custom: &Custom) -> Vec<Target> {
         .collect()
 }
 
-fn known_fields(model: &spec::Model, targets: &[Target], name: &str, site: &Site, diagnostics: &mut Diagnostics) {
+/// Is it the rest of an expression that a comma ended, as in `{id: default(a, b)}`? That the
+/// expression is not closed is told where it begins.
+fn is_cut_off(field: &str) -> bool {
+    field.contains([')', ']', '}'])
+}
+
+fn known_fields(model: &spec::Model, meant: impl Fn(&str) -> bool, targets: &[Target], name: &str, site: &Site, diagnostics: &mut Diagnostics) {
     let known: Vec<&str> = targets.iter().map(|target| target.name.as_str()).collect();
-    for field in model.keys().filter(|field| !known.contains(&field.as_str())) {
-        diagnostics.push(unknown_word(Code::UnknownModelField, site.key(field).name(), &format!("field of `{name}`"), field, &known));
+    for field in model.keys().filter(|field| meant(field) && !known.contains(&field.as_str())) {
+        diagnostics.push(lacks(Code::UnknownModelField, site.key(field).name(), name, "field", field, &known));
     }
 }
 
@@ -90,7 +100,7 @@ fn required_fields(model: &spec::Model, targets: &[Target], name: &str, site: &S
         diagnostics.push(
             Diagnostic::error(Code::MissingModelField, site.name(), format!("the mapping of `{name}` lacks `{}`", target.name))
                 .label(format!("`{}` must be mapped", target.name))
-                .help(format!("it is {}", target.ty.words())),
+                .help(format!("give an expression over the item that finds {}: `{}: …`", target.ty.words(), target.name)),
         );
     }
 }
@@ -112,19 +122,24 @@ fn field_value(value: &Value, target: &Target, site: &Site, scope: &Scope<'_>, d
     if target.ty == FieldType::Extra {
         return extra(value, site, scope, diagnostics);
     }
-    let source = match value {
-        Value::String(source) => source.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        _ => {
-            diagnostics.push(Diagnostic::error(Code::WrongType, site.value(), format!("`{}` is mapped by an expression", target.name)).label("not a text"));
-            return None;
-        }
-    };
+    let source = source(value, &target.name, site, diagnostics)?;
     let expr = expression(&source, &Text::whole(site), scope, diagnostics)?;
     literal_fits(&expr, target, site, diagnostics);
     of_its_kind(&expr, target, site, diagnostics)?;
     Some(FieldValue::Expr(expr))
+}
+
+/// The text of an expression; a number and a flag are theirs as they stand.
+fn source(value: &Value, name: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<String> {
+    match value {
+        Value::String(source) => Some(source.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => {
+            diagnostics.push(Diagnostic::error(Code::WrongType, site.value(), format!("`{name}` is given by an expression")).label("not a text"));
+            None
+        }
+    }
 }
 
 /// A literal can be compared with the field's type at once.
@@ -151,7 +166,7 @@ fn literal_fits(expr: &Expr, target: &Target, site: &Site, diagnostics: &mut Dia
     };
     if !fits {
         diagnostics.push(
-            Diagnostic::error(Code::WrongExpressionType, site.value(), format!("`{}` is {}, and this is {what}", target.name, target.ty.words())).label("of another type"),
+            Diagnostic::error(Code::WrongExpressionType, site.value(), format!("`{}` is {}", target.name, target.ty.words())).label(format!("this is {what}")),
         );
     }
 }
@@ -245,11 +260,8 @@ fn extra_entry(value: &Value, site: &Site, scope: &Scope<'_>, diagnostics: &mut 
             .iter()
             .map(|(name, source)| {
                 let site = site.key(name);
-                let Value::String(source) = source else {
-                    diagnostics.push(Diagnostic::error(Code::WrongType, site.value(), format!("`{name}` is given by an expression")).label("not a text"));
-                    return None;
-                };
-                Some(ExtraEntry { name: name.clone(), value: expression(source, &Text::whole(&site), scope, diagnostics)? })
+                let source = self::source(source, name, &site, diagnostics)?;
+                Some(ExtraEntry { name: name.clone(), value: expression(&source, &Text::whole(&site), scope, diagnostics)? })
             })
             .collect(),
         _ => {

@@ -1,9 +1,9 @@
 //! Examples fit their operation.
 
 use super::errors::{error_kind, http_status};
-use super::site::{Site, unknown_word};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::Operation;
+use super::site::{Site, lacks};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::ir::{Argument, ArgumentType, BaseType, Operation};
 use crate::spec;
 
 pub(super) fn examples(from: &spec::Operation, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
@@ -29,13 +29,16 @@ pub(super) fn examples(from: &spec::Operation, operation: &Operation, site: &Sit
 fn known_arguments(example: &spec::Example, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
     let known: Vec<&str> = operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.as_str()).collect();
     for name in example.args.keys().filter(|name| !known.contains(&name.as_str())) {
-        diagnostics.push(unknown_word(Code::BadExample, site.key("args").key(name).name(), &format!("argument of `{}`", operation.name), name, &known));
+        diagnostics.push(lacks(Code::BadExample, site.key("args").key(name).name(), &operation.name, "argument", name, &known));
     }
 }
 
 fn required_arguments(example: &spec::Example, operation: &Operation, site: &Site, diagnostics: &mut Diagnostics) {
     let needed = operation.arguments.iter().chain(&operation.options).filter(|argument| !argument.optional);
-    for argument in needed.filter(|argument| !example.args.contains_key(&argument.name) && !has_empty_form(argument)) {
+    let known = || operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.as_str());
+    // Given under a wrong name, which is told.
+    let misspelt = |argument: &Argument| example.args.keys().any(|given| known().all(|known| known != given) && near(given, known()) == Some(&argument.name));
+    for argument in needed.filter(|argument| !example.args.contains_key(&argument.name) && !has_empty_form(argument) && !misspelt(argument)) {
         diagnostics.push(
             Diagnostic::error(Code::BadExample, site.value(), format!("the example lacks the argument `{}`", argument.name)).label("not given under `args`"),
         );
@@ -43,8 +46,7 @@ fn required_arguments(example: &spec::Example, operation: &Operation, site: &Sit
 }
 
 /// Extra facts and the kind of a zone may stay unsaid.
-fn has_empty_form(argument: &crate::ir::Argument) -> bool {
-    use crate::ir::{ArgumentType, BaseType};
+fn has_empty_form(argument: &Argument) -> bool {
     matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
 }
 

@@ -1,7 +1,7 @@
 //! Expressions: names resolved, functions known, types not contradicted.
 
 use super::scope::{Lookup, Scope};
-use super::site::{Text, syntax_error, unknown_word};
+use super::site::{Otherwise, Text, lacks, syntax_error, unknown_word};
 use crate::cel::{self, BinaryOp, Each, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Expr, Function, Operands};
@@ -115,20 +115,32 @@ impl Lowering<'_, '_> {
 
     /// A plain path: the only place where names are looked up.
     fn path(&mut self, from: &cel::Expr, path: &[&str], scope: &Scope<'_>) -> Option<Expr> {
+        let found = self.found(from, path, scope)?;
+        if let Expr::Argument(access) = &found
+            && scope.is_whole_auth(access)
+        {
+            self.refuse(from, &format!("`{0}` is a key or a password: name `{0}.ssh_key` or `{0}.password`", access.argument), "which of them?");
+            return None;
+        }
+        Some(found)
+    }
+
+    fn found(&mut self, from: &cel::Expr, path: &[&str], scope: &Scope<'_>) -> Option<Expr> {
         match scope.lookup(path) {
             Lookup::Found(expr) => Some(expr),
             Lookup::NoRoot(known) => {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let root = path.first().copied().unwrap_or("");
                 let place = self.text.at(&(from.span.start..from.span.start + root.len()));
-                self.diagnostics.push(unknown_word(Code::UnknownName, place, "name", root, &known));
+                let diagnostic = unknown_word(Code::UnknownName, place, "name", root, &known);
+                self.diagnostics.push(if known.is_empty() { diagnostic.help("there are no arguments; a parameter is declared under `params`") } else { diagnostic });
                 None
             }
             Lookup::NoField { index, of, fields } => {
                 let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
                 let word = path.get(index).copied().unwrap_or("");
                 let place = self.text.at(&member_span(from, path.len() - 1 - index));
-                self.diagnostics.push(unknown_word(Code::UnknownName, place, &format!("field of `{of}`"), word, &fields));
+                self.diagnostics.push(lacks(Code::UnknownName, place, &of, "field", word, &fields));
                 None
             }
             Lookup::NoMembers { index, of } => {
@@ -142,8 +154,11 @@ impl Lowering<'_, '_> {
 
     fn binary(&mut self, op: BinaryOp, left: &cel::Expr, right: &cel::Expr, scope: &mut Scope<'_>) -> Option<Expr> {
         let arithmetic = matches!(op, BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder);
+        let is_null = |expr: &cel::Expr| expr.kind == ExprKind::Null;
         let (left, right) = if arithmetic {
             (self.number(left, scope), self.number(right, scope))
+        } else if let (true, Some(path)) = (is_null(right), left.path()) {
+            (self.found(left, &path, scope), Some(Expr::Null))
         } else {
             (self.expr(left, scope), self.expr(right, scope))
         };
@@ -188,14 +203,15 @@ impl Lowering<'_, '_> {
                 return match lowered.into_iter().collect::<Option<Vec<_>>>()?.as_slice() {
                     [operand] => Some(Expr::Convert(conversion.to_owned(), Box::new(operand.clone()))),
                     _ => {
-                        self.refuse(from, &format!("`{name}` takes one value"), "not one");
+                        self.refuse(from, &format!("`{name}` takes one value"), format!("{} given", operands.len()));
                         None
                     }
                 };
             }
             let known: Vec<String> = scope.conversions.iter().map(|conversion| format!("to_{conversion}")).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            self.diagnostics.push(unknown_word(Code::UnknownFunction, self.text.at(&from.span), "conversion", name, &known).help("it needs a mapping of that name under `models`"));
+            let place = self.text.at(&self.name_span(from, name, operands));
+            self.diagnostics.push(unknown_word(Code::UnknownFunction, place, "conversion", name, &known).otherwise(format!("it needs a mapping of `{conversion}` under `models`")));
             return None;
         }
         let Some(function) = Function::named(name) else {
@@ -230,7 +246,7 @@ impl Lowering<'_, '_> {
                 (Operands::Price, ..) => Some("a period is wanted here: \"hour\" or \"month\"".to_owned()),
             };
             if let Some(objection) = objection {
-                self.refuse(from, &objection, "here");
+                self.refuse(from, &objection, "");
                 good = false;
             }
         }

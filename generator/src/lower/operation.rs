@@ -3,10 +3,10 @@
 use super::arguments::{Arguments, arguments};
 use super::expression::condition;
 use super::scope::{Known, Rest, Scope};
-use super::site::{Site, Text, unknown_word};
-use super::{also, check, errors, outcome, parameter, prior, request, step, unused};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, near};
-use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb, verbs};
+use super::site::{Otherwise, Site, Text, unknown_word};
+use super::{also, check, errors, meant, outcome, parameter, prior, request, step, unused};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb};
 use crate::spec;
 
 /// What an operation can refer to.
@@ -28,7 +28,7 @@ pub(super) struct Surroundings<'a> {
 
 pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Operation> {
     let before = diagnostics.errors();
-    let verb = known_name(name, around.service, site, diagnostics);
+    let verb = known_name(name, from, around, site, diagnostics)?;
     let declared = parameter::parameters(&from.params, &site.key("params"), around.types, diagnostics);
     let Arguments { own, options, needed } = arguments(verb, declared, &site.key("params"), diagnostics);
     let mut scope = Scope {
@@ -65,7 +65,7 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
     let mut operation = Operation {
         name: name.to_owned(),
         verb: verb.copied(),
-        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| doc.trim().trim_end_matches('.').to_owned()),
+        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| sentence(doc)),
         arguments: own,
         options,
         unused: Vec::new(),
@@ -123,27 +123,37 @@ fn waits_for_what_is_done(from: &spec::Operation, outcome: Option<&Outcome>, sit
     }
 }
 
-/// A base verb, or `ex_…`.
-fn known_name(name: &str, service: ServiceKind, site: &Site, diagnostics: &mut Diagnostics) -> Option<&'static Verb> {
-    let found = verb(service, name);
-    if found.is_none() {
-        if !name.starts_with("ex_") {
-            let known: Vec<&str> = verbs(service).map(|verb| verb.name).collect();
-            let mut diagnostic = unknown_word(Code::UnknownOperation, site.name(), &format!("operation of `{}`", service.word()), name, &known);
-            if near(name, known.iter().copied()).is_none() {
-                diagnostic = diagnostic.help("what only this provider has begins with `ex_`").suggest(format!("ex_{name}"));
-            }
-            diagnostics.push(diagnostic);
-        }
-        super::names::rust_name(name, "an operation", site, diagnostics);
+/// A base verb, or `ex_…`. A verb that is misspelt is taken for what it was meant to be; `None` where
+/// that cannot be told, and so nothing can be said about the rest.
+#[allow(clippy::option_option, reason = "no verb is fine, an unknown one is not")]
+fn known_name(name: &str, from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Option<&'static Verb>> {
+    let service = around.service;
+    if let Some(verb) = verb(service, name) {
+        return Some(Some(verb));
     }
-    found
+    if name.starts_with("ex_") {
+        super::names::rust_name(name, "an operation", site, diagnostics);
+        return Some(None);
+    }
+    let error = |message: String| Diagnostic::error(Code::UnknownOperation, site.name(), message);
+    if let Some(other) = ServiceKind::ALL.iter().find(|other| verb(**other, name).is_some()) {
+        diagnostics.push(error(format!("`{name}` is a verb of `{}`, not of `{}`", other.word(), service.word())).label("of another service").help(format!("it stands in `{}.yaml`", other.word())));
+        return None;
+    }
+    if let Some(meant) = meant::verb_of(service, name, around.declared_operations) {
+        diagnostics.push(error(format!("unknown verb `{name}`")).label("not known").help(format!("did you mean `{}`?", meant.name)).suggest(meant.name));
+        return Some(Some(meant));
+    }
+    diagnostics.push(
+        error(format!("`{name}` is no verb of `{}`", service.word())).label("not known").help("what only this provider has begins with `ex_`").suggest(format!("ex_{name}")),
+    );
+    from.doc.is_some().then_some(None)
 }
 
 fn known_paging(from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<String> {
     let name = from.paging.as_ref()?;
     if !around.declared_paging.contains(&name.as_str()) {
-        diagnostics.push(unknown_word(Code::UnknownPaging, site.key("paging").value(), "paging", name, around.declared_paging));
+        diagnostics.push(unknown_word(Code::UnknownPaging, site.key("paging").value(), "paging", name, around.declared_paging).otherwise("ways to page are declared under `connection.paging` in `provider.yaml`"));
     } else if from.items.is_none() && from.filter.is_none() {
         diagnostics.push(
             Diagnostic::error(Code::BadResult, site.key("paging").name(), "only a list has pages").label("this operation answers no list").help("give `items: <path>`, or `where` to find one in a list"),
@@ -188,11 +198,17 @@ pub(super) fn parent_of(scope: &Scope<'_>, parent: ModelKind) -> Option<String> 
     })
 }
 
+/// Documentation without the full stop of a sentence that stands alone; one of several keeps it.
+fn sentence(doc: &str) -> String {
+    let doc = doc.trim();
+    if doc.contains('\n') { doc.to_owned() } else { doc.trim_end_matches('.').to_owned() }
+}
+
 /// What only this provider has must say what it is.
 fn documented(name: &str, verb: Option<&Verb>, from: &spec::Operation, site: &Site, diagnostics: &mut Diagnostics) {
     if verb.is_none() && from.doc.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::Undocumented, site.name(), format!("`{name}` has no `doc`")).label("only base verbs have documentation of their own"),
+            Diagnostic::error(Code::Undocumented, site.name(), format!("`{name}` has no `doc`")).label("only base verbs have documentation of their own").help("say in a sentence what it does: `doc: …`"),
         );
     }
     if from.examples.is_empty() {

@@ -2,9 +2,9 @@
 
 use super::expression::expression;
 use super::scope::Scope;
-use super::site::{Site, Text, unknown_word};
+use super::site::{Otherwise, Site, Text, unknown_word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Conversion, Outcome, Verb, VerbResult};
+use crate::ir::{Conversion, Custom, ModelKind, Outcome, Verb, VerbResult};
 use crate::spec;
 
 const RESULTS: &[&str] = &["bool", "nothing", "text", "bytes", "value"];
@@ -20,7 +20,7 @@ pub(super) fn outcome(
 ) -> Option<Outcome> {
     let conversion = match &from.model {
         Some(name) if !declared.contains(&name.as_str()) => {
-            diagnostics.push(unknown_word(Code::UnknownModel, site.key("as").value(), "model", name, declared).help_if_none("it needs a mapping under `models`"));
+            diagnostics.push(unmapped(name, declared, scope.types, &site.key("as")));
             return None;
         }
         // A mapping that is itself in error: said already.
@@ -52,8 +52,19 @@ pub(super) fn outcome(
     Some(outcome)
 }
 
+/// A model without a mapping in this file, or no model at all.
+fn unmapped(name: &str, declared: &[&str], types: &[Custom], site: &Site) -> Diagnostic {
+    let exists = ModelKind::from_word(name).is_some() || types.iter().any(|custom| custom.name == name);
+    if exists {
+        return Diagnostic::error(Code::UnknownModel, site.value(), format!("`{name}` has no mapping in this file"))
+            .label("not under `models`")
+            .help(format!("say under `models` how an item of the answer becomes a `{name}`"));
+    }
+    unknown_word(Code::UnknownModel, site.value(), "model", name, declared).otherwise("a model, or a type of this file, with a mapping under `models` is wanted")
+}
+
 fn result(word: &str, at: Option<&str>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Outcome> {
-    if at.is_some() && word != "value" {
+    if at.is_some() && word != "value" && RESULTS.contains(&word) {
         diagnostics.push(Diagnostic::error(Code::BadResult, site.key("item").name(), format!("`item` has no meaning beside `result: {word}`")).label("of no use"));
     }
     Some(match word {
@@ -104,35 +115,29 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
     if kept {
         return Some(());
     }
-    let (place, remedy) = match (verb.result, &from.model) {
-        (VerbResult::List(kind) | VerbResult::One(kind) | VerbResult::OneOrNone(kind), Some(_)) if from.items.is_some() == matches!(verb.result, VerbResult::List(_)) => {
-            (site.key("as").value(), Some(kind.word()))
-        }
-        _ => (site.name(), None),
+    let told = |site: Site, value: bool| {
+        let place = if value { site.value() } else { site.name() };
+        Diagnostic::error(Code::BadResult, place, format!("`{}` answers {promise} for every provider", verb.name))
     };
-    let mut diagnostic = Diagnostic::error(Code::BadResult, place, format!("`{}` answers {promise} for every provider", verb.name));
-    if let Some(word) = remedy {
-        diagnostic = diagnostic.label("something else").suggest(word);
-    } else {
-        diagnostic = diagnostic.help(match verb.result {
-            VerbResult::List(_) => "give `items: <path>` and `as: <model>`",
-            VerbResult::One(_) => "give `item: <path>` and `as: <model>`",
-            VerbResult::Text => "say `result: text`",
-            VerbResult::OneOrNone(_) | VerbResult::Done => "leave out `item`, `items`, `as` and `result`",
-        });
-    }
+    let wanted = |path: &str| format!("give `{path}: <path>` and `as: <model>`");
+    let diagnostic = match (verb.result, &from.items, &from.item, &from.result) {
+        (VerbResult::List(_), None, Some(_), _) => told(site.key("item"), false).label("one thing").suggest("items"),
+        (VerbResult::One(_) | VerbResult::OneOrNone(_), Some(_), None, _) => told(site.key("items"), false).label("a list").suggest("item"),
+        (VerbResult::List(kind) | VerbResult::One(kind) | VerbResult::OneOrNone(kind), _, _, None) if from.model.is_some() => {
+            told(site.key("as"), true).label("another model").suggest(kind.word())
+        }
+        (VerbResult::List(_), _, _, None) => told(site.clone(), false).help(wanted("items")),
+        (VerbResult::List(_), ..) => told(site.key("result"), false).help(wanted("items")),
+        (VerbResult::One(_), _, _, None) => told(site.clone(), false).help(wanted("item")),
+        (VerbResult::One(_), ..) => told(site.key("result"), false).help(wanted("item")),
+        (VerbResult::Text, ..) => told(site.clone(), false).help("say `result: text`"),
+        (VerbResult::OneOrNone(_) | VerbResult::Done, items, item, result) => {
+            let key = [("items", items), ("item", item), ("result", result)].into_iter().find(|(_, given)| given.is_some()).map_or("as", |(key, _)| key);
+            told(site.key(key), false).help("leave out `items`, `item`, `as` and `result`")
+        }
+    };
     diagnostics.push(diagnostic);
     None
-}
-
-trait HelpIfNone {
-    fn help_if_none(self, help: &str) -> Self;
-}
-
-impl HelpIfNone for Diagnostic {
-    fn help_if_none(self, help: &str) -> Self {
-        if self.help.is_some() { self } else { self.help(help) }
-    }
 }
 
 /// Is the result among the values of `let`?

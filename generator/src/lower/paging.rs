@@ -11,7 +11,7 @@ pub(super) fn paging(from: &IndexMap<String, spec::Paging>, site: &Site, diagnos
     from.iter()
         .filter_map(|(name, paging)| {
             let site = site.key(name);
-            super::names::rust_name(name, "a paging", &site, diagnostics);
+            super::names::static_name(name, "a paging", &site, diagnostics);
             let position = position(paging, &site, diagnostics)?;
             let size = one_size(&paging.size, &site, diagnostics)?;
             Some(Paging { name: name.clone(), position, size })

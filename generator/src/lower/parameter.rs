@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::names;
-use super::site::{Site, unknown_word};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use super::site::{Site, lacks};
+use super::type_words::{optional, unknown_type};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Argument, ArgumentType, BaseType, Custom, ModelKind};
 
 /// The words for types.
@@ -30,16 +31,21 @@ const LONG_FORM: &[&str] = &["type", "doc", "default", "sent"];
 
 pub(super) fn parameters(from: &IndexMap<String, Value>, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Vec<Argument> {
     from.iter()
-        .filter_map(|(name, value)| {
+        .map(|(name, value)| {
             let site = site.key(name);
-            names::rust_name(name, "a parameter", &site, diagnostics);
-            parameter(name, value, &site, types, diagnostics)
+            names::variable_name(name, "a parameter", &site, diagnostics);
+            // One in error is there all the same: what names it is right.
+            parameter(name, value, &site, types, diagnostics).unwrap_or_else(|| of_any_type(name))
         })
         .collect()
 }
 
+fn of_any_type(name: &str) -> Argument {
+    Argument { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), optional: false, default: None, doc: None, sent: true }
+}
+
 fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<Argument> {
-    let mut argument = Argument { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), optional: false, default: None, doc: None, sent: true };
+    let mut argument = of_any_type(name);
     match value {
         Value::String(word) => {
             (argument.ty, argument.optional) = parameter_type(word, site, types, diagnostics)?;
@@ -58,7 +64,7 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
                         return None;
                     }
                     (word, _) => {
-                        diagnostics.push(unknown_word(Code::UnknownField, site.key(word).name(), "key", word, LONG_FORM));
+                        diagnostics.push(lacks(Code::UnknownField, site.key(word).name(), name, "key", word, LONG_FORM));
                         return None;
                     }
                 }
@@ -84,7 +90,7 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
 
 /// The type a word names, and whether the parameter may be absent.
 fn parameter_type(word: &str, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<(ArgumentType, bool)> {
-    let (bare, optional) = word.strip_suffix('?').map_or((word, false), |bare| (bare, true));
+    let (bare, optional) = optional(word);
     if let Some((_, base)) = TYPES.iter().find(|(known, _)| *known == bare) {
         return Some((ArgumentType::Base(*base), optional));
     }
@@ -100,11 +106,7 @@ fn parameter_type(word: &str, site: &Site, types: &[Custom], diagnostics: &mut D
         .chain(ModelKind::ALL.iter().map(|kind| kind.word()))
         .chain(types.iter().map(|custom| custom.name.as_str()))
         .collect();
-    let mut diagnostic = unknown_word(Code::UnknownType, site.value(), "type", bare, &known);
-    if let Some(candidate) = near(bare, known.iter().copied()) {
-        diagnostic = diagnostic.suggest(if optional { format!("{candidate}?") } else { candidate.to_owned() });
-    }
-    diagnostics.push(diagnostic);
+    diagnostics.push(unknown_type(word, &known, site));
     None
 }
 

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 
 use super::expression::expression;
 use super::scope::{Known, Scope};
-use super::site::{Site, Text, unknown_word};
+use super::site::{Otherwise, Site, Text, lacks, listed, unknown_word};
 use super::template::template;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir::{Expr, ModelKind, Origin, Prior, PriorCall, ServiceKind, Template, VerbResult, verb, verbs};
 use crate::spec;
 
@@ -33,16 +33,22 @@ pub(super) fn priors(
     let mut good = true;
     for (name, named) in from {
         let site = site.key(name);
-        super::names::rust_name(name, "a value", &site, diagnostics);
+        super::names::variable_name(name, "a value", &site, diagnostics);
         let lowered = match named {
             spec::Let::Step(one) => call_or_request(name, one, around, &site, scope, diagnostics),
             spec::Let::Value(source) => value(name, source, around, &site, scope, diagnostics),
         };
         scope.known.retain(|known| known.name != *name);
-        scope.known.push(match &lowered {
-            Some(Prior::Call(call)) => Known::model(name, call.result, Origin::Prior),
-            Some(Prior::Model { kind, .. }) => Known::model(name, *kind, Origin::Prior),
-            _ => Known::computed(name),
+        let result = match &lowered {
+            Some(Prior::Call(call)) => Some(call.result),
+            Some(Prior::Model { kind, .. }) => Some(*kind),
+            Some(_) => None,
+            // What names it is right all the same.
+            None => result_meant(named, around),
+        };
+        scope.known.push(match result {
+            Some(result) => Known::model(name, result, Origin::Prior),
+            None => Known::computed(name),
         });
         match lowered {
             Some(lowered) => priors.push(lowered),
@@ -101,6 +107,17 @@ fn call_or_request(
     }
 }
 
+/// The model that a call in error was meant to answer.
+fn result_meant(named: &spec::Let, around: &Around<'_>) -> Option<ModelKind> {
+    let spec::Let::Step(step) = named else { return None };
+    let call = step.call.as_deref()?;
+    let meant = near(call, around.operations.iter().copied()).unwrap_or(call);
+    match verb(around.service, meant)?.result {
+        VerbResult::One(kind) => Some(kind),
+        _ => None,
+    }
+}
+
 fn prior(
     name: &str,
     operation: &str,
@@ -113,13 +130,20 @@ fn prior(
     let callable = |verb: &&crate::ir::Verb| matches!(verb.result, VerbResult::One(_)) && around.operations.contains(&verb.name);
     let Some(verb) = verb(around.service, operation).filter(callable) else {
         let known: Vec<&str> = verbs(around.service).filter(callable).map(|verb| verb.name).collect();
-        diagnostics.push(unknown_word(Code::UnknownOperation, site.key("call").value(), "operation that answers one model", operation, &known));
+        let place = site.key("call").value();
+        diagnostics.push(if around.operations.contains(&operation) {
+            Diagnostic::error(Code::UnknownOperation, place, format!("`{operation}` does not answer one model")).label("no value to go on with").help(format!("those that do: {}", listed(&known)))
+        } else {
+            unknown_word(Code::UnknownOperation, place, "operation", operation, &known).otherwise("an operation of this file that answers one model is wanted")
+        });
         return None;
     };
     let VerbResult::One(result) = verb.result else { return None };
+    let mut good = true;
     let wanted: Vec<&str> = verb.arguments.iter().map(|(name, ..)| *name).collect();
     for given in call.args.keys().filter(|given| !wanted.contains(&given.as_str())) {
-        diagnostics.push(unknown_word(Code::UnknownName, site.key("args").key(given).name(), &format!("argument of `{}`", verb.name), given, &wanted));
+        diagnostics.push(lacks(Code::UnknownName, site.key("args").key(given).name(), verb.name, "argument", given, &wanted));
+        good = false;
     }
     let mut arguments = Vec::new();
     for (argument, _, optional) in verb.arguments {
@@ -133,11 +157,13 @@ fn prior(
                 }
             },
             None if *optional => arguments.push(None),
+            // Given under a wrong name, which is told.
+            None if !good => return None,
             None => {
                 diagnostics.push(Diagnostic::error(Code::MissingField, site.name(), format!("`{}` needs the argument `{argument}`", verb.name)).label("not given"));
                 return None;
             }
         }
     }
-    Some(PriorCall { name: name.to_owned(), operation: verb.name.to_owned(), arguments, result })
+    good.then(|| PriorCall { name: name.to_owned(), operation: verb.name.to_owned(), arguments, result })
 }

@@ -1,26 +1,27 @@
 //! `provider.yaml`.
 
 use super::site::{Site, unknown_word};
-use super::{auth, errors, fingerprint, jobs, names, paging, service};
+use super::{auth, errors, files, fingerprint, jobs, names, paging, service};
 use crate::cel;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
-use crate::load::ProviderSpec;
+use crate::load::{ProviderSpec, Sources};
 
 /// The spec format this generator reads.
 const FORMAT: u32 = 1;
 
-pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Option<ir::Provider> {
+pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<ir::Provider> {
     let from = &spec.provider;
     let root = Site::root(spec.file);
     let before = diagnostics.errors();
     supported_format(from.format, &root, diagnostics);
-    names::rust_name(&from.provider, "a provider", &root.key("provider"), diagnostics);
+    names::rust_name_given(&from.provider, "a provider", &root.key("provider"), diagnostics);
+    files::provider_in_folder(&from.provider, &spec.folder, &root.key("provider"), diagnostics);
     let type_name = names::type_name(&from.title);
     if type_name.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::BadName, root.key("title").value(), "no type name can be made of this title")
-                .label("needs a letter first"),
+            Diagnostic::error(Code::BadName, root.key("title").value(), format!("no type can be named after `{}`", from.title))
+                .label("it needs a letter first, and must be no word of Rust's or of the runtime's"),
         );
     }
     let connection = root.key("connection");
@@ -60,7 +61,7 @@ pub(super) fn provider(spec: &ProviderSpec, diagnostics: &mut Diagnostics) -> Op
     known_holes(&from.connection.url, &settings, &connection.key("url"), diagnostics);
     let setting_names: Vec<&str> = from.settings.keys().map(String::as_str).collect();
     let jobs = jobs::jobs(&from.connection.jobs, &setting_names, &connection.key("jobs"), diagnostics);
-    let services = service::services(spec, &paging, diagnostics);
+    let services = service::services(spec, &paging, sources, diagnostics);
     if diagnostics.errors() > before {
         return None;
     }
@@ -96,12 +97,16 @@ fn supported_format(format: u32, root: &Site, diagnostics: &mut Diagnostics) {
 
 fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(['?', '#', ' '])) {
-        diagnostics.push(
-            Diagnostic::error(Code::BadUrl, site.value(), format!("`{url}` is not a base address"))
-                .label("wanted: `https://host` with an optional path, without query"),
-        );
+    let good = |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ']);
+    if rest.is_some_and(good) {
+        return;
     }
+    let mut diagnostic =
+        Diagnostic::error(Code::BadUrl, site.value(), format!("`{url}` is not a base address")).label("wanted: `https://host` with an optional path, without query");
+    if rest.is_none() && !url.contains(':') && good(url) {
+        diagnostic = diagnostic.suggest(format!("https://{url}"));
+    }
+    diagnostics.push(diagnostic);
 }
 
 /// `{region}` in the address is a setting.
@@ -141,15 +146,4 @@ fn constants(
         }
     }
     constants
-}
-
-/// The service a file is about; files of services that do not exist are reported.
-pub(super) fn service_kind(word: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<ir::ServiceKind> {
-    let kind = ir::ServiceKind::from_word(word);
-    if kind.is_none() {
-        let known: Vec<&str> = ir::ServiceKind::ALL.iter().map(|kind| kind.word()).collect();
-        let _ = near(word, known.iter().copied());
-        diagnostics.push(unknown_word(Code::UnknownService, site.value(), "service", word, &known));
-    }
-    kind
 }

@@ -136,6 +136,12 @@ impl Scope<'_> {
         found(known, steps)
     }
 
+    /// Is it a key or password for a new node, and not one of the two?
+    pub(super) fn is_whole_auth(&self, access: &Access) -> bool {
+        let known = self.known.iter().find(|known| known.name == access.argument);
+        access.steps.is_empty() && known.is_some_and(|known| known.ty == ArgumentType::Base(BaseType::NodeAuth))
+    }
+
     /// Turns an access of a whole model into one of its first field.
     pub(super) fn by_first_field(&self, access: &mut Access) {
         let known = self.known.iter().find(|known| known.name == access.argument);

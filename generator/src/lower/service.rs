@@ -4,20 +4,27 @@ use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
 use super::site::Site;
-use super::{conversion, examples, fingerprint, provider, record_sets, states, types, unused};
+use super::{conversion, examples, files, fingerprint, meant, record_sets, states, types, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
-use crate::ir::{Paging, Service};
-use crate::load::ProviderSpec;
+use crate::ir::{Paging, Service, ServiceKind, verb};
+use crate::load::{ProviderSpec, Sources};
 use crate::spec;
 
-pub(super) fn services(from: &ProviderSpec, paging: &[Paging], diagnostics: &mut Diagnostics) -> Vec<Service> {
+pub(super) fn services(from: &ProviderSpec, paging: &[Paging], sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Service> {
     let names = Names {
         paging: from.provider.connection.paging.keys().map(String::as_str).collect(),
         jobs: from.provider.connection.jobs.keys().map(String::as_str).collect(),
         settings: from.provider.settings.keys().map(String::as_str).collect(),
     };
     one_name_each(from, diagnostics);
-    from.services.iter().filter_map(|(file, service)| lower(*file, service, paging, &names, diagnostics)).collect()
+    from.services
+        .iter()
+        .filter_map(|(file, service)| {
+            let root = Site::root(*file);
+            let kind = files::service_in_file(&service.service, &root.key("service"), sources, diagnostics)?;
+            Some(lower(kind, &root, service, paging, &names, diagnostics))
+        })
+        .collect()
 }
 
 /// What the provider declares for its services, what is in error included.
@@ -27,13 +34,11 @@ struct Names<'a> {
     settings: Vec<&'a str>,
 }
 
-fn lower(file: FileId, from: &spec::Service, paging: &[Paging], names: &Names<'_>, diagnostics: &mut Diagnostics) -> Option<Service> {
-    let root = Site::root(file);
-    let kind = provider::service_kind(&from.service, &root.key("service"), diagnostics)?;
+fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging], names: &Names<'_>, diagnostics: &mut Diagnostics) -> Service {
     let states = states::states(&from.states, &root.key("states"), diagnostics);
     let types = types::types(&from.types, &root.key("types"), diagnostics);
     let conversions = conversion::conversions(&from.models, &types, &states, &root.key("models"), diagnostics);
-    let declared_models: Vec<&str> = from.models.keys().map(String::as_str).collect();
+    let declared_models = meant::models(&from.models, &types);
     let declared_operations: Vec<&str> = from.operations.keys().map(String::as_str).collect();
     let around = Surroundings {
         service: kind,
@@ -63,9 +68,9 @@ fn lower(file: FileId, from: &spec::Service, paging: &[Paging], names: &Names<'_
     operations.extend(record_sets::others(from, &root, diagnostics));
     let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, record_sets, operations };
     if diagnostics.errors() == before {
-        unused::mappings(&service, &root, diagnostics);
+        unused::mappings(&service, root, diagnostics);
     }
-    Some(service)
+    service
 }
 
 /// One driver bears the operations of all services, so a name stands for one of them.
@@ -73,6 +78,11 @@ fn one_name_each(from: &ProviderSpec, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<&str, FileId> = BTreeMap::new();
     for (file, service) in &from.services {
         for name in service.operations.keys() {
+            // What is no operation of its service is told there.
+            let fits = name.starts_with("ex_") || ServiceKind::from_word(&service.service).is_some_and(|kind| verb(kind, name).is_some());
+            if !fits {
+                continue;
+            }
             if let Some(first) = seen.insert(name, *file) {
                 let place = |file| Site::root(file).key("operations").key(name).name();
                 diagnostics.push(

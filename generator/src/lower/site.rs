@@ -60,28 +60,48 @@ impl<'a> Text<'a> {
 
 /// Reports broken CEL or a broken template.
 pub(super) fn syntax_error(error: &SyntaxError, text: &Text<'_>, diagnostics: &mut Diagnostics) {
-    diagnostics.push(
-        Diagnostic::error(Code::BadExpression, text.at(&error.span), format!("this expression cannot be read: {}", error.message))
-            .label("here"),
-    );
+    let diagnostic = Diagnostic::error(Code::BadExpression, text.at(&error.span), format!("this expression cannot be read: {}", error.message));
+    diagnostics.push(if error.message.ends_with("is never closed") {
+        diagnostic.help("a comma ends a value that stands in YAML's `{…}` or `[…]`: an expression with a comma needs quotes there")
+    } else {
+        diagnostic
+    });
 }
 
 /// Reports a word that is not among the known ones, with the nearest of them or all if few.
 pub(super) fn unknown_word(code: Code, place: Place, what: &str, word: &str, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(code, place, format!("unknown {what} `{word}`"));
+    candidates(Diagnostic::error(code, place, format!("unknown {what} `{word}`")).label("not known"), word, known)
+}
+
+/// As [`unknown_word`], for a word that only its owner could know: `node` has no field `nmae`.
+pub(super) fn lacks(code: Code, place: Place, whose: &str, what: &str, word: &str, known: &[&str]) -> Diagnostic {
+    candidates(Diagnostic::error(code, place, format!("`{whose}` has no {what} `{word}`")).label(format!("no such {what}")), word, known)
+}
+
+/// Proposes the nearest of the known words, or names them.
+fn candidates(diagnostic: Diagnostic, word: &str, known: &[&str]) -> Diagnostic {
     match near(word, known.iter().copied()) {
-        Some(candidate) => diagnostic
-            .label("not known")
-            .help(format!("did you mean `{candidate}`?"))
-            .suggest(candidate),
-        None if known.is_empty() => diagnostic.label("there is none of that kind here"),
-        None => diagnostic.label("not known").help(format!("known: {}", listed(known))),
+        Some(candidate) => diagnostic.help(format!("did you mean `{candidate}`?")).suggest(candidate),
+        None if known.is_empty() => diagnostic,
+        None => diagnostic.help(format!("known: {}", listed(known))),
     }
 }
 
-/// `a, b and c`, cut after a dozen.
+/// What to do about an unknown word, where there is no word to propose.
+pub(super) trait Otherwise {
+    /// Says it unless a word is proposed.
+    fn otherwise(self, help: impl Into<String>) -> Self;
+}
+
+impl Otherwise for Diagnostic {
+    fn otherwise(self, help: impl Into<String>) -> Self {
+        if self.replacement.is_some() { self } else { self.help(help) }
+    }
+}
+
+/// `a, b and c`, cut where it gets long.
 pub(super) fn listed(words: &[&str]) -> String {
-    const MOST: usize = 14;
+    const MOST: usize = 16;
     let shown: Vec<String> = words.iter().take(MOST).map(|word| format!("`{word}`")).collect();
     match (shown.split_last(), words.len() > MOST) {
         (_, true) => format!("{} and {} more", shown.join(", "), words.len() - MOST),

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::site::{Site, listed, unknown_word};
-use crate::diagnostic::{Code, Diagnostics};
+use super::site::{Site, unknown_word};
+use crate::diagnostic::{Code, Diagnostics, near};
 use crate::ir::{FieldType, ModelKind, StateKind, StateTable};
 use crate::spec;
 
@@ -14,15 +14,18 @@ pub(super) fn states(from: &IndexMap<String, spec::States>, site: &Site, diagnos
             let site = site.key(name);
             let Some(kind) = ModelKind::from_word(name).and_then(state_of) else {
                 diagnostics.push(unknown_word(Code::UnknownModel, site.name(), "model with a state", name, &with_states));
-                return None;
+                // Its words are checked as those of the model that was meant.
+                let kind = near(name, with_states.iter().copied()).and_then(ModelKind::from_word).and_then(state_of)?;
+                return Some(table_of(kind, table, &site, diagnostics));
             };
-            let entries = table
-                .iter()
-                .filter_map(|(word, ours)| Some((word.clone(), state(kind, ours, &site.key(word), diagnostics)?)))
-                .collect();
-            Some(StateTable { kind, entries })
+            Some(table_of(kind, table, &site, diagnostics))
         })
         .collect()
+}
+
+fn table_of(kind: StateKind, from: &spec::States, site: &Site, diagnostics: &mut Diagnostics) -> StateTable {
+    let entries = from.iter().filter_map(|(word, ours)| Some((word.clone(), state(kind, ours, &site.key(word), diagnostics)?))).collect();
+    StateTable { kind, entries }
 }
 
 fn state(kind: StateKind, word: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<String> {
@@ -35,8 +38,6 @@ fn state(kind: StateKind, word: &str, site: &Site, diagnostics: &mut Diagnostics
     if word == "unknown" {
         diagnostic = diagnostic.help("leave the word out of the table: what is not in it becomes unknown, with its text kept");
         diagnostic.replacement = None;
-    } else if diagnostic.help.is_none() {
-        diagnostic = diagnostic.help(format!("known: {}", listed(&known)));
     }
     diagnostics.push(diagnostic);
     None

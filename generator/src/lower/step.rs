@@ -65,7 +65,7 @@ fn each(from: &spec::Step, site: &Site, scope: &Scope<'_>, diagnostics: &mut Dia
     if let Some((second, _)) = entries.next() {
         diagnostics.push(Diagnostic::error(Code::InvalidValue, site.key(second).name(), "a step runs through one list").label("a second list"));
     }
-    super::names::rust_name(name, "an item", &site.key(name), diagnostics);
+    super::names::bound_name(name, "an item", &site.key(name), diagnostics);
     let list = expression(list, &Text::whole(&site.key(name)), scope, diagnostics)?;
     Some((name.clone(), list))
 }

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use super::names;
-use super::site::{Site, unknown_word};
+use super::site::Site;
+use super::type_words::{optional, unknown_type};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Custom, CustomField, FieldType, ModelKind};
 use crate::spec;
@@ -33,24 +34,25 @@ pub(super) fn types(from: &IndexMap<String, spec::Type>, site: &Site, diagnostic
                 );
                 return None;
             }
-            names::rust_name(name, "a type", &site, diagnostics);
+            let type_name = names::own_type_name(name, &site, diagnostics);
             let fields = custom
                 .fields
                 .iter()
-                .filter_map(|(field, word)| custom_field(field, word, &site.key("fields").key(field), diagnostics))
+                .map(|(field, word)| custom_field(field, word, &site.key("fields").key(field), diagnostics))
                 .collect();
-            Some(Custom { name: name.clone(), type_name: names::custom_type_name(name), doc: custom.doc.clone(), fields })
+            Some(Custom { name: name.clone(), type_name, doc: custom.doc.clone(), fields })
         })
         .collect()
 }
 
-fn custom_field(name: &str, word: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<CustomField> {
+fn custom_field(name: &str, word: &str, site: &Site, diagnostics: &mut Diagnostics) -> CustomField {
     names::rust_name(name, "a field", site, diagnostics);
-    let (bare, optional) = word.strip_suffix('?').map_or((word, false), |bare| (bare, true));
-    let Some((_, ty)) = FIELD_TYPES.iter().find(|(known, _)| *known == bare) else {
+    let (bare, optional) = optional(word);
+    let ty = FIELD_TYPES.iter().find(|(known, _)| *known == bare).map(|(_, ty)| *ty);
+    if ty.is_none() {
         let known: Vec<&str> = FIELD_TYPES.iter().map(|(word, _)| *word).collect();
-        diagnostics.push(unknown_word(Code::UnknownType, site.value(), "type", bare, &known));
-        return None;
-    };
-    Some(CustomField { name: name.to_owned(), ty: *ty, optional })
+        diagnostics.push(unknown_type(word, &known, site));
+    }
+    // One in error is there all the same: what maps it is right.
+    CustomField { name: name.to_owned(), ty: ty.unwrap_or(FieldType::Value), optional }
 }

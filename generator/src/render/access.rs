@@ -70,15 +70,18 @@ impl Held<'_> {
         };
         if access.steps.is_empty() {
             let whole = self.whole(argument);
-            return if argument.default.is_some() { or_default(quote!(Doc::from(#whole)), argument.default.as_ref()) } else { whole };
+            return match default_of(argument) {
+                Some(default) => quote!(Doc::from(#whole).or(#default)),
+                None => whole,
+            };
         }
+        let root = if self.owned() { quote!(#name.as_ref()) } else { quote!(#name) };
         if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) = (access.steps.as_slice(), &argument.ty) {
-            return quote!(#name.doc().at(#path));
+            return if argument.optional { quote!(#root.map(|#name| #name.doc().at(#path))) } else { quote!(#name.doc().at(#path)) };
         }
         if !argument.optional {
             return from_root(&quote!(#name), &access.steps);
         }
-        let root = if self.owned() { quote!(#name.as_ref()) } else { quote!(#name) };
         match access.steps.as_slice() {
             [Step::AuthSshKey] => quote!(#root.and_then(NodeAuth::ssh_key)),
             [Step::AuthPassword] => quote!(#root.and_then(NodeAuth::password).map(Secret::expose)),
@@ -96,21 +99,37 @@ impl Held<'_> {
             let argument = self.argument(&access.argument);
             access.steps.is_empty()
                 && argument.is_some_and(|argument| match &argument.ty {
-                    _ if argument.default.is_some() => true,
                     ArgumentType::Custom(_) => true,
-                    ArgumentType::Base(base) => matches!(base, BaseType::Model(_) | BaseType::NodeAuth),
+                    ArgumentType::Base(base) => matches!(base, BaseType::Model(_)),
                 })
         };
         match access.origin {
             Origin::Option | Origin::Computed | Origin::Setting => true,
+            Origin::Parameter if access.steps.is_empty() && self.has_default(access) => true,
             _ => matches!(access.steps.as_slice(), [Step::Extra(_)]) && !self.may_be_absent(&access.argument) || whole_model(),
         }
     }
 
     /// The `Option` to ask whether an argument was given, where the access stands for the whole of it.
     pub(super) fn option_of(&self, access: &Access) -> Option<Ident> {
-        let whole = matches!(access.steps.as_slice(), [] | [Step::Field(..)]);
-        (whole && access.origin == Origin::Parameter && self.may_be_absent(&access.argument)).then(|| ident(&access.argument))
+        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter)?;
+        let whole = match access.steps.as_slice() {
+            [] => true,
+            [Step::Field(..)] => matches!(argument.ty, ArgumentType::Base(BaseType::Model(_))),
+            _ => false,
+        };
+        (whole && argument.optional && argument.default.is_none()).then(|| ident(&argument.name))
+    }
+
+    /// Does it take another value when it is absent?
+    pub(super) fn has_default(&self, access: &Access) -> bool {
+        self.argument(&access.argument).and_then(default_of).is_some()
+    }
+
+    /// Is it a flag that is there, and so a truth value as it stands?
+    pub(super) fn is_flag(&self, access: &Access) -> bool {
+        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter && access.steps.is_empty());
+        argument.is_some_and(|argument| argument.ty == ArgumentType::Base(BaseType::Bool) && !argument.optional)
     }
 
     fn may_be_absent(&self, name: &str) -> bool {
@@ -121,8 +140,10 @@ impl Held<'_> {
         let connection = self.connection();
         let name = &access.argument;
         let given = quote!(#connection.ex(#name));
-        let default = self.argument(name).and_then(|argument| argument.default.as_ref());
-        let given = or_default(given, default);
+        let given = match self.argument(name).and_then(default_of) {
+            Some(default) => quote!(#given.or(#default)),
+            None => given,
+        };
         if access.steps.is_empty() {
             given
         } else {
@@ -134,8 +155,9 @@ impl Held<'_> {
     /// An argument as a whole.
     fn whole(&self, argument: &Argument) -> TokenStream {
         let name = ident(&argument.name);
+        let reference = !argument.optional && !self.owned();
         let ArgumentType::Base(ty) = &argument.ty else {
-            return quote!(Doc::serialize(&#name));
+            return if reference { quote!(Doc::serialize(#name)) } else { quote!(Doc::serialize(&#name)) };
         };
         match (ty, argument.optional, self.owned()) {
             (BaseType::Text, false, true) => quote!(#name.as_str()),
@@ -149,7 +171,11 @@ impl Held<'_> {
             (BaseType::ZoneKind, false, _) => quote!(#name.as_str()),
             (BaseType::ZoneKind, true, false) => quote!(#name.map(ZoneKind::as_str)),
             (BaseType::ZoneKind, true, true) => quote!(#name.as_ref().map(ZoneKind::as_str)),
-            (BaseType::Model(_) | BaseType::NodeAuth, ..) => quote!(Doc::serialize(&#name)),
+            (BaseType::Model(_), ..) if reference => quote!(Doc::serialize(#name)),
+            (BaseType::Model(_), ..) => quote!(Doc::serialize(&#name)),
+            // A secret is sent part by part; as a whole it is only asked for.
+            (BaseType::NodeAuth, false, _) => quote!(true),
+            (BaseType::NodeAuth, true, _) => quote!(#name.as_ref().map(|_| true)),
             (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, true, true) => quote!(#name.as_ref()),
             (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, false, true) => quote!(&#name),
             (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, _, false) => quote!(#name),
@@ -164,27 +190,15 @@ impl Held<'_> {
         }
         let value = self.value(access);
         match access.steps.as_slice() {
-            [.., Step::Field(_, FieldType::Id | FieldType::Text)] if self.argument(&access.argument).is_none_or(|argument| !argument.optional) => value,
+            [.., Step::Field(_, FieldType::Id | FieldType::Text)] if !ends_optional(&access.steps) && !self.may_be_absent(&access.argument) => value,
             _ => quote!(&#value),
         }
     }
 }
 
-/// What is given, or what the spec says where nothing is.
-fn or_default(given: TokenStream, default: Option<&serde_json::Value>) -> TokenStream {
-    match default {
-        Some(serde_json::Value::String(text)) => quote!(#given.or(#text)),
-        Some(serde_json::Value::Bool(flag)) => quote!(#given.or(#flag)),
-        Some(serde_json::Value::Number(number)) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => {
-                let whole = proc_macro2::Literal::i64_suffixed(whole);
-                quote!(#given.or(#whole))
-            }
-            (None, Some(float)) => quote!(#given.or(#float)),
-            (None, None) => given,
-        },
-        _ => given,
-    }
+/// What an argument is when it is not given.
+fn default_of(argument: &Argument) -> Option<TokenStream> {
+    argument.default.as_ref().map(super::template::literal)
 }
 
 /// Steps as a path in JSON.
@@ -226,7 +240,7 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
             let name = ident(name);
             match ty {
                 FieldType::State(_) | FieldType::RecordType => quote!(#root.#name.as_str()),
-                FieldType::UInt | FieldType::Ttl | FieldType::Int | FieldType::Float | FieldType::Bool => quote!(#root.#name),
+                FieldType::UInt | FieldType::Ttl | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
                 FieldType::Price => quote!(Doc::serialize(&#root.#name)),
                 _ => quote!(&#root.#name),
             }

@@ -23,11 +23,11 @@ pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>
         let paging = ident(&paging_static(paging));
         quote!(.pages(&#paging))
     });
-    let (hoisted, keep) = keep(operation, held);
+    let keep = keep(operation, held);
     // In an async block it is done before: nothing is sent for what is refused.
     let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
     let (capture, outcome) = outcome(operation, service);
-    let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(hoisted).chain(capture).collect();
+    let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(capture).collect();
     (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
 }
 
@@ -67,17 +67,24 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
     quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
 }
 
-/// The condition on items, and what it takes with it.
-fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<TokenStream>) {
-    let Some(filter) = &operation.filter else { return (Vec::new(), None) };
+/// The condition on items, in a block with what it takes along: it outlives the call.
+fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
+    let filter = operation.filter.as_ref()?;
     let hoisted = hoists(operation);
-    let lets = hoisted
+    let lets: Vec<TokenStream> = hoisted
         .iter()
         .map(|(access, name)| {
             let (name, value) = (ident(name), held.value(access));
             match (access.origin, access.steps.as_slice()) {
-                (Origin::Computed, []) => quote!(),
+                (Origin::Computed, []) => {
+                    let computed = ident(&access.argument);
+                    quote!(let #name = #computed.into_owned();)
+                }
+                (Origin::Computed, _) => quote!(let #name = #value.into_owned();),
+                (Origin::Parameter, []) if held.has_default(access) => quote!(let #name = #value.into_owned();),
                 _ if held.is_doc(access) => quote!(let #name = #value;),
+                (_, [.., Step::Extra(_)]) => quote!(let #name = Doc::from(#value);),
+                // A reference is one already.
                 _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
@@ -85,34 +92,45 @@ fn keep(operation: &Operation, held: Held<'_>) -> (Vec<TokenStream>, Option<Toke
         .collect();
     let scene = Scene { held, hoisted };
     let test = scene.test(&filter.test);
-    (lets, Some(quote!(.keep(move |item| #test))))
+    Some(if lets.is_empty() { quote!(.keep(|item| #test)) } else { quote!(.keep({ #(#lets)* move |item| #test })) })
 }
 
+/// What a condition takes along, by names of their own; whole arguments last, since the names of
+/// these are the arguments'.
 fn hoists(operation: &Operation) -> Vec<(Access, String)> {
     let Some(filter) = &operation.filter else { return Vec::new() };
-    filter.test.accesses().into_iter().map(|access| {
-        let name = hoisted_name(&access);
-        // The request still needs the argument itself.
-        let name = if access.steps.is_empty() && sends(operation, &access.argument) { format!("wanted_{name}") } else { name };
-        (access, name)
-    }).collect()
-}
-
-/// Does the argument reach the request?
-fn sends(operation: &Operation, argument: &str) -> bool {
-    let mut sent = false;
-    if let Some(request) = &operation.request {
-        request.each_expr(&mut |expr| sent |= expr.accesses().iter().any(|access| access.argument == argument));
+    let mut accesses = filter.test.accesses();
+    accesses.sort_by_key(|access| access.steps.is_empty());
+    let mut taken: Vec<String> = operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.clone()).collect();
+    taken.push("item".to_owned());
+    filter.test.walk(&mut |expr| {
+        if let Expr::Each(_, _, bound, _) = expr {
+            taken.push(bound.clone());
+        }
+    });
+    let mut hoisted: Vec<(Access, String)> = Vec::new();
+    for access in accesses {
+        let mut name = hoisted_name(&access);
+        let own = access.steps.is_empty() && access.origin != Origin::Setting;
+        while !own && taken.contains(&name) {
+            name.push('_');
+        }
+        taken.push(name.clone());
+        hoisted.push((access, name));
     }
-    sent
+    hoisted
 }
 
 fn hoisted_name(access: &Access) -> String {
-    let mut name = access.argument.clone();
+    let mut name = if access.origin == Origin::Setting { format!("setting_{}", access.argument) } else { access.argument.clone() };
     for step in &access.steps {
-        let (Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step)) = step else { continue };
+        let step = match step {
+            Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step) => step.as_str(),
+            Step::AuthSshKey => "ssh_key",
+            Step::AuthPassword => "password",
+        };
         name.push('_');
-        name.push_str(&step.replace('.', "_"));
+        name.extend(step.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
     }
     name
 }

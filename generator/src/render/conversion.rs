@@ -180,7 +180,7 @@ pub(super) fn state_table(from: &StateTable) -> TokenStream {
 /// A resource that the base models lack, as plain data.
 pub(super) fn custom(from: &Custom) -> TokenStream {
     let name = ident(&from.type_name);
-    let doc = format!(" {}", from.doc.trim());
+    let docs = super::format::doc_lines(&from.doc);
     let fields = from.fields.iter().map(|field| {
         let name = ident(&field.name);
         let ty = field_type(field);
@@ -193,7 +193,7 @@ pub(super) fn custom(from: &Custom) -> TokenStream {
         }
     });
     quote! {
-        #[doc = #doc]
+        #(#[doc = #docs])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "skyloom_runtime::serde")]
         #[non_exhaustive]

@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
-use crate::ir::{Auth, Credential, Expr, Provider, Template, TextPart};
+use super::format::{doc_lines, one_line};
+use crate::ir::{Auth, Credential, Expr, Provider, Scheme, Template, TextPart};
 
 pub(super) fn credentials(provider: &Provider) -> TokenStream {
     let doc = format!(" What [`{}`] signs in with.", provider.type_name);
     let fields = provider.credentials.iter().map(|credential| {
         let (name, ty) = (ident(&credential.name), field_type(credential));
-        let mut doc = format!(" {}", credential.doc.trim());
+        let mut doc = format!(" {}", one_line(&credential.doc));
         if let Some(env) = &credential.env {
             doc = format!("{} Environment variable: `{env}`.", doc.trim_end_matches('.').to_owned() + ".");
         }
@@ -72,7 +73,7 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
     let mut doc = vec![format!(" Drives {}.", provider.title)];
     if let Some(more) = &provider.doc {
         doc.push(String::new());
-        doc.extend(more.trim().lines().map(|line| format!(" {line}")));
+        doc.extend(doc_lines(more));
     }
     quote! {
         #(#[doc = #doc])*
@@ -103,20 +104,21 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
     }
 }
 
-/// The scheme, and the choice made before where it depends on the credentials that are given.
+/// The scheme, and what is done before: the credentials are taken apart, or looked at where the scheme
+/// depends on which are given.
 fn auth(provider: &Provider) -> (Option<TokenStream>, TokenStream) {
     let credentials = &provider.credentials;
     if let [only] = provider.auth.as_slice()
         && only.needs.is_empty()
     {
-        return (None, scheme(&only.auth, credentials, &|name| quote!(credentials.#name)));
+        return one_scheme(only, credentials);
     }
     let arms = provider.auth.iter().map(|one| {
         let bound = one.credentials.iter().map(|credential| {
             let name = ident(credential);
             if one.needs.contains(credential) { quote!(#name: Some(#name)) } else { quote!(#name) }
         });
-        let scheme = scheme(&one.auth, credentials, &|name| quote!(#name));
+        let scheme = scheme(&one.auth, credentials, true);
         quote!(Credentials { #(#bound,)* .. } => #scheme)
     });
     let always = provider.auth.iter().any(|one| one.needs.is_empty());
@@ -134,6 +136,18 @@ fn auth(provider: &Provider) -> (Option<TokenStream>, TokenStream) {
     (Some(chosen), quote!(auth))
 }
 
+/// The only scheme. It takes the credentials apart where it names one more than once or in a text.
+fn one_scheme(from: &Scheme, credentials: &[Credential]) -> (Option<TokenStream>, TokenStream) {
+    let simple = templates(&from.auth).into_iter().all(|template| matches!(template, Template::Expr(_) | Template::Literal(_)));
+    let apart = !simple || named(&from.auth).len() > from.credentials.len();
+    let taken = apart.then(|| {
+        let names = from.credentials.iter().map(|name| ident(name));
+        let rest = (from.credentials.len() < credentials.len()).then(|| quote!(..));
+        quote!(let Credentials { #(#names,)* #rest } = credentials;)
+    });
+    (taken, scheme(&from.auth, credentials, apart))
+}
+
 /// `` `a`, `b` and `c` ``
 fn quoted(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
@@ -143,20 +157,16 @@ fn quoted(names: &[String]) -> String {
     }
 }
 
-/// Where a credential is, by its name.
-type Place<'a> = &'a dyn Fn(proc_macro2::Ident) -> TokenStream;
-
-fn scheme(from: &Auth, credentials: &[Credential], place: Place<'_>) -> TokenStream {
-    let value = |template: &Template| value(template, credentials, place);
+/// A scheme; `apart` says that credentials are variables of their own.
+fn scheme(from: &Auth, credentials: &[Credential], apart: bool) -> TokenStream {
+    let uses = named(from);
+    let value = |template: &Template| Signing { credentials, uses: &uses, apart }.value(template);
     let several = |fields: &[(String, Template)], method: &str| {
         let method = ident(method);
         let fields: Vec<TokenStream> = fields
             .iter()
             .map(|(name, template)| {
-                let mut value = value(template);
-                if fields.len() > 1 && matches!(template, Template::Expr(_)) {
-                    value = quote!(#value.clone());
-                }
+                let value = value(template);
                 quote!(Auth::#method(#name, #value))
             })
             .collect();
@@ -180,26 +190,70 @@ fn scheme(from: &Auth, credentials: &[Credential], place: Place<'_>) -> TokenStr
     }
 }
 
-fn value(template: &Template, credentials: &[Credential], place: Place<'_>) -> TokenStream {
-    match template {
-        Template::Expr(Expr::Argument(access)) => place(ident(&access.argument)),
-        Template::Text(parts) => {
-            let mut format = String::new();
-            let mut values = Vec::new();
-            for part in parts {
-                match part {
-                    TextPart::Plain(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
-                    TextPart::Hole(Expr::Argument(access)) => {
-                        format.push_str("{}");
-                        let value = place(ident(&access.argument));
-                        let secret = credentials.iter().any(|credential| credential.name == access.argument && credential.secret);
-                        values.push(if secret { quote!(#value.expose()) } else { value });
-                    }
-                    TextPart::Hole(_) => {}
+fn templates(auth: &Auth) -> Vec<&Template> {
+    match auth {
+        Auth::Bearer(token) => vec![token],
+        Auth::Basic(user, password) => vec![user, password],
+        Auth::Headers(fields) | Auth::Query(fields) | Auth::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+    }
+}
+
+/// The credentials that a scheme names, each as often as it does.
+fn named(auth: &Auth) -> Vec<String> {
+    let mut names = Vec::new();
+    for template in templates(auth) {
+        template.each_expr(&mut |expr| names.extend(expr.accesses().into_iter().map(|access| access.argument)));
+    }
+    names
+}
+
+/// How credentials are named in what signs.
+struct Signing<'a> {
+    credentials: &'a [Credential],
+    /// Those that are named, each as often as it is.
+    uses: &'a [String],
+    /// Are they variables of their own?
+    apart: bool,
+}
+
+impl Signing<'_> {
+    fn value(&self, template: &Template) -> TokenStream {
+        match template {
+            Template::Expr(Expr::Argument(access)) => {
+                let name = ident(&access.argument);
+                let again = self.uses.iter().filter(|used| **used == access.argument).count() > 1;
+                match (self.apart, again) {
+                    (true, true) => quote!(#name.clone()),
+                    (true, false) => quote!(#name),
+                    (false, _) => quote!(credentials.#name),
                 }
             }
-            quote!(format!(#format, #(#values),*))
+            Template::Literal(serde_json::Value::String(text)) => quote!(#text),
+            Template::Text(parts) => self.text(parts),
+            _ => quote!(""),
         }
-        _ => quote!(""),
+    }
+
+    fn text(&self, parts: &[TextPart]) -> TokenStream {
+        let mut format = String::new();
+        let mut values = Vec::new();
+        for part in parts {
+            match part {
+                TextPart::Plain(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                TextPart::Hole(Expr::Argument(access)) => {
+                    let name = ident(&access.argument);
+                    if self.credentials.iter().any(|credential| credential.name == access.argument && credential.secret) {
+                        format.push_str("{}");
+                        values.push(quote!(#name.expose()));
+                    } else {
+                        format.push('{');
+                        format.push_str(&access.argument);
+                        format.push('}');
+                    }
+                }
+                TextPart::Hole(_) => {}
+            }
+        }
+        quote!(format!(#format #(, #values)*))
     }
 }

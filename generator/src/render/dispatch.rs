@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::ident;
 use super::operation::owned_type;
-use crate::ir::{Argument, ArgumentType, BaseType, Operation, Provider, Service};
+use crate::ir::{Argument, ArgumentType, BaseType, Operation, Outcome, Provider, Service};
 
 /// `impl Driver for …`
 pub(super) fn driver(provider: &Provider) -> TokenStream {
@@ -52,7 +52,8 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
 fn arm(operation: &Operation, service: &Service) -> TokenStream {
     let (name, method) = (&operation.name, ident(&operation.name));
     let arguments = super::table::arguments(operation).iter().map(|argument| taken(argument, service));
-    quote!(#name => self.#method(#(#arguments),*).into_json(),)
+    let json = ident(if operation.outcome == Outcome::Bytes { "into_base64" } else { "into_json" });
+    quote!(#name => self.#method(#(#arguments),*).#json(),)
 }
 
 /// An argument out of those given by name, in the form that the method takes.

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, ident};
+use super::number;
 use crate::cel::{BinaryOp, Each};
 use crate::ir::{Access, Expr, Function, Operands, Origin, Variable};
 
@@ -37,11 +38,7 @@ impl Scene<'_> {
             },
             Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
             Expr::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder, ..) => self.receiver(expr),
-            Expr::Choose(test, yes, no) => {
-                let (test, yes, otherwise) = (self.test(test), self.doc(yes), self.doc(no));
-                // A chain of choices reads as one.
-                if matches!(**no, Expr::Choose(..)) { quote!(if #test { #yes } else #otherwise) } else { quote!(if #test { #yes } else { #otherwise }) }
-            }
+            Expr::Choose(test, yes, no) => self.choose(test, yes, no, &|scene, expr| scene.doc(expr)),
             Expr::List(elements) => {
                 let pushes = elements.iter().map(|element| {
                     let element = self.operand(element);
@@ -106,11 +103,11 @@ impl Scene<'_> {
             Expr::Each(each @ (Each::Filter | Each::Map), list, name, body) => {
                 let list = self.receiver(list);
                 if *each == Each::Filter {
-                    let test = closure(name, &self.test(body));
-                    quote!(#list.filter(#test))
+                    let keep = closure(name, body, &self.test(body));
+                    quote!(#list.filter(#keep))
                 } else {
-                    let value = closure(name, &self.doc(body));
-                    quote!(#list.map(#value))
+                    let make = closure(name, body, &self.doc(body));
+                    quote!(#list.map(#make))
                 }
             }
             Expr::Choose(..) => {
@@ -169,13 +166,17 @@ impl Scene<'_> {
                 let (left, right) = (self.closed_in(left, BinaryOp::Or), self.closed_in(right, BinaryOp::Or));
                 quote!(#left || #right)
             }
+            Expr::Binary(BinaryOp::In, wanted, list) if texts(list).is_some() => {
+                let (wanted, texts) = (self.receiver(wanted), texts(list).unwrap_or_default());
+                quote!(#wanted.is_one_of(&[#(#texts),*]))
+            }
             Expr::Binary(BinaryOp::In, wanted, list) => {
                 let (list, wanted) = (self.receiver(list), self.operand(wanted));
                 quote!(#list.contains(#wanted))
             }
             Expr::Binary(op, left, right) => self.comparison(*op, left, right),
             Expr::Each(each, list, name, body) => {
-                let (list, test) = (self.receiver(list), closure(name, &self.test(body)));
+                let (list, test) = (self.receiver(list), closure(name, body, &self.test(body)));
                 let method = ident(match each {
                     Each::All => "all",
                     Each::ExistsOne => "exists_one",
@@ -184,14 +185,28 @@ impl Scene<'_> {
                 quote!(#list.#method(#test))
             }
             Expr::Call(function, operands) if function.test => self.call(*function, operands),
-            Expr::Choose(test, yes, no) if yes.is_test() && no.is_test() => {
-                let (test, yes, no) = (self.test(test), self.test(yes), self.test(no));
-                quote!(if #test { #yes } else { #no })
+            Expr::Choose(test, yes, no) if yes.is_test() && no.is_test() => self.choose(test, yes, no, &|scene, expr| scene.test(expr)),
+            Expr::Argument(access) if self.held.is_flag(access) && self.hoisted_name(access).is_none() => {
+                let name = ident(&access.argument);
+                quote!(#name)
             }
             _ => {
                 let value = self.receiver(expr);
                 quote!(#value.truthy())
             }
+        }
+    }
+
+    /// `if … { … } else { … }`, without a `!` that the order of the two would spare.
+    fn choose(&self, test: &Expr, yes: &Expr, no: &Expr, value: &dyn Fn(&Self, &Expr) -> TokenStream) -> TokenStream {
+        let (test, yes, no) = match test {
+            Expr::Not(of) if !matches!(**of, Expr::Has(_)) && !matches!(no, Expr::Choose(..)) => (&**of, no, yes),
+            _ => (test, yes, no),
+        };
+        let (test, yes, otherwise) = (self.test(test), value(self, yes), value(self, no));
+        match no {
+            Expr::Choose(..) => quote!(if #test { #yes } else #otherwise),
+            _ => quote!(if #test { #yes } else { #otherwise }),
         }
     }
 
@@ -201,7 +216,7 @@ impl Scene<'_> {
             (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Text(_) | Expr::Null | Expr::Int(_) | Expr::Bool(_)) => (right, left),
             _ => (left, right),
         };
-        if let (Expr::Argument(access), Expr::Null) = (left, right)
+        if let (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Argument(access), Expr::Null) = (op, left, right)
             && let Some(option) = self.held.option_of(access).filter(|_| self.hoisted_name(access).is_none())
         {
             return if op == BinaryOp::NotEqual { quote!(#option.is_some()) } else { quote!(#option.is_none()) };
@@ -211,13 +226,9 @@ impl Scene<'_> {
             (BinaryOp::Equal, Expr::Null) => quote!(#receiver.is_absent()),
             (BinaryOp::NotEqual, Expr::Null) => quote!(#receiver.has()),
             (BinaryOp::Equal, Expr::Text(text)) => quote!(#receiver.is(#text)),
-            (BinaryOp::NotEqual, Expr::Text(text)) => quote!(!#receiver.is(#text)),
-            (BinaryOp::NotEqual, right) => {
-                let right = self.operand(right);
-                quote!(!#receiver.eq(#right))
-            }
             _ => {
                 let method = ident(match op {
+                    BinaryOp::NotEqual => "ne",
                     BinaryOp::Less => "lt",
                     BinaryOp::LessEqual => "le",
                     BinaryOp::Greater => "gt",
@@ -279,41 +290,59 @@ impl Scene<'_> {
     }
 }
 
-/// What is called for each element of a list: a closure, or the method itself where it only calls one.
-fn closure(name: &str, body: &TokenStream) -> TokenStream {
-    let name = ident(name);
-    let trees: Vec<TokenTree> = body.clone().into_iter().collect();
-    if let [TokenTree::Ident(of), TokenTree::Punct(dot), TokenTree::Ident(method), TokenTree::Group(arguments)] = trees.as_slice()
-        && *of == name
-        && dot.as_char() == '.'
-        && arguments.stream().is_empty()
-    {
-        return quote!(Doc::#method);
-    }
-    quote!(|#name| #body)
+/// The texts of a list that has nothing else in it.
+fn texts(list: &Expr) -> Option<Vec<&str>> {
+    let Expr::List(elements) = list else { return None };
+    elements
+        .iter()
+        .map(|element| match element {
+            Expr::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 fn variable_name(variable: &Variable) -> proc_macro2::Ident {
     match variable {
         Variable::Item => ident("item"),
-        Variable::Bound(name) => ident(name),
+        Variable::Bound(name) => bound_name(name),
     }
+}
+
+/// The parameter of a closure; a blank where the body makes no use of it.
+fn bound(name: &str, body: &Expr) -> TokenStream {
+    let mut used = false;
+    body.walk(&mut |expr| used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name));
+    let name = bound_name(name);
+    if used { quote!(#name) } else { quote!(_) }
+}
+
+/// The name of a bound variable; `item` is the item.
+pub(super) fn bound_name(name: &str) -> proc_macro2::Ident {
+    ident(if name == "item" { "bound_item" } else { name })
 }
 
 fn literal(expr: &Expr) -> TokenStream {
     match expr {
         Expr::Bool(value) => quote!(#value),
-        Expr::Int(value) => {
-            let value = Literal::i64_suffixed(*value);
-            quote!(#value)
-        }
-        Expr::Float(value) => {
-            let value = Literal::f64_suffixed(*value);
-            quote!(#value)
-        }
+        Expr::Int(value) => number::int(*value),
+        Expr::Float(value) => number::float(*value),
         Expr::Text(value) => quote!(#value),
         _ => quote!(Doc::absent()),
     }
+}
+
+/// A closure over the elements of a list; where it only calls a method, that method.
+fn closure(name: &str, body: &Expr, rendered: &TokenStream) -> TokenStream {
+    let name = bound(name, body);
+    let tokens: Vec<TokenTree> = rendered.clone().into_iter().collect();
+    if let [TokenTree::Ident(of), TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(arguments)] = tokens.as_slice()
+        && name.to_string() == of.to_string()
+        && arguments.stream().is_empty()
+    {
+        return quote!(Doc::#method);
+    }
+    quote!(|#name| #rendered)
 }
 
 fn arithmetic(op: BinaryOp) -> Option<&'static str> {

@@ -2,30 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::ident;
 use super::{Fault, format};
-
-/// Names that generated code takes from the runtime, by module.
-const RUNTIME: &[(&str, &[&str])] = &[
-    (
-        "models",
-        &[
-            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordSet", "RecordType", "SnapshotState", "StorageVolume",
-            "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind",
-        ],
-    ),
-    ("serde", &["Deserialize", "Serialize"]),
-    (
-        "",
-        &[
-            "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
-            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "RecordSets", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
-        ],
-    ),
-];
+use crate::ir::RUNTIME;
 
 /// The imports of the runtime's names in `tokens`.
 pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fault> {
@@ -58,12 +40,16 @@ pub(super) fn provider(names: &[String], what: &str) -> Result<String, Fault> {
 fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut after_dot = false;
     let mut after_fn = false;
-    for tree in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(tree) = tokens.next() {
         match &tree {
             TokenTree::Group(group) => collect(group.stream(), found),
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
-                if !after_dot && !after_fn {
+                let called = matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+                // In small letters, what is not called is a variable of that name.
+                let function = called || name.starts_with(char::is_uppercase);
+                if !after_dot && !after_fn && function {
                     found.insert(name.clone());
                 }
                 after_fn = name == "fn";

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::expression::Scene;
+use super::format::one_line;
 use super::{call, record_sets, steps};
 use crate::ir::{
     Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
@@ -67,13 +68,13 @@ fn docs(operation: &Operation) -> Vec<String> {
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
     let how = if operation.outcome == Outcome::BySets { "through the record sets of the zone".to_owned() } else { requests(operation) };
     let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
-    docs.extend(first.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }));
+    docs.extend(first.map(|line| if line.trim().is_empty() { String::new() } else { format!(" {}", line.trim_end()) }));
     if let Some(last) = docs.last_mut().filter(|last| last.ends_with(|end: char| end.is_alphanumeric() || "`)".contains(end))) {
         last.push('.');
     }
     if let Some(filter) = &operation.filter {
         docs.push(String::new());
-        docs.push(format!(" Answers only what meets `{}`.", filter.text));
+        docs.push(format!(" Answers only what meets `{}`.", one_line(&filter.text)));
     }
     if !operation.checks.is_empty() {
         docs.push(String::new());
@@ -85,7 +86,7 @@ fn docs(operation: &Operation) -> Vec<String> {
         docs.push(" Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):".to_owned());
         for option in &operation.options {
             let need = if option.optional { "" } else { ", required" };
-            let what = option.doc.as_deref().map(|doc| format!(": {doc}")).unwrap_or_default();
+            let what = option.doc.as_deref().map(|doc| format!(": {}", one_line(doc))).unwrap_or_default();
             docs.push(format!(" - `{}` ({}{need}){what}.", option.name, super::table::type_words(&option.ty)));
         }
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::call;
-use super::expression::Scene;
+use super::expression::{Scene, bound_name};
 use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
 
 /// The body of a method that sends more than one request.
@@ -171,7 +171,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     };
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
-            let (item, list) = (ident(item), scene.receiver(list));
+            let (item, list) = (bound_name(item), scene.receiver(list));
             quote!(for_each(&#list, |#item| #call).await?)
         }
         (None, Some(polling)) => {

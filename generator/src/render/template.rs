@@ -1,6 +1,6 @@
 //! Values in requests as Rust.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
@@ -39,19 +39,13 @@ pub(super) fn object(members: &[(String, Template)], scene: &Scene<'_>) -> Token
     quote!(object()#(#sets)*)
 }
 
-fn literal(value: &Value) -> TokenStream {
+pub(super) fn literal(value: &Value) -> TokenStream {
     match value {
         Value::Null => quote!(Doc::null()),
         Value::Bool(flag) => quote!(#flag),
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => {
-                let whole = Literal::i64_suffixed(whole);
-                quote!(#whole)
-            }
-            (None, Some(float)) => {
-                let float = Literal::f64_suffixed(float);
-                quote!(#float)
-            }
+            (Some(whole), _) => super::number::int(whole),
+            (None, Some(float)) => super::number::float(float),
             (None, None) => quote!(Doc::null()),
         },
         Value::String(text) => quote!(#text),

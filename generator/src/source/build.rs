@@ -107,12 +107,7 @@ impl<'a> Builder<'a> {
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| {
                 let at = self.bytes.at(error.marker().index());
-                // The parser has a bound of its own, for brackets.
-                let kind = match error.info() {
-                    "recursion limit exceeded" => FaultKind::Deep(DEPTH),
-                    info => FaultKind::Syntax(info.to_owned()),
-                };
-                Fault { kind, span: at..at }
+                self.syntax(error.info(), at)
             })?;
             let span = self.bytes.range(span);
             self.take(event, span)?;
@@ -121,6 +116,44 @@ impl<'a> Builder<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The fault for an error of the parser, where it really is.
+    fn syntax(&self, words: &str, at: usize) -> Fault {
+        let rest = self.text.get(at..).unwrap_or("");
+        if words == "recursion limit exceeded" {
+            // The parser has a bound of its own, for brackets.
+            let kind = FaultKind::Deep(DEPTH);
+            return Fault { kind, span: at..at };
+        }
+        if let Some(span) = self.open_bracket(at) {
+            let kind = FaultKind::Unclosed { until: at..at };
+            return Fault { kind, span };
+        }
+        let span = match rest.find('\t').filter(|_| words.contains("tab")) {
+            // The parser tells the beginning of the word before it.
+            Some(tab) => at + tab..at + tab + 1,
+            None => at..at,
+        };
+        let kind = FaultKind::Syntax(words.to_owned());
+        Fault { kind, span }
+    }
+
+    /// The innermost bracket, if it is open and the line at `at` is indented no further than the
+    /// line that it stands in: it is not meant to reach that far.
+    fn open_bracket(&self, at: usize) -> Option<Range<usize>> {
+        let start = self.open.last()?.start;
+        let bracket = self.text.get(start..)?.starts_with(['[', '{']);
+        let line = |at: usize| {
+            let begin = self.text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+            let text = self.text.get(begin..)?;
+            let indented = text.len() - text.trim_start_matches([' ', '-']).len();
+            Some((begin, indented))
+        };
+        let (here, indentation) = line(start)?;
+        let (there, reached) = line(at)?;
+        let outside = at >= self.text.trim_end().len() || reached <= indentation;
+        (bracket && there > here && outside).then(|| start..start + 1)
     }
 
     fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Fault> {

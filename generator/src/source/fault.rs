@@ -16,6 +16,11 @@ pub struct Fault {
 pub enum FaultKind {
     /// It cannot be read further; the parser's words.
     Syntax(String),
+    /// A bracket that is never closed.
+    Unclosed {
+        /// Where that is noticed.
+        until: Range<usize>,
+    },
     /// A character that YAML forbids.
     Character(char),
     /// A key that its map already has; where it stood first.

@@ -102,9 +102,20 @@ fn within_goes_into_literal_blocks() {
 }
 
 #[test]
+fn within_goes_through_folded_lines() {
+    assert_eq!(within("x: >\n  one\n  two\n", 4..7), "two");
+    assert_eq!(within("x: >-\n  one\n\n  two\n  three\n", 4..7), "two");
+    assert_eq!(within("x: one\n  two ä\n  three\n", 4..7), "two");
+    assert_eq!(within("x: one\n  two ä\n  three\n", 11..16), "three");
+    assert_eq!(within("x: 'it''s\n  two'\n", 5..8), "two");
+    assert_eq!(within("x: \"a\\\"\n\n  two\"\n", 3..6), "two");
+    assert_eq!(within("x: >\n  one\n    more\n  two\n", 11..14), "two");
+    // Its end is none of the words.
+    assert_eq!(within("x: >\n  one\n  two\n", 3..4), "");
+}
+
+#[test]
 fn within_falls_back_to_the_whole_where_it_cannot_tell() {
-    assert_eq!(within("x: >\n  one\n  two\n", 4..7), "one");
-    assert_eq!(within("x: one\n  two\n", 4..7), "one");
     assert_eq!(within("x: 'one'\n", 2..17), "'one'");
     assert_eq!(within("x: [a]\n", 0..1), "[a]");
     assert_eq!(within("y: a\n", 0..1), "y: a");

@@ -15,9 +15,14 @@ pub(super) fn locate(text: &str, node: &Node, range: &Range<usize>) -> Option<Ra
         Style::Quoted if raw.starts_with('\'') => single_quoted(raw)?,
         Style::Quoted => double_quoted(raw)?,
         Style::Literal => literal(text, node, value)?,
-        Style::Folded => return None,
+        Style::Folded => Map::verbatim(raw),
     };
-    // Folded lines and whatever else is not foreseen: no guess.
+    let map = if map.value == *value {
+        map
+    } else {
+        folded(&map, value)?
+    };
+    // Whatever is not foreseen: no guess.
     if map.value != *value {
         return None;
     }
@@ -68,6 +73,41 @@ impl Map {
         let last = self.origin.get(byte.checked_sub(1)?)?;
         Some(last.end)
     }
+}
+
+/// A value whose lines were folded: a line's end and the blanks around it are a blank in the value, or
+/// the line ends that are kept.
+fn folded(unfolded: &Map, value: &str) -> Option<Map> {
+    let mut map = Map {
+        end: unfolded.end,
+        ..Map::default()
+    };
+    let blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+    let mut left = value;
+    let mut rest = unfolded.value.as_str();
+    while let Some(first) = rest.chars().next() {
+        let at = unfolded.value.len() - rest.len();
+        let run = rest.len() - rest.trim_start_matches(blank).len();
+        if rest.get(..run)?.contains('\n') {
+            let raw = unfolded.at(at)?..unfolded.end(at + run)?;
+            let kept = left.len() - left.trim_start_matches(blank).len();
+            for character in left.get(..kept)?.chars() {
+                map.push(character, raw.clone());
+            }
+            left = left.get(kept..)?;
+            rest = rest.get(run..)?;
+        } else {
+            let length = first.len_utf8();
+            map.push(first, unfolded.at(at)?..unfolded.end(at + length)?);
+            left = left.strip_prefix(first)?;
+            rest = rest.get(length..)?;
+        }
+    }
+    // A block may keep the end of its last line, which the raw text lacks.
+    for character in left.chars() {
+        map.push(character, unfolded.end..unfolded.end);
+    }
+    Some(map)
 }
 
 fn single_quoted(raw: &str) -> Option<Map> {

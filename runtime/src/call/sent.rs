@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::paged::Pages;
 use super::{Call, Draft, Keep};
+use crate::body::Body;
 use crate::connection::Connection;
 use crate::doc::{Doc, Tape, object};
 use crate::paging::Paging;
@@ -35,15 +36,15 @@ impl Sent {
     /// Sends it and waits for an answer that means success.
     fn receive(self) -> BoxFuture<'static, Result<Received>> {
         Box::pin(async move {
+            let context = Context::new(&self);
             let Self {
                 connection,
                 request,
                 expect,
             } = self;
-            let operation = request.operation.clone();
             pipeline::run(&connection.core, &connection.options, request, &expect)
                 .await
-                .map_err(|error| error.operation(operation))
+                .map_err(|error| context.explain(error))
         })
     }
 
@@ -92,6 +93,8 @@ impl Decoded {
 pub(super) struct Context {
     connection: Connection,
     operation: std::borrow::Cow<'static, str>,
+    /// What was sent: secrets in it are not said either.
+    body: Body,
     status: Option<u16>,
 }
 
@@ -100,6 +103,7 @@ impl Context {
         Self {
             connection: sent.connection.clone(),
             operation: sent.request.operation.clone(),
+            body: sent.request.body.clone(),
             status: None,
         }
     }
@@ -111,9 +115,10 @@ impl Context {
 
     /// The error with provider, operation and status, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
-        let core = &self.connection.core;
-        let error = core
-            .redacted(error)
+        let Connection { core, options } = &self.connection;
+        let redactor = core.redactor().knowing_call(&self.body, options);
+        let error = error
+            .without_secrets(&redactor)
             .provider(core.provider.id)
             .operation(self.operation.clone());
         match self.status {

@@ -17,6 +17,11 @@ impl Doc<'_> {
         }
     }
 
+    /// Whether this is exactly one of these texts.
+    pub fn is_one_of(&self, texts: &[&str]) -> bool {
+        texts.iter().any(|text| self.is(text))
+    }
+
     /// Whether both are present and equal: numbers by value, lists and objects by their contents.
     /// A text of an XML answer also equals the number or bool it spells.
     #[expect(

@@ -106,9 +106,7 @@ fn push_body(
     redactor: Option<&Redactor>,
 ) {
     if request.body.is_empty() {
-        let has_none = matches!(request.method, Method::GET | Method::HEAD | Method::DELETE);
-        if !has_none && !request.headers.contains_key(CONTENT_LENGTH) {
-            // As HTTP wants it of methods that usually have a body, and as it is sent.
+        if request.expects_body() && !request.headers.contains_key(CONTENT_LENGTH) {
             line.push_str(" -H 'Content-Length: 0'");
         }
         return;

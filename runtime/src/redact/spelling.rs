@@ -1,16 +1,20 @@
 //! Finds a secret however it is written: plain, or with characters of it percent-encoded, escaped as
 //! in JSON or XML, once or several times over, in base64, or cut off at the end.
 
-use std::ops::Range;
-
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use percent_encoding::utf8_percent_encode;
+
+use crate::url::STRICT;
 
 /// So many characters of a secret that is cut off give it away.
 const SHORTEST_START: usize = 4;
 
 /// A part of a secret in base64 that is shorter than this may be an ordinary word.
 const SHORTEST_BASE64: usize = 8;
+
+/// No escape is longer: `%2525C3`, `&#x1F600;`.
+const LONGEST_ESCAPE: usize = 9;
 
 /// A secret, to be looked for.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,13 +24,10 @@ impl Needle {
     /// What to look for so that `secret` is found, also within something that is base64.
     pub(super) fn all(secret: &str) -> Vec<Self> {
         let mut needles = vec![Self(secret.chars().collect())];
-        // It looks different by where it begins; characters that its neighbours have a part in are
-        // left out.
-        for before in 0..3_usize {
-            let padded = [&[0; 2][..before.min(2)], secret.as_bytes()].concat();
-            let (start, end) = ((before * 8).div_ceil(6), padded.len() * 8 / 6);
-            for encoded in [STANDARD.encode(&padded), URL_SAFE.encode(&padded)] {
-                let part = encoded.get(start..end).unwrap_or_default();
+        let json = serde_json::Value::from(secret).to_string();
+        let percent = utf8_percent_encode(secret, STRICT).to_string();
+        for spelled in [secret, json.trim_matches('"'), &percent] {
+            for part in base64_parts(spelled) {
                 let needle = Self(part.chars().collect());
                 if part.len() >= SHORTEST_BASE64 && !needles.contains(&needle) {
                     needles.push(needle);
@@ -36,55 +37,108 @@ impl Needle {
         needles
     }
 
-    /// How many characters are looked for.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    /// The byte that it begins with when it is written plain.
+    pub(super) fn first_byte(&self) -> Option<u8> {
+        let mut bytes = [0; 4];
+        self.0.first()?.encode_utf8(&mut bytes).bytes().next()
     }
 
-    /// Where it stands in `text` the first time.
-    pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
-        let first = *self.0.first()?;
-        text.char_indices()
-            .filter(|(_, found)| *found == first || matches!(found, '%' | '\\' | '&' | '+' | '\r'))
-            .find_map(|(at, _)| {
-                let rest = text.get(at..)?;
-                let length = self.at(rest, true).or_else(|| self.at(rest, false))?;
-                Some(at..at + length)
-            })
+    /// Whether it may begin with this byte: plain, or with an escape.
+    pub(super) fn may_begin_with(&self, byte: u8) -> bool {
+        begins_escape(byte) || self.first_byte() == Some(byte)
     }
 
-    /// How long it is at the beginning of `text`, if it stands there. What can be read as itself or
-    /// as the beginning of an escape, is read in the one way or the other.
-    fn at(&self, text: &str, plain_first: bool) -> Option<usize> {
-        let mut rest = text;
+    /// How long it is at the beginning of `text`, if it stands there, whole or cut off. What can be
+    /// read as itself or as the beginning of an escape, is read in the one way or the other.
+    pub(super) fn at(&self, text: &str) -> Option<usize> {
+        [(true, false), (false, false), (true, true), (false, true)]
+            .into_iter()
+            .find_map(|(plain_first, cut)| self.read(text, plain_first, cut))
+    }
+
+    fn read(&self, text: &str, plain_first: bool, cut: bool) -> Option<usize> {
+        let (mut rest, mut before) = (text, text);
         for (count, wanted) in self.0.iter().enumerate() {
             let Some(length) = character(rest, *wanted, plain_first) else {
-                let cut_off = rest.is_empty() || rest.starts_with('…');
-                return (cut_off && count >= SHORTEST_START).then(|| text.len() - rest.len());
+                if !cut || count < SHORTEST_START {
+                    return None;
+                }
+                // What was read as a plain `&` may be the beginning of `&amp;`.
+                let end = |rest: &str| Some(text.len() - rest.len() + cut_off(rest)?);
+                return end(rest).or_else(|| end(before));
             };
+            before = rest;
             rest = rest.get(length..)?;
         }
         Some(text.len() - rest.len())
     }
 }
 
+/// Whether an escape, or another spelling of a single character, begins with this byte.
+pub(super) const fn begins_escape(byte: u8) -> bool {
+    matches!(byte, b'%' | b'\\' | b'&' | b'+' | b'\r')
+}
+
+/// How `text` looks within something that is base64: by where it begins, without the characters
+/// that its neighbours have a part in.
+fn base64_parts(text: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    for before in [&[][..], &[0], &[0, 0]] {
+        let padded = [before, text.as_bytes()].concat();
+        let own = (before.len() * 8).div_ceil(6)..padded.len() * 8 / 6;
+        for encoded in [STANDARD.encode(&padded), URL_SAFE.encode(&padded)] {
+            parts.extend(encoded.get(own.clone()).map(ToOwned::to_owned));
+        }
+    }
+    parts
+}
+
+/// Where a text is cut off that goes on with `rest`: at once, or within an escape.
+fn cut_off(rest: &str) -> Option<usize> {
+    let end = rest.find('…').unwrap_or(rest.len());
+    let begun = rest.get(..end.min(LONGEST_ESCAPE + 1)).unwrap_or_default();
+    let of_an_escape = |c: char| c.is_ascii_alphanumeric() || matches!(c, '%' | '\\' | '&' | '#');
+    let within_escape = begun.starts_with(['%', '\\', '&'])
+        && begun.len() <= LONGEST_ESCAPE
+        && begun.chars().all(of_an_escape);
+    (end == 0 || within_escape).then_some(end)
+}
+
 /// How long `wanted` is at the beginning of `text`, in whatever spelling.
 fn character(text: &str, wanted: char, plain_first: bool) -> Option<usize> {
     let found = text.chars().next()?;
     let plain = (found == wanted).then(|| wanted.len_utf8());
-    let spelled = || match found {
-        '%' => percent(text, wanted, !plain_first),
-        '\\' => escape(text, wanted),
-        '&' => entity(text, wanted),
-        '+' if wanted == ' ' => Some(1),
-        '\r' if wanted == '\n' && text.starts_with("\r\n") => Some(2),
-        _ => None,
+    let spelled = || {
+        let after = after_backslashes(text);
+        let length = match after.chars().next()? {
+            _ if wanted == '\\' && after.len() < text.len() => Some(0),
+            '%' => percent(after, wanted, !plain_first),
+            '&' => entity(after, wanted),
+            _ if after.len() < text.len() => escape(after, wanted),
+            '+' if wanted == ' ' => Some(1),
+            '\r' if wanted == '\n' && text.starts_with("\r\n") => Some(2),
+            _ => None,
+        };
+        length.map(|length| text.len() - after.len() + length)
     };
     if plain_first {
         plain.or_else(spelled)
     } else {
         spelled().or(plain)
     }
+}
+
+/// The text without the backslashes at its beginning, which may be percent-encoded themselves.
+fn after_backslashes(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(length) = match rest.as_bytes().first() {
+        Some(b'\\') => Some(1),
+        Some(b'%') => percent(rest, '\\', false),
+        _ => None,
+    } {
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    rest
 }
 
 /// `%2F`, `%2f`, `%252F`. A `%` itself may be `%25` and a 25 after it, or `%2525` as a whole.
@@ -107,25 +161,20 @@ fn percent(text: &str, wanted: char, whole: bool) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// `\/`, `\n`, `\u002f`, `\\\"`.
+/// What stands after a backslash: `/`, `n`, `u002f`.
 fn escape(text: &str, wanted: char) -> Option<usize> {
-    let after = text.trim_start_matches('\\');
-    if wanted == '\\' {
-        return Some(text.len() - after.len());
-    }
-    let found = after.chars().next()?;
+    let found = text.chars().next()?;
     let means = match found {
         'n' => '\n',
         'r' => '\r',
         't' => '\t',
         _ => found,
     };
-    if means == wanted && (!found.is_ascii_alphanumeric() || means != found) {
-        return Some(text.len() - after.len() + found.len_utf8());
+    if means == wanted && (means != found || !found.is_ascii_alphanumeric()) {
+        return Some(found.len_utf8());
     }
-    let digits = after.strip_prefix('u')?.get(..4)?;
-    let code = u32::from_str_radix(digits, 16).ok()?;
-    (code == u32::from(wanted)).then(|| text.len() - after.len() + 5)
+    let code = u32::from_str_radix(text.strip_prefix('u')?.get(..4)?, 16).ok()?;
+    (code == u32::from(wanted)).then_some(5)
 }
 
 /// `&amp;`, `&quot;`, `&#39;`, `&#x27;`, `&amp;lt;`.
@@ -161,13 +210,25 @@ fn entity(text: &str, wanted: char) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
 
     const SECRET: &str = "a+b/\"c<&>'d%e=ü\n\\f g";
 
     fn found(secret: &str, text: &str) -> bool {
         let needles = Needle::all(secret);
-        needles.iter().any(|needle| needle.find(text).is_some())
+        needles.iter().any(|needle| find(needle, text).is_some())
+    }
+
+    /// Where it stands first.
+    fn find(needle: &Needle, text: &str) -> Option<Range<usize>> {
+        text.char_indices().find_map(|(at, _)| {
+            let rest = &text[at..];
+            let length = needle.at(rest)?;
+            assert!(needle.may_begin_with(rest.as_bytes()[0]));
+            Some(at..at + length)
+        })
     }
 
     #[test]
@@ -181,10 +242,13 @@ mod tests {
             "a%2bb%2f%22c%3c%26%3e%27d%25e%3d%c3%bc%0a%5cf+g",
             "a%252Bb%252F%2522c%253C%2526%253E%2527d%2525e%253D%25C3%25BC%250A%255Cf%2520g",
             "a+b/&quot;c&lt;&amp;&gt;&#39;d%e=&#xfc;\r\n\\f g",
+            "a+b/\\&quot;c&lt;&amp;&gt;'d%e=ü\\n\\\\f g",
+            "a%2Bb%5C%2F%5C%22c%3C%26%3E%27d%25e%3D%C3%BC%5Cn%5C%5Cf+g",
             "a+b/&amp;quot;c&amp;lt;&amp;amp;&amp;gt;&amp;#x27;d%e=ü\n\\f g",
         ] {
             let needle = &Needle::all(SECRET)[0];
-            assert_eq!(needle.find(&format!("é {text} x")), Some(3..3 + text.len()), "{text}");
+            let found = find(needle, &format!("é {text} x"));
+            assert_eq!(found, Some(3..3 + text.len()), "{text}");
         }
     }
 
@@ -204,7 +268,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_counts_and_what_only_looks_like_it_does_not() {
-        for text in ["x a+b/", "x a%2Bb%2F…\"", "a+b/\\\"c"] {
+        for text in ["x a+b/", "x a%2Bb%2F…\"", "a+b/\\\"c", "a%2Bb%2F%2…", "a+b/&qu…", "a+b/\\", "a+b/\"c&lt;&am…"] {
             assert!(found(SECRET, text), "{text}");
         }
         for text in ["a+b", "a+b/ and more", "a+b%", "%", "\\", "&", "&amp", "\\u00", "%2", "", "ü"] {

@@ -43,7 +43,7 @@ fn json_members_go_whatever_they_hold() {
         shown,
         r#"{"name":"web","root_password":"[redacted]","token":"[redacted]","secret_enabled":true,"password":"[redacted]","n":[{"api_key":"[redacted]"}],"next_token":"t"}"#
     );
-    assert!(serde_json::from_str::<serde_json::Value>(&shown).is_ok());
+    assert!(serde_json::from_str::<Value>(&shown).is_ok());
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_secret_that_is_cut_short_goes_too() {
         ("bad token canary-…", "bad token [redacted]…"),
         ("bad token canary-ü…", "bad token [redacted]…"),
         ("`can…` and `cana…` and …", "`can…` and `[redacted]…` and …"),
-        ("canary-ü-17… canary-ü", "[redacted]… canary-ü"),
+        ("canary-ü-17… canary-ü", "[redacted]… [redacted]"),
         ("nothing…", "nothing…"),
     ] {
         assert_eq!(redactor.values(text), shown);

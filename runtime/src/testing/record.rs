@@ -55,10 +55,10 @@ impl Recorder {
     }
 
     /// What takes the secrets out that are known by now.
-    fn redactor(&self, auth: Option<&Auth>) -> Redactor {
+    fn redactor(&self, auth: Option<&Auth>, request: &Request) -> Redactor {
         let mut secrets = self.secrets.to_vec();
         secrets.extend(auth.map(|auth| auth.scheme().secrets()).unwrap_or_default());
-        Redactor::new(&secrets, &[])
+        Redactor::new(&secrets, &[]).knowing(request)
     }
 }
 
@@ -114,7 +114,8 @@ impl Transport for Recorder {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response>> {
         Box::pin(async move {
             let auth = request.auth.clone();
-            let recorded = Scrubber(self.redactor(auth.as_ref())).request(&request);
+            let sent = request.clone();
+            let recorded = Scrubber(self.redactor(auth.as_ref(), &sent)).request(&sent);
             let signs_in = request.operation == sign_in::OPERATION;
             let mut response = self.below.send(request).await?;
             let mut body = BytesMut::new();
@@ -125,7 +126,7 @@ impl Transport for Recorder {
             let answer = if signs_in && response.status.is_success() {
                 sign_in::recorded(&response, &body_value(&body))
             } else {
-                Scrubber(self.redactor(auth.as_ref())).answer(&response, &body_value(&body))
+                Scrubber(self.redactor(auth.as_ref(), &sent)).answer(&response, &body_value(&body))
             };
             let exchange = Exchange {
                 request: recorded,

@@ -158,9 +158,17 @@ impl Transport for HttpTransport {
 
 fn translate(request: Request) -> Result<reqwest::Request> {
     let url = request.url.parsed()?;
+    let expects_body = request.expects_body();
     let mut translated = reqwest::Request::new(request.method, url);
     *translated.headers_mut() = request.headers;
     match request.body {
+        // Methods that usually have a body: some servers refuse them where none is announced.
+        Body::Empty if expects_body => {
+            let headers = translated.headers_mut();
+            headers
+                .entry(CONTENT_LENGTH)
+                .or_insert(HeaderValue::from_static("0"));
+        }
         Body::Empty => {}
         Body::Stream(upload) => {
             if let Some(length) = upload.length() {

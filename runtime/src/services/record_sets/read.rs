@@ -9,7 +9,8 @@ use crate::{Error, ErrorKind, Result};
 
 /// The sets of these names and types as they are now; nothing for one that is not there.
 ///
-/// One by one where the provider can answer a single set, else all of them out of one list.
+/// One by one where the provider can answer a single set, else all of them out of one list. What is
+/// not found holds nothing that a write could lose; the write itself tells of a zone that is gone.
 pub(super) async fn read<const N: usize>(
     driver: &dyn Dns,
     zone: &Zone,
@@ -20,14 +21,12 @@ pub(super) async fn read<const N: usize>(
     let all = if single {
         Vec::new()
     } else {
-        driver.list_record_sets(zone).all().await?
+        found_or(Vec::new(), driver.list_record_sets(zone).all().await)?
     };
     for ((name, kind), found) in wanted.into_iter().zip(&mut found) {
         *found = if single {
-            match driver.get_record_set(zone, name, kind).await {
-                Err(error) if error.kind() == ErrorKind::NotFound => None,
-                other => Some(other?),
-            }
+            let set = driver.get_record_set(zone, name, kind).await;
+            found_or(None, set.map(Some))?
         } else {
             one_set(&all, name, kind)
         };
@@ -35,6 +34,14 @@ pub(super) async fn read<const N: usize>(
         *found = found.take().filter(|set| !set.values.is_empty());
     }
     Ok(found)
+}
+
+/// What was answered, or `nothing` where it was not found.
+fn found_or<T>(nothing: T, answer: Result<T>) -> Result<T> {
+    match answer {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(nothing),
+        other => other,
+    }
 }
 
 impl RecordSets {
