@@ -10,12 +10,13 @@ mod verbs;
 pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
 pub use models::{Field, FieldType, ModelKind, StateKind};
 pub use operation::{
-    Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Method, Operation, Outcome, Path, Polling, Prior,
-    PriorCall, Request, Step as RequestStep,
+    Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Method, Operation, Outcome, Path,
+    Polling, Prior, PriorCall, Request, Step as RequestStep,
 };
 pub use provider::{
-    Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue, Job,
-    Mapped, More, Paging, Position, Provider, RecordSets, Scheme, Service, Setting, ServiceKind, StateTable,
+    Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue,
+    Job, Mapped, More, Paging, Position, Provider, RecordSets, Scheme, Service, ServiceKind,
+    Setting, StateTable,
 };
 pub use reserved::{RUNTIME, is_static, is_type, is_variable};
 pub use verbs::{RECORD_VERBS, Verb, VerbResult, verb, verbs};

@@ -25,12 +25,32 @@ use crate::load::ProviderSpec;
 /// Holds the examples of a provider against what was lowered from its spec.
 pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Diagnostics) {
     for service in &provider.services {
-        let Some((file, from)) = spec.services.iter().find(|(_, from)| from.service == service.kind.word()) else { continue };
+        let Some((file, from)) = spec
+            .services
+            .iter()
+            .find(|(_, from)| from.service == service.kind.word())
+        else {
+            continue;
+        };
         let coverage = coverage::Coverage::default();
         for operation in &service.operations {
-            let Some(examples) = from.operations.get(&operation.name).map(|operation| operation.examples.as_slice()) else { continue };
+            let Some(examples) = from
+                .operations
+                .get(&operation.name)
+                .map(|operation| operation.examples.as_slice())
+            else {
+                continue;
+            };
             for (index, example) in examples.iter().enumerate() {
-                let scene = place::Scene::new(spec, *file, provider, service, operation, (example, index), &coverage);
+                let scene = place::Scene::new(
+                    spec,
+                    *file,
+                    provider,
+                    service,
+                    operation,
+                    (example, index),
+                    &coverage,
+                );
                 result::example(&scene, diagnostics);
             }
         }

@@ -45,7 +45,11 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the generator failed at {}: {}\nThis is a bug of Skyloom, not of the spec. It made:\n{}", self.what, self.reason, self.text)
+        write!(
+            f,
+            "the generator failed at {}: {}\nThis is a bug of Skyloom, not of the spec. It made:\n{}",
+            self.what, self.reason, self.text
+        )
     }
 }
 
@@ -69,9 +73,15 @@ pub fn render(providers: &[ir::Provider]) -> Result<Vec<File>, Fault> {
 pub fn provider_files(provider: &ir::Provider) -> Result<Vec<File>, Fault> {
     let view = view(provider)?;
     let folder = PathBuf::from(&view.id);
-    let mut files = vec![File { path: folder.join("mod.rs"), contents: skeleton::provider(&view)? }];
+    let mut files = vec![File {
+        path: folder.join("mod.rs"),
+        contents: skeleton::provider(&view)?,
+    }];
     for service in &view.services {
-        files.push(File { path: folder.join(format!("{}.rs", service.module)), contents: skeleton::service(&view, service)? });
+        files.push(File {
+            path: folder.join(format!("{}.rs", service.module)),
+            contents: skeleton::service(&view, service)?,
+        });
     }
     Ok(files)
 }
@@ -79,11 +89,17 @@ pub fn provider_files(provider: &ir::Provider) -> Result<Vec<File>, Fault> {
 /// `lib.rs` of the drivers crate over all providers.
 pub fn library(providers: &[ir::Provider]) -> Result<File, Fault> {
     let view = view::library(providers);
-    Ok(File { path: PathBuf::from("lib.rs"), contents: skeleton::library(&view)? })
+    Ok(File {
+        path: PathBuf::from("lib.rs"),
+        contents: skeleton::library(&view)?,
+    })
 }
 
 /// The provider as one file without inner attributes, for `include!`.
 pub fn render_single(provider: &ir::Provider) -> Result<File, Fault> {
     let view = view(provider)?;
-    Ok(File { path: PathBuf::from(format!("{}.rs", view.id)), contents: skeleton::single(&view)? })
+    Ok(File {
+        path: PathBuf::from(format!("{}.rs", view.id)),
+        contents: skeleton::single(&view)?,
+    })
 }

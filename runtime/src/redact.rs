@@ -137,7 +137,10 @@ impl Redactor {
         }
     }
 
-    fn add_headers<'a>(&mut self, headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) {
+    fn add_headers<'a>(
+        &mut self,
+        headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>,
+    ) {
         for (name, value) in headers {
             if self.is_secret_name(name.as_str()) {
                 let value = String::from_utf8_lossy(value.as_bytes());

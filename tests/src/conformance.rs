@@ -28,7 +28,9 @@ pub fn run(
 ) -> Report {
     let mut report = Report::default();
     for case in corpus.cases.iter().filter(|case| wanted(case)) {
-        let Some(variant) = variants.of(case) else { continue };
+        let Some(variant) = variants.of(case) else {
+            continue;
+        };
         let played = play(case, variant);
         report.add(case, &played, deviations);
     }

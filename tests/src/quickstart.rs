@@ -71,7 +71,9 @@ async fn drive(cloud: &DigitalOcean, out: &mut dyn Write) -> Result<(), Box<dyn 
     let image = images.first().ok_or("there is no image")?;
     tell(out, "list_images", std::slice::from_ref(&image.name))?;
 
-    let node = cloud.create_node("web-3", size, Some(image), None, None).await?;
+    let node = cloud
+        .create_node("web-3", size, Some(image), None, None)
+        .await?;
     tell(out, "create_node", &[in_words(&node)])?;
 
     let rebooted = cloud.reboot_node(&node).await?;

@@ -67,7 +67,10 @@ impl Signature {
         let mut missing = Ok(());
         for marks in &self.0 {
             let mut without = sent.clone();
-            match marks.iter().try_for_each(|mark| mark.take_some(&mut without)) {
+            match marks
+                .iter()
+                .try_for_each(|mark| mark.take_some(&mut without))
+            {
                 Ok(()) => {
                     *sent = without;
                     return Ok(());

@@ -208,14 +208,22 @@ mod tests {
             ("“a”", "a text has straight quotes", "“"),
             ("é", "`é` has no meaning in CEL", "é"),
             ("a.", "a name is wanted behind the dot", ""),
-            ("a.in", "`in` cannot stand behind a dot; write `[\"in\"]`", "i"),
+            (
+                "a.in",
+                "`in` cannot stand behind a dot; write `[\"in\"]`",
+                "i",
+            ),
             (
                 "package",
                 "`package` is a word of CEL's own; a member of that name is `self.package`",
                 "p",
             ),
             ("1e400", "a number too large", "1"),
-            ("x{y: 1}", "message literals are not part of the language", "{"),
+            (
+                "x{y: 1}",
+                "message literals are not part of the language",
+                "{",
+            ),
             ("  ", "the expression is empty", "  "),
         ] {
             assert_eq!(said(text), (message.to_owned(), place), "{text}");

@@ -28,7 +28,9 @@ pub fn parse(text: &str) -> Result<Expr, SyntaxError> {
     }
     let owned = text.to_owned();
     let thread = std::thread::Builder::new().stack_size(STACK);
-    let read = thread.spawn(move || read(&owned)).map(std::thread::JoinHandle::join);
+    let read = thread
+        .spawn(move || read(&owned))
+        .map(std::thread::JoinHandle::join);
     match read {
         Ok(Ok(read)) => read,
         _ => Err(SyntaxError::new("the parser failed", 0..text.len())),
@@ -64,7 +66,12 @@ fn nesting(text: &str) -> usize {
 
 fn read(text: &str) -> Result<Expr, SyntaxError> {
     match Parser::default().parse_with_source_info(text) {
-        Ok((expr, info)) => Converter { text, info: &info, depth: Cell::new(0) }.expr(&expr),
+        Ok((expr, info)) => Converter {
+            text,
+            info: &info,
+            depth: Cell::new(0),
+        }
+        .expr(&expr),
         Err(errors) => Err(fault::first(text, &errors)),
     }
 }
@@ -92,9 +99,13 @@ impl Converter<'_> {
         let own = self.span(from.id);
         let kind = match &from.expr {
             Cel::Unspecified => return Err(self.refuse(own, "this part is missing")),
-            Cel::Struct(_) => return Err(self.refuse(own, "message literals are not part of the language")),
+            Cel::Struct(_) => {
+                return Err(self.refuse(own, "message literals are not part of the language"));
+            }
             Cel::Literal(literal) => self.literal(literal, &own)?,
-            Cel::Ident(name) if name.starts_with('.') => return Err(self.refuse(own, "a path begins with a name, not with a dot")),
+            Cel::Ident(name) if name.starts_with('.') => {
+                return Err(self.refuse(own, "a path begins with a name, not with a dot"));
+            }
             Cel::Ident(name) => ExprKind::Name(name.clone()),
             Cel::Select(select) => {
                 let of = self.expr(&select.operand)?;
@@ -122,7 +133,9 @@ impl Converter<'_> {
                             entries.push((self.expr(&entry.key)?, self.expr(&entry.value)?));
                         }
                         EntryExpr::StructField(_) => {
-                            return Err(self.refuse(own, "message literals are not part of the language"));
+                            return Err(
+                                self.refuse(own, "message literals are not part of the language")
+                            );
                         }
                     }
                 }
@@ -160,11 +173,9 @@ impl Converter<'_> {
             operands.push(self.expr(target)?);
         }
         operands.extend(self.all(&call.args)?);
-        let span = operands
-            .iter()
-            .fold(own.clone(), |span, operand| {
-                span.start.min(operand.span.start)..span.end.max(operand.span.end)
-            });
+        let span = operands.iter().fold(own.clone(), |span, operand| {
+            span.start.min(operand.span.start)..span.end.max(operand.span.end)
+        });
         let name = call.func_name.as_str();
         let mut operands = operands.into_iter().map(Box::new);
         let kind = match (name, operands.next(), operands.next(), operands.next()) {
@@ -173,14 +184,23 @@ impl Converter<'_> {
             (op::NEGATE, Some(of), None, None) => ExprKind::Negate(of),
             (op::INDEX, Some(of), Some(at), None) => {
                 let span = span.start..self.end_of_bracket(span.end);
-                return Ok(Expr { kind: ExprKind::Index(of, at), span });
+                return Ok(Expr {
+                    kind: ExprKind::Index(of, at),
+                    span,
+                });
             }
             (_, Some(left), Some(right), None) if binary(name).is_some() => {
                 ExprKind::Binary(binary(name).unwrap_or(BinaryOp::And), left, right)
             }
             (_, first, second, third) => ExprKind::Call(
                 name.to_owned(),
-                first.into_iter().chain(second).chain(third).chain(operands).map(|operand| *operand).collect(),
+                first
+                    .into_iter()
+                    .chain(second)
+                    .chain(third)
+                    .chain(operands)
+                    .map(|operand| *operand)
+                    .collect(),
             ),
         };
         let span = match &kind {
@@ -193,7 +213,8 @@ impl Converter<'_> {
     /// Reads the expansion of a macro back into the macro.
     fn each(&self, from: &ComprehensionExpr, own: &Span) -> Result<Expr, SyntaxError> {
         let list = self.expr(&from.iter_range)?;
-        let result = |expr: &IdedExpr| matches!(&expr.expr, Cel::Ident(name) if *name == from.accu_var);
+        let result =
+            |expr: &IdedExpr| matches!(&expr.expr, Cel::Ident(name) if *name == from.accu_var);
         let (each, body) = match &from.loop_step.expr {
             Cel::Call(step) => match (step.func_name.as_str(), step.args.as_slice()) {
                 (op::LOGICAL_OR, [_, body]) => (Each::Exists, self.expr(body)?),
@@ -204,23 +225,38 @@ impl Converter<'_> {
                         [_, added] if matches!(&added.expr, Cel::List(_)) => {
                             let element = self.only_element(added, own)?;
                             let test = self.expr(test)?;
-                            if matches!(&element.kind, ExprKind::Name(name) if *name == from.iter_var) {
+                            if matches!(&element.kind, ExprKind::Name(name) if *name == from.iter_var)
+                            {
                                 (Each::Filter, test)
                             } else {
                                 // list.map(name, test, body): filter, then map.
                                 let kept = Expr {
                                     span: own.clone(),
-                                    kind: ExprKind::Each(Each::Filter, Box::new(list), from.iter_var.clone(), Box::new(test)),
+                                    kind: ExprKind::Each(
+                                        Each::Filter,
+                                        Box::new(list),
+                                        from.iter_var.clone(),
+                                        Box::new(test),
+                                    ),
                                 };
                                 return Ok(Expr {
                                     span: own.clone(),
-                                    kind: ExprKind::Each(Each::Map, Box::new(kept), from.iter_var.clone(), Box::new(element)),
+                                    kind: ExprKind::Each(
+                                        Each::Map,
+                                        Box::new(kept),
+                                        from.iter_var.clone(),
+                                        Box::new(element),
+                                    ),
                                 });
                             }
                         }
                         _ => (Each::ExistsOne, self.expr(test)?),
                     },
-                    _ => return Err(self.refuse(own.clone(), "this macro is not part of the language")),
+                    _ => {
+                        return Err(
+                            self.refuse(own.clone(), "this macro is not part of the language")
+                        );
+                    }
                 },
                 _ => return Err(self.refuse(own.clone(), "this macro is not part of the language")),
             },
@@ -390,11 +426,22 @@ mod tests {
         assert!(parse(&format!("a{}", ".b".repeat(DEPTH - 1))).is_ok());
         let long = format!("a{}", "+b".repeat(LENGTH / 2 - 1));
         assert_eq!(parse(&long).unwrap_err().message, TOO_DEEP);
-        for chain in [".b", "+b", "[0]", ".f(x)", ".filter(x, x)", " < b", "? b : c"] {
+        for chain in [
+            ".b",
+            "+b",
+            "[0]",
+            ".f(x)",
+            ".filter(x, x)",
+            " < b",
+            "? b : c",
+        ] {
             let error = parse(&format!("a{}", chain.repeat(200))).unwrap_err();
             assert_eq!(error.message, TOO_DEEP, "{chain}");
         }
         assert!(parse(&format!("a{}", " && b".repeat(200))).is_ok());
-        assert_eq!(parse(&"a".repeat(LENGTH + 1)).unwrap_err().message, "it is too long");
+        assert_eq!(
+            parse(&"a".repeat(LENGTH + 1)).unwrap_err().message,
+            "it is too long"
+        );
     }
 }

@@ -24,7 +24,10 @@ pub fn split_template(text: &str, open: &str) -> Result<Vec<Part>, SyntaxError> 
         } else if rest.starts_with(open) {
             let start = at + open.len();
             let Some(length) = closing_brace(text.get(start..).unwrap_or("")) else {
-                return Err(SyntaxError::new(format!("`{open}` is never closed by `}}`"), at..start));
+                return Err(SyntaxError::new(
+                    format!("`{open}` is never closed by `}}`"),
+                    at..start,
+                ));
             };
             if !plain.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut plain)));
@@ -94,8 +97,14 @@ mod tests {
 
     #[test]
     fn a_dollar_can_be_meant() {
-        assert_eq!(split_template("$${x}", "${").unwrap(), [Part::Text("${x}".into())]);
-        assert_eq!(split_template("5$", "${").unwrap(), [Part::Text("5$".into())]);
+        assert_eq!(
+            split_template("$${x}", "${").unwrap(),
+            [Part::Text("${x}".into())]
+        );
+        assert_eq!(
+            split_template("5$", "${").unwrap(),
+            [Part::Text("5$".into())]
+        );
     }
 
     #[test]

@@ -37,8 +37,12 @@ pub fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
 fn has_words(words: &str, part: &str) -> bool {
     let between = |c: char| matches!(c, '-' | '_' | '.' | ' ');
     part.chars().count() > 1
-        && (words.strip_prefix(part).is_some_and(|rest| rest.starts_with(between))
-            || words.strip_suffix(part).is_some_and(|rest| rest.ends_with(between)))
+        && (words
+            .strip_prefix(part)
+            .is_some_and(|rest| rest.starts_with(between))
+            || words
+                .strip_suffix(part)
+                .is_some_and(|rest| rest.ends_with(between)))
 }
 
 /// The word without what people spell differently.
@@ -71,9 +75,15 @@ mod tests {
     #[test]
     fn finds_the_one_that_has_the_same_words() {
         assert_eq!(near("image", ["image_id", "name"]), Some("image_id"));
-        assert_eq!(near("token", ["credentials.token"]), Some("credentials.token"));
+        assert_eq!(
+            near("token", ["credentials.token"]),
+            Some("credentials.token")
+        );
         assert_eq!(near("volume_name", ["name", "size"]), Some("name"));
-        assert_eq!(near("node", ["list_nodes", "create_node", "stop_node"]), None);
+        assert_eq!(
+            near("node", ["list_nodes", "create_node", "stop_node"]),
+            None
+        );
         assert_eq!(near("image", ["images"]), Some("images"));
     }
 

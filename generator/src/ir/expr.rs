@@ -131,11 +131,23 @@ pub enum Operands {
 }
 
 const fn function(name: &'static str, method: &'static str, arity: (usize, usize)) -> Function {
-    Function { name, method, arity, operands: Operands::Values, test: false }
+    Function {
+        name,
+        method,
+        arity,
+        operands: Operands::Values,
+        test: false,
+    }
 }
 
 const fn test(name: &'static str, method: &'static str, arity: (usize, usize)) -> Function {
-    Function { name, method, arity, operands: Operands::Values, test: true }
+    Function {
+        name,
+        method,
+        arity,
+        operands: Operands::Values,
+        test: true,
+    }
 }
 
 impl Function {
@@ -158,9 +170,27 @@ impl Function {
         test("startsWith", "starts_with", (2, 2)),
         test("endsWith", "ends_with", (2, 2)),
         test("contains", "contains", (2, 2)),
-        Function { name: "matches", method: "matches", arity: (2, 2), operands: Operands::Pattern, test: true },
-        Function { name: "capture", method: "capture", arity: (2, 2), operands: Operands::Pattern, test: false },
-        Function { name: "substring", method: "substring", arity: (2, 3), operands: Operands::Numbers, test: false },
+        Function {
+            name: "matches",
+            method: "matches",
+            arity: (2, 2),
+            operands: Operands::Pattern,
+            test: true,
+        },
+        Function {
+            name: "capture",
+            method: "capture",
+            arity: (2, 2),
+            operands: Operands::Pattern,
+            test: false,
+        },
+        Function {
+            name: "substring",
+            method: "substring",
+            arity: (2, 3),
+            operands: Operands::Numbers,
+            test: false,
+        },
         function("base64_encode", "base64_encode", (1, 1)),
         function("base64_decode", "base64_decode", (1, 1)),
         function("sha256", "sha256", (1, 1)),
@@ -185,12 +215,21 @@ impl Function {
         function("last", "last", (1, 1)),
         function("default", "or", (2, 2)),
         function("or_null", "or_null", (1, 1)),
-        Function { name: "price", method: "price", arity: (3, 3), operands: Operands::Price, test: false },
+        Function {
+            name: "price",
+            method: "price",
+            arity: (3, 3),
+            operands: Operands::Price,
+            test: false,
+        },
     ];
 
     /// The function of that name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|function| function.name == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|function| function.name == name)
     }
 }
 
@@ -276,10 +315,17 @@ impl Expr {
     /// Is it a truth value by its form?
     pub fn is_test(&self) -> bool {
         match self {
-            Self::Bool(_) | Self::Has(_) | Self::Not(_) | Self::Each(Each::Exists | Each::All | Each::ExistsOne, ..) => true,
+            Self::Bool(_)
+            | Self::Has(_)
+            | Self::Not(_)
+            | Self::Each(Each::Exists | Each::All | Each::ExistsOne, ..) => true,
             Self::Binary(op, ..) => !matches!(
                 op,
-                BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder
+                BinaryOp::Add
+                    | BinaryOp::Subtract
+                    | BinaryOp::Multiply
+                    | BinaryOp::Divide
+                    | BinaryOp::Remainder
             ),
             Self::Call(function, _) => function.test,
             _ => false,

@@ -104,11 +104,19 @@ pub struct Field {
 }
 
 const fn must(name: &'static str, ty: FieldType) -> Field {
-    Field { name, ty, required: true }
+    Field {
+        name,
+        ty,
+        required: true,
+    }
 }
 
 const fn may(name: &'static str, ty: FieldType) -> Field {
-    Field { name, ty, required: false }
+    Field {
+        name,
+        ty,
+        required: false,
+    }
 }
 
 use FieldType::{Addresses, Extra, Float, Id, Model, Price, Secret, State, Text, Time, UInt};
@@ -135,7 +143,12 @@ const SIZE: &[Field] = &[
     may("extra", Extra),
 ];
 const IMAGE: &[Field] = &[must("id", Id), must("name", Text), may("extra", Extra)];
-const LOCATION: &[Field] = &[must("id", Id), must("name", Text), may("country", Text), may("extra", Extra)];
+const LOCATION: &[Field] = &[
+    must("id", Id),
+    must("name", Text),
+    may("country", Text),
+    may("extra", Extra),
+];
 const KEY_PAIR: &[Field] = &[
     must("name", Text),
     may("public_key", Text),

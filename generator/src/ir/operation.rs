@@ -84,7 +84,9 @@ impl Operation {
         if let Some(request) = &self.request {
             request.each_expr(&mut visit);
         }
-        if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } = &self.outcome {
+        if let Outcome::ItemsOf { list: expr, .. } | Outcome::ItemOf { item: expr, .. } =
+            &self.outcome
+        {
             visit(expr);
         }
         if let Some(also) = &self.also {
@@ -100,12 +102,20 @@ impl Operation {
     /// Does the argument of that name reach the request, a prior call or the filter, or go along
     /// as the parent of what is answered?
     pub fn uses(&self, argument: &str) -> bool {
-        self.accesses().iter().any(|access| access.argument == argument)
+        self.accesses()
+            .iter()
+            .any(|access| access.argument == argument)
     }
 
     /// Is the argument of that name used, be it only to check it?
     pub fn mentions(&self, argument: &str) -> bool {
-        let checked = |check: &Check| check.test.accesses().iter().any(|access| access.argument == argument);
+        let checked = |check: &Check| {
+            check
+                .test
+                .accesses()
+                .iter()
+                .any(|access| access.argument == argument)
+        };
         self.uses(argument) || self.checks.iter().any(checked)
     }
 
@@ -124,23 +134,36 @@ impl Operation {
             Prior::Step(step) => Some(&step.request),
             Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
         });
-        steps.chain(&self.request).chain(self.also.as_ref().map(|also| &also.request))
+        steps
+            .chain(&self.request)
+            .chain(self.also.as_ref().map(|also| &also.request))
     }
 
     /// Does anything go over the wire before its own request?
     pub fn has_steps(&self) -> bool {
-        self.request.is_none() || self.job.is_some() || self.priors.iter().any(|prior| !matches!(prior, Prior::Value { .. }))
+        self.request.is_none()
+            || self.job.is_some()
+            || self
+                .priors
+                .iter()
+                .any(|prior| !matches!(prior, Prior::Value { .. }))
     }
 
     /// Is there anything to take back when it fails?
     pub fn has_undo(&self) -> bool {
-        self.priors.iter().any(|prior| matches!(prior, Prior::Step(step) if step.undo.is_some()))
+        self.priors
+            .iter()
+            .any(|prior| matches!(prior, Prior::Step(step) if step.undo.is_some()))
     }
 
     /// The members of an `extra` argument that are used; `None` where all of it is.
     pub fn members_used(&self, argument: &str) -> Option<Vec<String>> {
         let mut members = Vec::new();
-        for access in self.accesses().into_iter().filter(|access| access.argument == argument) {
+        for access in self
+            .accesses()
+            .into_iter()
+            .filter(|access| access.argument == argument)
+        {
             match access.steps.as_slice() {
                 [expr::Step::Extra(path)] => {
                     let member = path.split('.').next().unwrap_or(path).to_owned();
@@ -434,7 +457,12 @@ impl Outcome {
             | Self::Find { conversion, .. }
             | Self::ItemsOf { conversion, .. }
             | Self::ItemOf { conversion, .. } => Some(conversion),
-            Self::BySets | Self::Done | Self::Nothing | Self::Text | Self::Bytes | Self::Value { .. } => None,
+            Self::BySets
+            | Self::Done
+            | Self::Nothing
+            | Self::Text
+            | Self::Bytes
+            | Self::Value { .. } => None,
         }
     }
 
@@ -447,7 +475,10 @@ impl Outcome {
     #[must_use]
     pub fn in_list(&self, at: &str) -> Self {
         match self {
-            Self::Items { conversion, .. } => Self::Items { at: at.to_owned(), conversion: conversion.clone() },
+            Self::Items { conversion, .. } => Self::Items {
+                at: at.to_owned(),
+                conversion: conversion.clone(),
+            },
             other => other.clone(),
         }
     }

@@ -120,11 +120,18 @@ impl Auth {
         let templates: Vec<&Template> = match self {
             Self::Bearer(token) => vec![token],
             Self::Basic(user, password) => vec![user, password],
-            Self::Headers(fields) | Self::Query(fields) | Self::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+            Self::Headers(fields) | Self::Query(fields) | Self::Body(fields) => {
+                fields.iter().map(|(_, template)| template).collect()
+            }
         };
         let mut named = false;
         for template in templates {
-            template.each_expr(&mut |expr| named |= expr.accesses().iter().any(|access| access.argument == credential));
+            template.each_expr(&mut |expr| {
+                named |= expr
+                    .accesses()
+                    .iter()
+                    .any(|access| access.argument == credential)
+            });
         }
         named
     }

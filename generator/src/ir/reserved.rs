@@ -5,37 +5,136 @@ pub const RUNTIME: &[(&str, &[&str])] = &[
     (
         "models",
         &[
-            "KeyPair", "Node", "NodeAuth", "NodeImage", "NodeLocation", "NodeSize", "NodeState", "Period", "Price", "Record", "RecordSet", "RecordType", "SnapshotState", "StorageVolume",
-            "VolumeSnapshot", "VolumeState", "Zone", "ZoneKind",
+            "KeyPair",
+            "Node",
+            "NodeAuth",
+            "NodeImage",
+            "NodeLocation",
+            "NodeSize",
+            "NodeState",
+            "Period",
+            "Price",
+            "Record",
+            "RecordSet",
+            "RecordType",
+            "SnapshotState",
+            "StorageVolume",
+            "VolumeSnapshot",
+            "VolumeState",
+            "Zone",
+            "ZoneKind",
         ],
     ),
     ("serde", &["Deserialize", "Serialize"]),
     (
         "",
         &[
-            "Arguments", "Auth", "Bytes", "CallOptions", "Compute", "Config", "Connection", "Dns", "Doc", "Driver", "ErrorKind", "Errors", "Extra", "Failure", "Given", "Map",
-            "Operation", "Pager", "Paging", "Param", "ParamType", "Pattern", "Polling", "Provider", "RecordSets", "Reply", "Result", "Rule", "Secret", "Service", "Setting", "Timestamp", "Undo", "Value", "for_each", "list", "object",
+            "Arguments",
+            "Auth",
+            "Bytes",
+            "CallOptions",
+            "Compute",
+            "Config",
+            "Connection",
+            "Dns",
+            "Doc",
+            "Driver",
+            "ErrorKind",
+            "Errors",
+            "Extra",
+            "Failure",
+            "Given",
+            "Map",
+            "Operation",
+            "Pager",
+            "Paging",
+            "Param",
+            "ParamType",
+            "Pattern",
+            "Polling",
+            "Provider",
+            "RecordSets",
+            "Reply",
+            "Result",
+            "Rule",
+            "Secret",
+            "Service",
+            "Setting",
+            "Timestamp",
+            "Undo",
+            "Value",
+            "for_each",
+            "list",
+            "object",
         ],
     ),
 ];
 
-
 /// Names that stand in every Rust module by themselves.
 const PRELUDE: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Copy", "Default", "DoubleEndedIterator", "Drop", "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From",
-    "FromIterator", "Future", "Into", "IntoFuture", "IntoIterator", "IpAddr", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Self", "Send",
-    "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "IpAddr",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
 ];
 
 /// Statics of a generated module.
-const STATICS: &[&str] = &["PROVIDER", "OPERATIONS", "NODE_STATES", "VOLUME_STATES", "SNAPSHOT_STATES", "ZONE_KINDS", "PATTERN"];
+const STATICS: &[&str] = &[
+    "PROVIDER",
+    "OPERATIONS",
+    "NODE_STATES",
+    "VOLUME_STATES",
+    "SNAPSHOT_STATES",
+    "ZONE_KINDS",
+    "PATTERN",
+];
 
 /// Variables of generated functions, and functions that one of them would hide.
 const VARIABLES: &[&str] = &["item", "driver", "for_each", "list", "object", "undo"];
 
 /// Is there a type or trait of that name where a provider's own types stand?
 pub fn is_type(name: &str) -> bool {
-    name == "Credentials" || PRELUDE.contains(&name) || RUNTIME.iter().any(|(_, names)| names.contains(&name))
+    name == "Credentials"
+        || PRELUDE.contains(&name)
+        || RUNTIME.iter().any(|(_, names)| names.contains(&name))
 }
 
 /// Is there a static of that name?

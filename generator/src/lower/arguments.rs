@@ -12,9 +12,18 @@ pub(super) struct Arguments {
     pub(super) needed: Vec<&'static str>,
 }
 
-pub(super) fn arguments(verb: Option<&Verb>, declared: Vec<Argument>, site: &Site, diagnostics: &mut Diagnostics) -> Arguments {
+pub(super) fn arguments(
+    verb: Option<&Verb>,
+    declared: Vec<Argument>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Arguments {
     let Some(verb) = verb else {
-        return Arguments { own: required_first(declared), options: Vec::new(), needed: Vec::new() };
+        return Arguments {
+            own: required_first(declared),
+            options: Vec::new(),
+            needed: Vec::new(),
+        };
     };
     let own: Vec<Argument> = verb
         .arguments
@@ -34,14 +43,28 @@ pub(super) fn arguments(verb: Option<&Verb>, declared: Vec<Argument>, site: &Sit
         match own.iter().find(|argument| argument.name == option.name) {
             None => options.push(option),
             // `image: image?`: here it may be left out.
-            Some(argument) if needed.contains(&&*option.name) && argument.ty == option.ty && option.optional => needed.retain(|name| *name != option.name),
+            Some(argument)
+                if needed.contains(&&*option.name)
+                    && argument.ty == option.ty
+                    && option.optional =>
+            {
+                needed.retain(|name| *name != option.name)
+            }
             Some(_) => diagnostics.push(
-                Diagnostic::error(Code::BadName, site.key(&option.name).name(), format!("`{}` has the argument `{}` already", verb.name, option.name))
-                    .label("the base verb's own"),
+                Diagnostic::error(
+                    Code::BadName,
+                    site.key(&option.name).name(),
+                    format!("`{}` has the argument `{}` already", verb.name, option.name),
+                )
+                .label("the base verb's own"),
             ),
         }
     }
-    Arguments { own, options, needed }
+    Arguments {
+        own,
+        options,
+        needed,
+    }
 }
 
 /// Optional parameters come last, else in the order of the spec.

@@ -40,11 +40,19 @@ pub(super) fn errors(from: &spec::Errors, site: &Site, diagnostics: &mut Diagnos
     }
 }
 
-fn error_rule(from: &spec::ErrorRule, site: &Site, diagnostics: &mut Diagnostics) -> Option<ErrorRule> {
+fn error_rule(
+    from: &spec::ErrorRule,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<ErrorRule> {
     if from.status.0.is_empty() && from.code.0.is_empty() && from.message.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::MissingCondition, site.value(), "this rule has no condition, so it would match every error")
-                .help("give `status`, `code` or `message`"),
+            Diagnostic::error(
+                Code::MissingCondition,
+                site.value(),
+                "this rule has no condition, so it would match every error",
+            )
+            .help("give `status`, `code` or `message`"),
         );
     }
     for status in &from.status.0 {
@@ -60,11 +68,21 @@ fn error_rule(from: &spec::ErrorRule, site: &Site, diagnostics: &mut Diagnostics
 }
 
 /// The variant of `ErrorKind` that a word in a spec means.
-pub(super) fn error_kind(word: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<&'static str> {
+pub(super) fn error_kind(
+    word: &str,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'static str> {
     let found = KINDS.iter().find(|(known, _)| *known == word);
     if found.is_none() {
         let known: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
-        diagnostics.push(unknown_word(Code::UnknownErrorKind, site.value(), "kind of error", word, &known));
+        diagnostics.push(unknown_word(
+            Code::UnknownErrorKind,
+            site.value(),
+            "kind of error",
+            word,
+            &known,
+        ));
     }
     found.map(|(_, variant)| *variant)
 }
@@ -72,6 +90,13 @@ pub(super) fn error_kind(word: &str, site: &Site, diagnostics: &mut Diagnostics)
 /// A status that HTTP has.
 pub(super) fn http_status(status: u16, site: &Site, diagnostics: &mut Diagnostics) {
     if !(100..600).contains(&status) {
-        diagnostics.push(Diagnostic::error(Code::InvalidValue, site.value(), format!("{status} is not an HTTP status")).label("wanted: 100 to 599"));
+        diagnostics.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                site.value(),
+                format!("{status} is not an HTTP status"),
+            )
+            .label("wanted: 100 to 599"),
+        );
     }
 }

@@ -7,7 +7,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Expr, Function, Operands};
 
 /// Parses and resolves the expression `source`.
-pub(super) fn expression(source: &str, text: &Text<'_>, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Expr> {
+pub(super) fn expression(
+    source: &str,
+    text: &Text<'_>,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Expr> {
     match cel::parse(source) {
         Ok(parsed) => Lowering { text, diagnostics }.expr(&parsed, &mut scope.clone()),
         Err(error) => {
@@ -18,11 +23,21 @@ pub(super) fn expression(source: &str, text: &Text<'_>, scope: &Scope<'_>, diagn
 }
 
 /// An expression that must be a truth value.
-pub(super) fn condition(source: &str, text: &Text<'_>, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Expr> {
+pub(super) fn condition(
+    source: &str,
+    text: &Text<'_>,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Expr> {
     let expr = expression(source, text, scope, diagnostics)?;
     if let Some(words) = plain_words(&expr) {
         diagnostics.push(
-            Diagnostic::error(Code::WrongExpressionType, text.at(&(0..source.len())), "a condition is true or false").label(format!("this is {words}")),
+            Diagnostic::error(
+                Code::WrongExpressionType,
+                text.at(&(0..source.len())),
+                "a condition is true or false",
+            )
+            .label(format!("this is {words}")),
         );
         return None;
     }
@@ -74,7 +89,11 @@ impl Lowering<'_, '_> {
                     Expr::Text(name) => Expr::Get(of, name),
                     Expr::Int(index) => Expr::Index(of, index),
                     _ => {
-                        self.refuse(at, "an index is a number or a text, as a literal", "neither");
+                        self.refuse(
+                            at,
+                            "an index is a number or a text, as a literal",
+                            "neither",
+                        );
                         return None;
                     }
                 }
@@ -84,12 +103,19 @@ impl Lowering<'_, '_> {
             ExprKind::Negate(of) => Expr::Negate(Box::new(self.number(of, scope)?)),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, scope)?,
             ExprKind::Choose(test, yes, no) => {
-                let (test, yes, no) = (self.expr(test, scope), self.expr(yes, scope), self.expr(no, scope));
+                let (test, yes, no) = (
+                    self.expr(test, scope),
+                    self.expr(yes, scope),
+                    self.expr(no, scope),
+                );
                 Expr::Choose(Box::new(test?), Box::new(yes?), Box::new(no?))
             }
             ExprKind::Call(name, operands) => return self.call(from, name, operands, scope),
             ExprKind::List(elements) => {
-                let elements: Vec<Option<Expr>> = elements.iter().map(|element| self.expr(element, scope)).collect();
+                let elements: Vec<Option<Expr>> = elements
+                    .iter()
+                    .map(|element| self.expr(element, scope))
+                    .collect();
                 Expr::List(elements.into_iter().collect::<Option<_>>()?)
             }
             ExprKind::Map(entries) => {
@@ -119,7 +145,14 @@ impl Lowering<'_, '_> {
         if let Expr::Argument(access) = &found
             && scope.is_whole_auth(access)
         {
-            self.refuse(from, &format!("`{0}` is a key or a password: name `{0}.ssh_key` or `{0}.password`", access.argument), "which of them?");
+            self.refuse(
+                from,
+                &format!(
+                    "`{0}` is a key or a password: name `{0}.ssh_key` or `{0}.password`",
+                    access.argument
+                ),
+                "which of them?",
+            );
             return None;
         }
         Some(found)
@@ -131,29 +164,53 @@ impl Lowering<'_, '_> {
             Lookup::NoRoot(known) => {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let root = path.first().copied().unwrap_or("");
-                let place = self.text.at(&(from.span.start..from.span.start + root.len()));
+                let place = self
+                    .text
+                    .at(&(from.span.start..from.span.start + root.len()));
                 let diagnostic = unknown_word(Code::UnknownName, place, "name", root, &known);
-                self.diagnostics.push(if known.is_empty() { diagnostic.help("there are no arguments; a parameter is declared under `params`") } else { diagnostic });
+                self.diagnostics.push(if known.is_empty() {
+                    diagnostic
+                        .help("there are no arguments; a parameter is declared under `params`")
+                } else {
+                    diagnostic
+                });
                 None
             }
             Lookup::NoField { index, of, fields } => {
                 let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
                 let word = path.get(index).copied().unwrap_or("");
                 let place = self.text.at(&member_span(from, path.len() - 1 - index));
-                self.diagnostics.push(lacks(Code::UnknownName, place, &of, "field", word, &fields));
+                self.diagnostics
+                    .push(lacks(Code::UnknownName, place, &of, "field", word, &fields));
                 None
             }
             Lookup::NoMembers { index, of } => {
                 let place = self.text.at(&member_span(from, path.len() - 1 - index));
                 let before = path.get(..index).unwrap_or_default().join(".");
-                self.diagnostics.push(Diagnostic::error(Code::UnknownName, place, format!("`{before}` is {of} and has no members")).label("no such member"));
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::UnknownName,
+                        place,
+                        format!("`{before}` is {of} and has no members"),
+                    )
+                    .label("no such member"),
+                );
                 None
             }
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &cel::Expr, right: &cel::Expr, scope: &mut Scope<'_>) -> Option<Expr> {
-        let arithmetic = matches!(op, BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder);
+    fn binary(
+        &mut self,
+        op: BinaryOp,
+        left: &cel::Expr,
+        right: &cel::Expr,
+        scope: &mut Scope<'_>,
+    ) -> Option<Expr> {
+        let arithmetic = matches!(
+            op,
+            BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder
+        );
         let is_null = |expr: &cel::Expr| expr.kind == ExprKind::Null;
         let (left, right) = if arithmetic {
             (self.number(left, scope), self.number(right, scope))
@@ -165,7 +222,9 @@ impl Lowering<'_, '_> {
         let (mut left, mut right) = (left?, right?);
         // Whether a model is there can be seen by what it always has.
         match (&mut left, &mut right) {
-            (Expr::Argument(access), Expr::Null) | (Expr::Null, Expr::Argument(access)) => scope.by_first_field(access),
+            (Expr::Argument(access), Expr::Null) | (Expr::Null, Expr::Argument(access)) => {
+                scope.by_first_field(access)
+            }
             _ => {}
         }
         Some(Expr::Binary(op, Box::new(left), Box::new(right)))
@@ -176,7 +235,13 @@ impl Lowering<'_, '_> {
         match &expr {
             Expr::Int(_) | Expr::Float(_) => Some(expr),
             other if plain_words(other).is_some() || other.is_test() => {
-                self.refuse(from, "a number is wanted here", plain_words(other).map_or("this is a truth value".to_owned(), |words| format!("this is {words}")));
+                self.refuse(
+                    from,
+                    "a number is wanted here",
+                    plain_words(other).map_or("this is a truth value".to_owned(), |words| {
+                        format!("this is {words}")
+                    }),
+                );
                 None
             }
             _ => Some(expr),
@@ -194,36 +259,74 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn call(&mut self, from: &cel::Expr, name: &str, operands: &[cel::Expr], scope: &mut Scope<'_>) -> Option<Expr> {
-        let lowered: Vec<Option<Expr>> = operands.iter().map(|operand| self.expr(operand, scope)).collect();
+    fn call(
+        &mut self,
+        from: &cel::Expr,
+        name: &str,
+        operands: &[cel::Expr],
+        scope: &mut Scope<'_>,
+    ) -> Option<Expr> {
+        let lowered: Vec<Option<Expr>> = operands
+            .iter()
+            .map(|operand| self.expr(operand, scope))
+            .collect();
         if let Some(conversion) = name.strip_prefix("to_")
             && Function::named(name).is_none()
         {
             if scope.conversions.contains(&conversion) {
                 return match lowered.into_iter().collect::<Option<Vec<_>>>()?.as_slice() {
-                    [operand] => Some(Expr::Convert(conversion.to_owned(), Box::new(operand.clone()))),
+                    [operand] => Some(Expr::Convert(
+                        conversion.to_owned(),
+                        Box::new(operand.clone()),
+                    )),
                     _ => {
-                        self.refuse(from, &format!("`{name}` takes one value"), format!("{} given", operands.len()));
+                        self.refuse(
+                            from,
+                            &format!("`{name}` takes one value"),
+                            format!("{} given", operands.len()),
+                        );
                         None
                     }
                 };
             }
-            let known: Vec<String> = scope.conversions.iter().map(|conversion| format!("to_{conversion}")).collect();
+            let known: Vec<String> = scope
+                .conversions
+                .iter()
+                .map(|conversion| format!("to_{conversion}"))
+                .collect();
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let place = self.text.at(&self.name_span(from, name, operands));
-            self.diagnostics.push(unknown_word(Code::UnknownFunction, place, "conversion", name, &known).otherwise(format!("it needs a mapping of `{conversion}` under `models`")));
+            self.diagnostics.push(
+                unknown_word(Code::UnknownFunction, place, "conversion", name, &known).otherwise(
+                    format!("it needs a mapping of `{conversion}` under `models`"),
+                ),
+            );
             return None;
         }
         let Some(function) = Function::named(name) else {
             let known: Vec<&str> = Function::ALL.iter().map(|function| function.name).collect();
             let place = self.text.at(&self.name_span(from, name, operands));
-            self.diagnostics.push(unknown_word(Code::UnknownFunction, place, "function", name, &known));
+            self.diagnostics.push(unknown_word(
+                Code::UnknownFunction,
+                place,
+                "function",
+                name,
+                &known,
+            ));
             return None;
         };
         let (least, most) = function.arity;
         if !(least..=most).contains(&operands.len()) {
-            let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-            self.refuse(from, &format!("`{name}` takes {wanted} values, counting the one before the dot"), format!("{} given", operands.len()));
+            let wanted = if least == most {
+                least.to_string()
+            } else {
+                format!("{least} to {most}")
+            };
+            self.refuse(
+                from,
+                &format!("`{name}` takes {wanted} values, counting the one before the dot"),
+                format!("{} given", operands.len()),
+            );
             return None;
         }
         let lowered: Vec<Expr> = lowered.into_iter().collect::<Option<_>>()?;
@@ -232,18 +335,35 @@ impl Lowering<'_, '_> {
     }
 
     /// Some functions need literals, because what they mean is settled when the driver is generated.
-    fn literal_operands(&mut self, function: Function, from: &[cel::Expr], lowered: &[Expr]) -> Option<()> {
+    fn literal_operands(
+        &mut self,
+        function: Function,
+        from: &[cel::Expr],
+        lowered: &[Expr],
+    ) -> Option<()> {
         let mut good = true;
         for (index, (from, operand)) in from.iter().zip(lowered).enumerate().skip(1) {
             let objection = match (function.operands, operand, index) {
                 (Operands::Values, ..) | (Operands::Numbers, Expr::Int(_), _) => None,
-                (Operands::Numbers, ..) => Some("a whole number is wanted here, as a literal".to_owned()),
-                (Operands::Pattern, Expr::Text(pattern), _) => regex_lite::Regex::new(pattern).err().map(|error| format!("this is no regular expression: {error}")),
-                (Operands::Pattern, ..) => Some("a regular expression is wanted here, as a literal".to_owned()),
+                (Operands::Numbers, ..) => {
+                    Some("a whole number is wanted here, as a literal".to_owned())
+                }
+                (Operands::Pattern, Expr::Text(pattern), _) => regex_lite::Regex::new(pattern)
+                    .err()
+                    .map(|error| format!("this is no regular expression: {error}")),
+                (Operands::Pattern, ..) => {
+                    Some("a regular expression is wanted here, as a literal".to_owned())
+                }
                 (Operands::Price, Expr::Text(_), 1) => None,
-                (Operands::Price, Expr::Text(period), _) if PERIODS.contains(&period.as_str()) => None,
-                (Operands::Price, _, 1) => Some("a currency is wanted here, as a literal such as \"USD\"".to_owned()),
-                (Operands::Price, ..) => Some("a period is wanted here: \"hour\" or \"month\"".to_owned()),
+                (Operands::Price, Expr::Text(period), _) if PERIODS.contains(&period.as_str()) => {
+                    None
+                }
+                (Operands::Price, _, 1) => {
+                    Some("a currency is wanted here, as a literal such as \"USD\"".to_owned())
+                }
+                (Operands::Price, ..) => {
+                    Some("a period is wanted here: \"hour\" or \"month\"".to_owned())
+                }
             };
             if let Some(objection) = objection {
                 self.refuse(from, &objection, "");
@@ -266,7 +386,10 @@ impl Lowering<'_, '_> {
     }
 
     fn refuse(&mut self, at: &cel::Expr, message: &str, label: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(Code::WrongExpressionType, self.text.at(&at.span), message).label(label));
+        self.diagnostics.push(
+            Diagnostic::error(Code::WrongExpressionType, self.text.at(&at.span), message)
+                .label(label),
+        );
     }
 }
 
@@ -284,4 +407,3 @@ fn member_span(from: &cel::Expr, from_end: usize) -> cel::Span {
         _ => expr.span.clone(),
     }
 }
-

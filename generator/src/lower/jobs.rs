@@ -11,7 +11,12 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Body, Job, Polling, Request};
 use crate::spec;
 
-pub(super) fn jobs(from: &IndexMap<String, spec::Job>, settings: &[&str], site: &Site, diagnostics: &mut Diagnostics) -> Vec<Job> {
+pub(super) fn jobs(
+    from: &IndexMap<String, spec::Job>,
+    settings: &[&str],
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Job> {
     from.iter()
         .filter_map(|(name, job)| {
             let site = site.key(name);
@@ -21,20 +26,57 @@ pub(super) fn jobs(from: &IndexMap<String, spec::Job>, settings: &[&str], site: 
         .collect()
 }
 
-fn lower(name: &str, from: &spec::Job, settings: &[&str], site: &Site, diagnostics: &mut Diagnostics) -> Option<Job> {
-    let scope = Scope { known: Vec::new(), rest: Rest::Item, bound: Vec::new(), conversions: &[], types: &[], settings };
+fn lower(
+    name: &str,
+    from: &spec::Job,
+    settings: &[&str],
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Job> {
+    let scope = Scope {
+        known: Vec::new(),
+        rest: Rest::Item,
+        bound: Vec::new(),
+        conversions: &[],
+        types: &[],
+        settings,
+    };
     let line = request::request_line(&from.request, &site.key("request"), &scope, diagnostics);
     let query = request::members(&from.query, &site.key("query"), &scope, diagnostics);
-    let done = condition(&from.done, &Text::whole(&site.key("done")), &scope, diagnostics);
-    let failed = from.failed.as_ref().map(|source| condition(source, &Text::whole(&site.key("failed")), &scope, diagnostics));
+    let done = condition(
+        &from.done,
+        &Text::whole(&site.key("done")),
+        &scope,
+        diagnostics,
+    );
+    let failed = from.failed.as_ref().map(|source| {
+        condition(
+            source,
+            &Text::whole(&site.key("failed")),
+            &scope,
+            diagnostics,
+        )
+    });
     let every = milliseconds(from.every, &site.key("every"), diagnostics);
     let within = milliseconds(from.within, &site.key("within"), diagnostics);
     let (method, path) = line?;
     Some(Job {
         name: name.to_owned(),
-        request: Request { method, path, query: query?, headers: Vec::new(), body: Body::None, success: Vec::new() },
+        request: Request {
+            method,
+            path,
+            query: query?,
+            headers: Vec::new(),
+            body: Body::None,
+            success: Vec::new(),
+        },
         value: from.value.clone().unwrap_or_default(),
-        polling: Polling { done: done?, failed: failed.flatten(), every: every?, within: within? },
+        polling: Polling {
+            done: done?,
+            failed: failed.flatten(),
+            every: every?,
+            within: within?,
+        },
         message: from.message.clone(),
     })
 }

@@ -7,7 +7,12 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{is_static, is_type, is_variable};
 
 /// A name that can be a Rust identifier as it stands: lower-case letters, digits and `_`.
-pub(super) fn rust_name(name: &str, what: &str, site: &Site, diagnostics: &mut Diagnostics) -> bool {
+pub(super) fn rust_name(
+    name: &str,
+    what: &str,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> bool {
     let objection = objection(name);
     if let Some(objection) = objection {
         diagnostics.push(bad_name(name, what, objection, site.name()));
@@ -48,7 +53,9 @@ pub(super) fn static_name(name: &str, what: &str, site: &Site, diagnostics: &mut
 pub(super) fn own_type_name(name: &str, site: &Site, diagnostics: &mut Diagnostics) -> String {
     let type_name = name.to_upper_camel_case();
     if rust_name(name, "a type", site, diagnostics) && is_type(&type_name) {
-        diagnostics.push(bad_name(name, "a type", TAKEN, site.name()).help(format!("it would be `{type_name}` in Rust, which is something else already")));
+        diagnostics.push(bad_name(name, "a type", TAKEN, site.name()).help(format!(
+            "it would be `{type_name}` in Rust, which is something else already"
+        )));
     }
     type_name
 }
@@ -59,7 +66,9 @@ const TAKEN: &str = "generated code has it for itself";
 /// Why it can be no identifier.
 pub(super) fn objection(name: &str) -> Option<&'static str> {
     let shaped = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !shaped {
         return Some("it needs lower-case letters, digits and `_`, a letter first");
     }
@@ -68,9 +77,18 @@ pub(super) fn objection(name: &str) -> Option<&'static str> {
 }
 
 fn bad_name(name: &str, what: &str, objection: &str, place: Place) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::BadName, place, format!("`{name}` cannot be the name of {what}")).label(objection);
+    let diagnostic = Diagnostic::error(
+        Code::BadName,
+        place,
+        format!("`{name}` cannot be the name of {what}"),
+    )
+    .label(objection);
     let snake = name.to_snake_case();
-    if self::objection(&snake).is_none() && snake != name { diagnostic.suggest(snake) } else { diagnostic }
+    if self::objection(&snake).is_none() && snake != name {
+        diagnostic.suggest(snake)
+    } else {
+        diagnostic
+    }
 }
 
 /// `DigitalOcean` of "DigitalOcean", `HetznerCloud` of "Hetzner Cloud".
@@ -80,7 +98,9 @@ pub(super) fn type_name(title: &str) -> Option<String> {
         .filter(|word| !word.is_empty())
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+            letters.next().map_or_else(String::new, |first| {
+                first.to_ascii_uppercase().to_string() + letters.as_str()
+            })
         })
         .collect();
     let name = words.concat();
@@ -100,14 +120,38 @@ mod tests {
             judge(&mut diagnostics);
             diagnostics.errors()
         };
-        for (name, any, variable) in [("name", 0, 0), ("type", 1, 1), ("gen", 1, 1), ("Name", 1, 1), ("object", 0, 1), ("list", 0, 1)] {
-            assert_eq!(told(&|diagnostics| {
-                rust_name(name, "a field", &site, diagnostics);
-            }), any, "{name}");
-            assert_eq!(told(&|diagnostics| variable_name(name, "a parameter", &site, diagnostics)), variable, "{name}");
+        for (name, any, variable) in [
+            ("name", 0, 0),
+            ("type", 1, 1),
+            ("gen", 1, 1),
+            ("Name", 1, 1),
+            ("object", 0, 1),
+            ("list", 0, 1),
+        ] {
+            assert_eq!(
+                told(&|diagnostics| {
+                    rust_name(name, "a field", &site, diagnostics);
+                }),
+                any,
+                "{name}"
+            );
+            assert_eq!(
+                told(&|diagnostics| variable_name(name, "a parameter", &site, diagnostics)),
+                variable,
+                "{name}"
+            );
         }
-        for (name, wrong) in [("floating_ip", 0), ("option", 1), ("record", 1), ("credentials", 1)] {
-            assert_eq!(told(&|diagnostics| drop(own_type_name(name, &site, diagnostics))), wrong, "{name}");
+        for (name, wrong) in [
+            ("floating_ip", 0),
+            ("option", 1),
+            ("record", 1),
+            ("credentials", 1),
+        ] {
+            assert_eq!(
+                told(&|diagnostics| drop(own_type_name(name, &site, diagnostics))),
+                wrong,
+                "{name}"
+            );
         }
     }
 }

@@ -6,7 +6,10 @@ use super::scope::{Known, Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
 use super::{also, check, errors, meant, outcome, parameter, prior, request, step, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::ir::{ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin, Outcome, Paging, Request, ServiceKind, Verb, verb};
+use crate::ir::{
+    ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin,
+    Outcome, Paging, Request, ServiceKind, Verb, verb,
+};
 use crate::spec;
 
 /// What an operation can refer to.
@@ -26,16 +29,31 @@ pub(super) struct Surroundings<'a> {
     pub(super) settings: &'a [&'a str],
 }
 
-pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Operation> {
+pub(super) fn operation(
+    name: &str,
+    from: &spec::Operation,
+    around: &Surroundings<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Operation> {
     let before = diagnostics.errors();
     let verb = known_name(name, from, around, site, diagnostics)?;
-    let declared = parameter::parameters(&from.params, &site.key("params"), around.types, diagnostics);
-    let Arguments { own, options, needed } = arguments(verb, declared, &site.key("params"), diagnostics);
+    let declared =
+        parameter::parameters(&from.params, &site.key("params"), around.types, diagnostics);
+    let Arguments {
+        own,
+        options,
+        needed,
+    } = arguments(verb, declared, &site.key("params"), diagnostics);
     let mut scope = Scope {
         known: own
             .iter()
             .map(|argument| Known::argument(argument, Origin::Parameter))
-            .chain(options.iter().map(|argument| Known::argument(argument, Origin::Option)))
+            .chain(
+                options
+                    .iter()
+                    .map(|argument| Known::argument(argument, Origin::Option)),
+            )
             .collect(),
         rest: Rest::Unknown,
         bound: Vec::new(),
@@ -44,12 +62,36 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         settings: around.settings,
     };
     let checks = check::checks(&from.check, &site.key("check"), &scope, diagnostics);
-    let prior_around = prior::Around { service: around.service, operations: around.declared_operations, jobs: around.jobs, models: around.declared_models };
-    let priors = prior::priors(&from.lets, &prior_around, &site.key("let"), &mut scope, diagnostics);
+    let prior_around = prior::Around {
+        service: around.service,
+        operations: around.declared_operations,
+        jobs: around.jobs,
+        models: around.declared_models,
+    };
+    let priors = prior::priors(
+        &from.lets,
+        &prior_around,
+        &site.key("let"),
+        &mut scope,
+        diagnostics,
+    );
     let request = own_request(from, site, &scope, diagnostics);
     let paging = known_paging(from, around, site, diagnostics);
-    let job = step::known_job(from.job.as_deref(), around.jobs, &site.key("job"), diagnostics);
-    let outcome = outcome::outcome(from, verb, around.conversions, around.declared_models, &scope, site, diagnostics);
+    let job = step::known_job(
+        from.job.as_deref(),
+        around.jobs,
+        &site.key("job"),
+        diagnostics,
+    );
+    let outcome = outcome::outcome(
+        from,
+        verb,
+        around.conversions,
+        around.declared_models,
+        &scope,
+        site,
+        diagnostics,
+    );
     waits_for_what_is_done(from, outcome.as_ref(), site, diagnostics);
     let filter = filter(from, &scope, site, diagnostics);
     let also = also::also(from, site, &scope, diagnostics);
@@ -59,13 +101,24 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         return None;
     }
     let request = request?;
-    let holes = request.as_ref().map(|request| request.path.holes.as_slice()).unwrap_or_default();
-    let resource = from.resource.clone().unwrap_or_else(|| resource(verb, outcome.as_ref(), holes, &own));
-    let by_method = request.as_ref().is_none_or(|request| request.method.idempotent());
+    let holes = request
+        .as_ref()
+        .map(|request| request.path.holes.as_slice())
+        .unwrap_or_default();
+    let resource = from
+        .resource
+        .clone()
+        .unwrap_or_else(|| resource(verb, outcome.as_ref(), holes, &own));
+    let by_method = request
+        .as_ref()
+        .is_none_or(|request| request.method.idempotent());
     let mut operation = Operation {
         name: name.to_owned(),
         verb: verb.copied(),
-        doc: from.doc.as_deref().map_or_else(|| verb.map_or(String::new(), |verb| verb.doc.to_owned()), |doc| sentence(doc)),
+        doc: from.doc.as_deref().map_or_else(
+            || verb.map_or(String::new(), |verb| verb.doc.to_owned()),
+            |doc| sentence(doc),
+        ),
         arguments: own,
         options,
         unused: Vec::new(),
@@ -82,38 +135,95 @@ pub(super) fn operation(name: &str, from: &spec::Operation, around: &Surrounding
         idempotent: from.idempotent.unwrap_or(by_method),
         examples: from.examples.len(),
     };
-    operation.needed = needed.into_iter().filter(|name| operation.uses(name)).map(str::to_owned).collect();
+    operation.needed = needed
+        .into_iter()
+        .filter(|name| operation.uses(name))
+        .map(str::to_owned)
+        .collect();
     unused::arguments(&mut operation, site, diagnostics);
     Some(operation)
 }
 
 /// The operation's own request, if it makes one.
-#[allow(clippy::option_option, reason = "no request is fine, a wrong one is not")]
-fn own_request(from: &spec::Operation, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Option<Request>> {
+#[allow(
+    clippy::option_option,
+    reason = "no request is fine, a wrong one is not"
+)]
+fn own_request(
+    from: &spec::Operation,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<Request>> {
     let Some(line) = &from.request else {
-        let parts = [("query", !from.query.is_empty()), ("headers", !from.headers.is_empty()), ("body", from.body.is_some()), ("form", from.form.is_some())];
+        let parts = [
+            ("query", !from.query.is_empty()),
+            ("headers", !from.headers.is_empty()),
+            ("body", from.body.is_some()),
+            ("form", from.form.is_some()),
+        ];
         for (part, _) in parts.iter().filter(|(_, given)| *given) {
-            diagnostics.push(Diagnostic::error(Code::BadRequest, site.key(part).name(), format!("`{part}` belongs to a `request`, and none is given")).label("of no use"));
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::BadRequest,
+                    site.key(part).name(),
+                    format!("`{part}` belongs to a `request`, and none is given"),
+                )
+                .label("of no use"),
+            );
         }
         if from.lets.is_empty() {
-            diagnostics.push(Diagnostic::error(Code::MissingField, site.name(), "this operation sends nothing").label("`request` is missing"));
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::MissingField,
+                    site.name(),
+                    "this operation sends nothing",
+                )
+                .label("`request` is missing"),
+            );
         }
         return Some(None);
     };
     let line = request::request_line(line, &site.key("request"), scope, diagnostics);
     let query = request::members(&from.query, &site.key("query"), scope, diagnostics);
     let headers = request::members(&from.headers, &site.key("headers"), scope, diagnostics);
-    let body = request::body(from.body.as_ref(), from.form.as_ref(), site, scope, diagnostics);
+    let body = request::body(
+        from.body.as_ref(),
+        from.form.as_ref(),
+        site,
+        scope,
+        diagnostics,
+    );
     for (index, status) in from.success.0.iter().enumerate() {
         let site = site.key("success");
-        errors::http_status(*status, &if from.success.0.len() > 1 { site.index(index) } else { site }, diagnostics);
+        errors::http_status(
+            *status,
+            &if from.success.0.len() > 1 {
+                site.index(index)
+            } else {
+                site
+            },
+            diagnostics,
+        );
     }
     let (method, path) = line?;
-    Some(Some(Request { method, path, query: query?, headers: headers?, body: body?, success: from.success.0.clone() }))
+    Some(Some(Request {
+        method,
+        path,
+        query: query?,
+        headers: headers?,
+        body: body?,
+        success: from.success.0.clone(),
+    }))
 }
 
 /// What a job leaves behind is not in the answer that started it.
-fn waits_for_what_is_done(from: &spec::Operation, outcome: Option<&Outcome>, site: &Site, diagnostics: &mut Diagnostics) {
+fn waits_for_what_is_done(
+    from: &spec::Operation,
+    outcome: Option<&Outcome>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) {
     if from.job.is_some() && !matches!(outcome, None | Some(Outcome::Done | Outcome::Nothing)) {
         diagnostics.push(
             Diagnostic::error(Code::BadResult, site.key("job").name(), "an operation that waits for a job answers whether it was done")
@@ -125,8 +235,17 @@ fn waits_for_what_is_done(from: &spec::Operation, outcome: Option<&Outcome>, sit
 
 /// A base verb, or `ex_…`. A verb that is misspelt is taken for what it was meant to be; `None` where
 /// that cannot be told, and so nothing can be said about the rest.
-#[allow(clippy::option_option, reason = "no verb is fine, an unknown one is not")]
-fn known_name(name: &str, from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Option<&'static Verb>> {
+#[allow(
+    clippy::option_option,
+    reason = "no verb is fine, an unknown one is not"
+)]
+fn known_name(
+    name: &str,
+    from: &spec::Operation,
+    around: &Surroundings<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<&'static Verb>> {
     let service = around.service;
     if let Some(verb) = verb(service, name) {
         return Some(Some(verb));
@@ -136,55 +255,139 @@ fn known_name(name: &str, from: &spec::Operation, around: &Surroundings<'_>, sit
         return Some(None);
     }
     let error = |message: String| Diagnostic::error(Code::UnknownOperation, site.name(), message);
-    if let Some(other) = ServiceKind::ALL.iter().find(|other| verb(**other, name).is_some()) {
-        diagnostics.push(error(format!("`{name}` is a verb of `{}`, not of `{}`", other.word(), service.word())).label("of another service").help(format!("it stands in `{}.yaml`", other.word())));
+    if let Some(other) = ServiceKind::ALL
+        .iter()
+        .find(|other| verb(**other, name).is_some())
+    {
+        diagnostics.push(
+            error(format!(
+                "`{name}` is a verb of `{}`, not of `{}`",
+                other.word(),
+                service.word()
+            ))
+            .label("of another service")
+            .help(format!("it stands in `{}.yaml`", other.word())),
+        );
         return None;
     }
     if let Some(meant) = meant::verb_of(service, name, around.declared_operations) {
-        diagnostics.push(error(format!("unknown verb `{name}`")).label("not known").help(format!("did you mean `{}`?", meant.name)).suggest(meant.name));
+        diagnostics.push(
+            error(format!("unknown verb `{name}`"))
+                .label("not known")
+                .help(format!("did you mean `{}`?", meant.name))
+                .suggest(meant.name),
+        );
         return Some(Some(meant));
     }
     diagnostics.push(
-        error(format!("`{name}` is no verb of `{}`", service.word())).label("not known").help("what only this provider has begins with `ex_`").suggest(format!("ex_{name}")),
+        error(format!("`{name}` is no verb of `{}`", service.word()))
+            .label("not known")
+            .help("what only this provider has begins with `ex_`")
+            .suggest(format!("ex_{name}")),
     );
     from.doc.is_some().then_some(None)
 }
 
-fn known_paging(from: &spec::Operation, around: &Surroundings<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<String> {
+fn known_paging(
+    from: &spec::Operation,
+    around: &Surroundings<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
     let name = from.paging.as_ref()?;
     if !around.declared_paging.contains(&name.as_str()) {
-        diagnostics.push(unknown_word(Code::UnknownPaging, site.key("paging").value(), "paging", name, around.declared_paging).otherwise("ways to page are declared under `connection.paging` in `provider.yaml`"));
+        diagnostics.push(
+            unknown_word(
+                Code::UnknownPaging,
+                site.key("paging").value(),
+                "paging",
+                name,
+                around.declared_paging,
+            )
+            .otherwise("ways to page are declared under `connection.paging` in `provider.yaml`"),
+        );
     } else if from.items.is_none() && from.filter.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::BadResult, site.key("paging").name(), "only a list has pages").label("this operation answers no list").help("give `items: <path>`, or `where` to find one in a list"),
+            Diagnostic::error(
+                Code::BadResult,
+                site.key("paging").name(),
+                "only a list has pages",
+            )
+            .label("this operation answers no list")
+            .help("give `items: <path>`, or `where` to find one in a list"),
         );
     }
-    around.paging.iter().find(|paging| paging.name == *name).map(|paging| paging.name.clone())
+    around
+        .paging
+        .iter()
+        .find(|paging| paging.name == *name)
+        .map(|paging| paging.name.clone())
 }
 
-#[allow(clippy::option_option, reason = "no condition is fine, a wrong one is not")]
-fn filter(from: &spec::Operation, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Option<Filter>> {
-    let Some(source) = &from.filter else { return Some(None) };
+#[allow(
+    clippy::option_option,
+    reason = "no condition is fine, a wrong one is not"
+)]
+fn filter(
+    from: &spec::Operation,
+    scope: &Scope<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<Filter>> {
+    let Some(source) = &from.filter else {
+        return Some(None);
+    };
     let site = site.key("where");
     if from.items.is_none() && from.item.is_none() {
-        diagnostics.push(Diagnostic::error(Code::BadResult, site.name(), "only a list can be filtered").label("this operation answers no list"));
+        diagnostics.push(
+            Diagnostic::error(Code::BadResult, site.name(), "only a list can be filtered")
+                .label("this operation answers no list"),
+        );
         return None;
     }
-    let scope = Scope { rest: Rest::Item, ..scope.clone() };
+    let scope = Scope {
+        rest: Rest::Item,
+        ..scope.clone()
+    };
     let test = condition(source, &Text::whole(&site), &scope, diagnostics)?;
-    Some(Some(Filter { text: source.clone(), test }))
+    Some(Some(Filter {
+        text: source.clone(),
+        test,
+    }))
 }
 
 /// A record needs its zone: as an argument, in an argument, or from a prior call.
-fn parent_in_hand(outcome: Option<&Outcome>, around: &Surroundings<'_>, scope: &Scope<'_>, site: &Site, diagnostics: &mut Diagnostics) {
-    let Some(conversion) = outcome.and_then(Outcome::conversion) else { return };
-    let parent = around.conversions.iter().find(|one| one.name == conversion).and_then(|one| one.parent);
+fn parent_in_hand(
+    outcome: Option<&Outcome>,
+    around: &Surroundings<'_>,
+    scope: &Scope<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(conversion) = outcome.and_then(Outcome::conversion) else {
+        return;
+    };
+    let parent = around
+        .conversions
+        .iter()
+        .find(|one| one.name == conversion)
+        .and_then(|one| one.parent);
     if let Some(parent) = parent
         && parent_of(scope, parent).is_none()
     {
         diagnostics.push(
-            Diagnostic::error(Code::NoParent, site.key("as").value(), format!("a `{conversion}` needs its `{}`, and none is in hand", parent.word()))
-                .help(format!("get it first: `let: {{{0}: {{call: get_{0}, args: {{…}}}}}}`", parent.word())),
+            Diagnostic::error(
+                Code::NoParent,
+                site.key("as").value(),
+                format!(
+                    "a `{conversion}` needs its `{}`, and none is in hand",
+                    parent.word()
+                ),
+            )
+            .help(format!(
+                "get it first: `let: {{{0}: {{call: get_{0}, args: {{…}}}}}}`",
+                parent.word()
+            )),
         );
     }
 }
@@ -193,7 +396,9 @@ fn parent_in_hand(outcome: Option<&Outcome>, around: &Surroundings<'_>, scope: &
 pub(super) fn parent_of(scope: &Scope<'_>, parent: ModelKind) -> Option<String> {
     scope.known.iter().find_map(|known| match known.ty {
         ArgumentType::Base(BaseType::Model(kind)) if kind == parent => Some(known.name.clone()),
-        ArgumentType::Base(BaseType::Model(kind)) if kind.parent() == Some(parent) => Some(format!("{}.{}", known.name, parent.word())),
+        ArgumentType::Base(BaseType::Model(kind)) if kind.parent() == Some(parent) => {
+            Some(format!("{}.{}", known.name, parent.word()))
+        }
         _ => None,
     })
 }
@@ -201,14 +406,30 @@ pub(super) fn parent_of(scope: &Scope<'_>, parent: ModelKind) -> Option<String> 
 /// Documentation without the full stop of a sentence that stands alone; one of several keeps it.
 fn sentence(doc: &str) -> String {
     let doc = doc.trim();
-    if doc.contains('\n') { doc.to_owned() } else { doc.trim_end_matches('.').to_owned() }
+    if doc.contains('\n') {
+        doc.to_owned()
+    } else {
+        doc.trim_end_matches('.').to_owned()
+    }
 }
 
 /// What only this provider has must say what it is.
-fn documented(name: &str, verb: Option<&Verb>, from: &spec::Operation, site: &Site, diagnostics: &mut Diagnostics) {
+fn documented(
+    name: &str,
+    verb: Option<&Verb>,
+    from: &spec::Operation,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) {
     if verb.is_none() && from.doc.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::Undocumented, site.name(), format!("`{name}` has no `doc`")).label("only base verbs have documentation of their own").help("say in a sentence what it does: `doc: …`"),
+            Diagnostic::error(
+                Code::Undocumented,
+                site.name(),
+                format!("`{name}` has no `doc`"),
+            )
+            .label("only base verbs have documentation of their own")
+            .help("say in a sentence what it does: `doc: …`"),
         );
     }
     if from.examples.is_empty() {
@@ -217,21 +438,36 @@ fn documented(name: &str, verb: Option<&Verb>, from: &spec::Operation, site: &Si
 }
 
 pub(super) fn no_example(name: &str, place: Place, diagnostics: &mut Diagnostics) {
-    diagnostics.push(Diagnostic::warning(Code::NoExample, place, format!("`{name}` has no example")).label("nothing shows that this is right"));
+    diagnostics.push(
+        Diagnostic::warning(Code::NoExample, place, format!("`{name}` has no example"))
+            .label("nothing shows that this is right"),
+    );
 }
 
 /// What a 404 is about: the verb's thing, else the first model in the path, else what is answered.
-fn resource(verb: Option<&Verb>, outcome: Option<&Outcome>, holes: &[Expr], arguments: &[crate::ir::Argument]) -> String {
+fn resource(
+    verb: Option<&Verb>,
+    outcome: Option<&Outcome>,
+    holes: &[Expr],
+    arguments: &[crate::ir::Argument],
+) -> String {
     if let Some(verb) = verb {
         return verb.resource.to_owned();
     }
     for access in holes.iter().flat_map(Expr::accesses) {
-        let named = arguments.iter().find(|argument| argument.name == access.argument);
+        let named = arguments
+            .iter()
+            .find(|argument| argument.name == access.argument);
         match named.map(|argument| &argument.ty) {
-            Some(ArgumentType::Base(BaseType::Model(kind))) => return kind.word().replace('_', " "),
+            Some(ArgumentType::Base(BaseType::Model(kind))) => {
+                return kind.word().replace('_', " ");
+            }
             Some(ArgumentType::Custom(name)) => return name.replace('_', " "),
             _ => {}
         }
     }
-    outcome.and_then(Outcome::conversion).map_or_else(|| "resource".to_owned(), |conversion| conversion.replace('_', " "))
+    outcome.and_then(Outcome::conversion).map_or_else(
+        || "resource".to_owned(),
+        |conversion| conversion.replace('_', " "),
+    )
 }

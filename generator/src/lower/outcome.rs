@@ -24,7 +24,11 @@ pub(super) fn outcome(
             return None;
         }
         // A mapping that is itself in error: said already.
-        Some(name) => Some(conversions.iter().find(|conversion| conversion.name == *name)?),
+        Some(name) => Some(
+            conversions
+                .iter()
+                .find(|conversion| conversion.name == *name)?,
+        ),
         None => None,
     };
     let outcome = match (&from.items, &from.item, conversion, &from.result) {
@@ -36,9 +40,18 @@ pub(super) fn outcome(
             item: expression(item, &Text::whole(&site.key("item")), scope, diagnostics)?,
             conversion: conversion.name.clone(),
         },
-        (Some(at), None, Some(conversion), None) => Outcome::Items { at: at.clone(), conversion: conversion.name.clone() },
-        (None, Some(at), Some(conversion), None) if from.filter.is_some() => Outcome::Find { at: at.clone(), conversion: conversion.name.clone() },
-        (None, Some(at), Some(conversion), None) => Outcome::Item { at: at.clone(), conversion: conversion.name.clone() },
+        (Some(at), None, Some(conversion), None) => Outcome::Items {
+            at: at.clone(),
+            conversion: conversion.name.clone(),
+        },
+        (None, Some(at), Some(conversion), None) if from.filter.is_some() => Outcome::Find {
+            at: at.clone(),
+            conversion: conversion.name.clone(),
+        },
+        (None, Some(at), Some(conversion), None) => Outcome::Item {
+            at: at.clone(),
+            conversion: conversion.name.clone(),
+        },
         (None, at, None, Some(word)) => result(word, at.as_deref(), site, diagnostics)?,
         (None, None, None, None) => Outcome::Done,
         _ => {
@@ -54,27 +67,55 @@ pub(super) fn outcome(
 
 /// A model without a mapping in this file, or no model at all.
 fn unmapped(name: &str, declared: &[&str], types: &[Custom], site: &Site) -> Diagnostic {
-    let exists = ModelKind::from_word(name).is_some() || types.iter().any(|custom| custom.name == name);
+    let exists =
+        ModelKind::from_word(name).is_some() || types.iter().any(|custom| custom.name == name);
     if exists {
-        return Diagnostic::error(Code::UnknownModel, site.value(), format!("`{name}` has no mapping in this file"))
-            .label("not under `models`")
-            .help(format!("say under `models` how an item of the answer becomes a `{name}`"));
+        return Diagnostic::error(
+            Code::UnknownModel,
+            site.value(),
+            format!("`{name}` has no mapping in this file"),
+        )
+        .label("not under `models`")
+        .help(format!(
+            "say under `models` how an item of the answer becomes a `{name}`"
+        ));
     }
-    unknown_word(Code::UnknownModel, site.value(), "model", name, declared).otherwise("a model, or a type of this file, with a mapping under `models` is wanted")
+    unknown_word(Code::UnknownModel, site.value(), "model", name, declared)
+        .otherwise("a model, or a type of this file, with a mapping under `models` is wanted")
 }
 
-fn result(word: &str, at: Option<&str>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Outcome> {
+fn result(
+    word: &str,
+    at: Option<&str>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Outcome> {
     if at.is_some() && word != "value" && RESULTS.contains(&word) {
-        diagnostics.push(Diagnostic::error(Code::BadResult, site.key("item").name(), format!("`item` has no meaning beside `result: {word}`")).label("of no use"));
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadResult,
+                site.key("item").name(),
+                format!("`item` has no meaning beside `result: {word}`"),
+            )
+            .label("of no use"),
+        );
     }
     Some(match word {
         "bool" => Outcome::Done,
         "nothing" => Outcome::Nothing,
         "text" => Outcome::Text,
         "bytes" => Outcome::Bytes,
-        "value" => Outcome::Value { at: at.unwrap_or("").to_owned() },
+        "value" => Outcome::Value {
+            at: at.unwrap_or("").to_owned(),
+        },
         _ => {
-            diagnostics.push(unknown_word(Code::BadResult, site.key("result").value(), "result", word, RESULTS));
+            diagnostics.push(unknown_word(
+                Code::BadResult,
+                site.key("result").value(),
+                "result",
+                word,
+                RESULTS,
+            ));
             return None;
         }
     })
@@ -82,30 +123,83 @@ fn result(word: &str, at: Option<&str>, site: &Site, diagnostics: &mut Diagnosti
 
 fn contradiction(from: &spec::Operation, site: &Site, diagnostics: &mut Diagnostics) {
     let diagnostic = match (&from.items, &from.item, &from.model, &from.result) {
-        (Some(_), Some(_), ..) => {
-            Diagnostic::error(Code::BadResult, site.key("item").name(), "an operation answers a list or one thing, not both")
-                .label("one thing")
-                .also(site.key("items").name(), "a list")
-        }
-        (_, _, Some(_), Some(_)) => Diagnostic::error(Code::BadResult, site.key("result").name(), "`as` says already what the operation answers")
-            .label("says something else")
-            .also(site.key("as").name(), "said here"),
-        (Some(_), _, None, _) => Diagnostic::error(Code::BadResult, site.key("items").name(), "it is not said what the items become").help("give `as: <model>`"),
-        (_, Some(_), None, _) => Diagnostic::error(Code::BadResult, site.key("item").name(), "it is not said what the item becomes").help("give `as: <model>`, or `result: value` for plain JSON"),
-        _ => Diagnostic::error(Code::BadResult, site.key("as").name(), "it is not said where the model stands in the answer").help("give `item: <path>` or `items: <path>`; `\"\"` is the answer itself"),
+        (Some(_), Some(_), ..) => Diagnostic::error(
+            Code::BadResult,
+            site.key("item").name(),
+            "an operation answers a list or one thing, not both",
+        )
+        .label("one thing")
+        .also(site.key("items").name(), "a list"),
+        (_, _, Some(_), Some(_)) => Diagnostic::error(
+            Code::BadResult,
+            site.key("result").name(),
+            "`as` says already what the operation answers",
+        )
+        .label("says something else")
+        .also(site.key("as").name(), "said here"),
+        (Some(_), _, None, _) => Diagnostic::error(
+            Code::BadResult,
+            site.key("items").name(),
+            "it is not said what the items become",
+        )
+        .help("give `as: <model>`"),
+        (_, Some(_), None, _) => Diagnostic::error(
+            Code::BadResult,
+            site.key("item").name(),
+            "it is not said what the item becomes",
+        )
+        .help("give `as: <model>`, or `result: value` for plain JSON"),
+        _ => Diagnostic::error(
+            Code::BadResult,
+            site.key("as").name(),
+            "it is not said where the model stands in the answer",
+        )
+        .help("give `item: <path>` or `items: <path>`; `\"\"` is the answer itself"),
     };
     diagnostics.push(diagnostic);
 }
 
 /// Is this what callers of the base verb are promised?
-fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversions: &[Conversion], site: &Site, diagnostics: &mut Diagnostics) -> Option<()> {
-    let made = |name: &str| conversions.iter().find(|conversion| conversion.name == name).and_then(|conversion| conversion.model);
+fn verb_promise(
+    verb: &Verb,
+    outcome: &Outcome,
+    from: &spec::Operation,
+    conversions: &[Conversion],
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    let made = |name: &str| {
+        conversions
+            .iter()
+            .find(|conversion| conversion.name == name)
+            .and_then(|conversion| conversion.model)
+    };
     let (kept, promise) = match (verb.result, outcome) {
-        (VerbResult::List(kind), Outcome::Items { conversion, .. } | Outcome::ItemsOf { conversion, .. }) => (made(conversion) == Some(kind), format!("a list of `{}`", kind.word())),
+        (
+            VerbResult::List(kind),
+            Outcome::Items { conversion, .. } | Outcome::ItemsOf { conversion, .. },
+        ) => (
+            made(conversion) == Some(kind),
+            format!("a list of `{}`", kind.word()),
+        ),
         (VerbResult::List(kind), _) => (false, format!("a list of `{}`", kind.word())),
-        (VerbResult::One(kind), Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`", kind.word())),
+        (
+            VerbResult::One(kind),
+            Outcome::Item { conversion, .. }
+            | Outcome::Find { conversion, .. }
+            | Outcome::ItemOf { conversion, .. },
+        ) => (
+            made(conversion) == Some(kind),
+            format!("one `{}`", kind.word()),
+        ),
         (VerbResult::One(kind), _) => (false, format!("one `{}`", kind.word())),
-        (VerbResult::OneOrNone(kind), Outcome::Item { conversion, .. } | Outcome::ItemOf { conversion, .. }) => (made(conversion) == Some(kind), format!("one `{}`, or none", kind.word())),
+        (
+            VerbResult::OneOrNone(kind),
+            Outcome::Item { conversion, .. } | Outcome::ItemOf { conversion, .. },
+        ) => (
+            made(conversion) == Some(kind),
+            format!("one `{}`, or none", kind.word()),
+        ),
         (VerbResult::OneOrNone(_) | VerbResult::Done, Outcome::Done) => (true, String::new()),
         (VerbResult::OneOrNone(kind), _) => (false, format!("one `{}`, or none", kind.word())),
         (VerbResult::Text, Outcome::Text) => (true, String::new()),
@@ -117,22 +211,40 @@ fn verb_promise(verb: &Verb, outcome: &Outcome, from: &spec::Operation, conversi
     }
     let told = |site: Site, value: bool| {
         let place = if value { site.value() } else { site.name() };
-        Diagnostic::error(Code::BadResult, place, format!("`{}` answers {promise} for every provider", verb.name))
+        Diagnostic::error(
+            Code::BadResult,
+            place,
+            format!("`{}` answers {promise} for every provider", verb.name),
+        )
     };
     let wanted = |path: &str| format!("give `{path}: <path>` and `as: <model>`");
     let diagnostic = match (verb.result, &from.items, &from.item, &from.result) {
-        (VerbResult::List(_), None, Some(_), _) => told(site.key("item"), false).label("one thing").suggest("items"),
-        (VerbResult::One(_) | VerbResult::OneOrNone(_), Some(_), None, _) => told(site.key("items"), false).label("a list").suggest("item"),
-        (VerbResult::List(kind) | VerbResult::One(kind) | VerbResult::OneOrNone(kind), _, _, None) if from.model.is_some() => {
-            told(site.key("as"), true).label("another model").suggest(kind.word())
+        (VerbResult::List(_), None, Some(_), _) => told(site.key("item"), false)
+            .label("one thing")
+            .suggest("items"),
+        (VerbResult::One(_) | VerbResult::OneOrNone(_), Some(_), None, _) => {
+            told(site.key("items"), false)
+                .label("a list")
+                .suggest("item")
         }
+        (
+            VerbResult::List(kind) | VerbResult::One(kind) | VerbResult::OneOrNone(kind),
+            _,
+            _,
+            None,
+        ) if from.model.is_some() => told(site.key("as"), true)
+            .label("another model")
+            .suggest(kind.word()),
         (VerbResult::List(_), _, _, None) => told(site.clone(), false).help(wanted("items")),
         (VerbResult::List(_), ..) => told(site.key("result"), false).help(wanted("items")),
         (VerbResult::One(_), _, _, None) => told(site.clone(), false).help(wanted("item")),
         (VerbResult::One(_), ..) => told(site.key("result"), false).help(wanted("item")),
         (VerbResult::Text, ..) => told(site.clone(), false).help("say `result: text`"),
         (VerbResult::OneOrNone(_) | VerbResult::Done, items, item, result) => {
-            let key = [("items", items), ("item", item), ("result", result)].into_iter().find(|(_, given)| given.is_some()).map_or("as", |(key, _)| key);
+            let key = [("items", items), ("item", item), ("result", result)]
+                .into_iter()
+                .find(|(_, given)| given.is_some())
+                .map_or("as", |(key, _)| key);
             told(site.key(key), false).help("leave out `items`, `item`, `as` and `result`")
         }
     };

@@ -7,14 +7,22 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{More, Paging, Position};
 use crate::spec;
 
-pub(super) fn paging(from: &IndexMap<String, spec::Paging>, site: &Site, diagnostics: &mut Diagnostics) -> Vec<Paging> {
+pub(super) fn paging(
+    from: &IndexMap<String, spec::Paging>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Paging> {
     from.iter()
         .filter_map(|(name, paging)| {
             let site = site.key(name);
             super::names::static_name(name, "a paging", &site, diagnostics);
             let position = position(paging, &site, diagnostics)?;
             let size = one_size(&paging.size, &site, diagnostics)?;
-            Some(Paging { name: name.clone(), position, size })
+            Some(Paging {
+                name: name.clone(),
+                position,
+                size,
+            })
         })
         .collect()
 }
@@ -25,13 +33,34 @@ fn position(from: &spec::Paging, site: &Site, diagnostics: &mut Diagnostics) -> 
     let mut given: Vec<(&str, Option<Position>)> = Vec::new();
     if let Some(param) = &from.page_number {
         let first = from.first.unwrap_or(1);
-        given.push(("page_number", needs_stop(more.clone(), "page_number", site, diagnostics).map(|more| Position::PageNumber { param: param.clone(), first, more })));
+        given.push((
+            "page_number",
+            needs_stop(more.clone(), "page_number", site, diagnostics).map(|more| {
+                Position::PageNumber {
+                    param: param.clone(),
+                    first,
+                    more,
+                }
+            }),
+        ));
     }
     if let Some(param) = &from.offset {
-        given.push(("offset", needs_stop(more, "offset", site, diagnostics).map(|more| Position::Offset { param: param.clone(), more })));
+        given.push((
+            "offset",
+            needs_stop(more, "offset", site, diagnostics).map(|more| Position::Offset {
+                param: param.clone(),
+                more,
+            }),
+        ));
     }
     if let Some(cursor) = &from.cursor {
-        given.push(("cursor", Some(Position::Cursor { param: cursor.param.clone(), from: cursor.from.clone() })));
+        given.push((
+            "cursor",
+            Some(Position::Cursor {
+                param: cursor.param.clone(),
+                from: cursor.from.clone(),
+            }),
+        ));
     }
     if let Some(from) = &from.next_url {
         given.push(("next_url", Some(Position::NextUrl { from: from.clone() })));
@@ -40,7 +69,13 @@ fn position(from: &spec::Paging, site: &Site, diagnostics: &mut Diagnostics) -> 
         given.push(("link_header", Some(Position::LinkHeader)));
     }
     if let Some(marker) = &from.marker {
-        given.push(("marker", Some(Position::Marker { param: marker.param.clone(), from: marker.from.clone() })));
+        given.push((
+            "marker",
+            Some(Position::Marker {
+                param: marker.param.clone(),
+                from: marker.from.clone(),
+            }),
+        ));
     }
     match given.as_slice() {
         [_] => given.pop().and_then(|(_, position)| position),
@@ -53,9 +88,13 @@ fn position(from: &spec::Paging, site: &Site, diagnostics: &mut Diagnostics) -> 
         }
         [(first, _), (second, _), ..] => {
             diagnostics.push(
-                Diagnostic::error(Code::OnePosition, site.key(second).name(), "this paging tells the next page in two ways")
-                    .label("the second way")
-                    .also(site.key(first).name(), "the first way"),
+                Diagnostic::error(
+                    Code::OnePosition,
+                    site.key(second).name(),
+                    "this paging tells the next page in two ways",
+                )
+                .label("the second way")
+                .also(site.key(first).name(), "the first way"),
             );
             None
         }
@@ -78,44 +117,73 @@ fn more(from: &spec::Paging, site: &Site, diagnostics: &mut Diagnostics) -> Opti
     }
     if let [(first, _), (second, _), ..] = given.as_slice() {
         diagnostics.push(
-            Diagnostic::error(Code::OnePosition, site.key(second).name(), "this paging stops by two rules")
-                .label("the second rule")
-                .also(site.key(first).name(), "the first rule"),
+            Diagnostic::error(
+                Code::OnePosition,
+                site.key(second).name(),
+                "this paging stops by two rules",
+            )
+            .label("the second rule")
+            .also(site.key(first).name(), "the first rule"),
         );
     }
     if from.short_page && from.size.is_empty() {
         diagnostics.push(
-            Diagnostic::error(Code::OnePosition, site.key("short_page").name(), "a short page can only be told where the page size is known")
-                .help("give `size: {<parameter>: <number>}`"),
+            Diagnostic::error(
+                Code::OnePosition,
+                site.key("short_page").name(),
+                "a short page can only be told where the page size is known",
+            )
+            .help("give `size: {<parameter>: <number>}`"),
         );
     }
     given.into_iter().next().map(|(_, more)| more)
 }
 
-fn needs_stop(more: Option<More>, kind: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<More> {
+fn needs_stop(
+    more: Option<More>,
+    kind: &str,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<More> {
     if more.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::OnePosition, site.key(kind).name(), format!("`{kind}` needs a rule for when to stop"))
-                .help("give one of `next`, `total_pages`, `total_items` and `short_page`"),
+            Diagnostic::error(
+                Code::OnePosition,
+                site.key(kind).name(),
+                format!("`{kind}` needs a rule for when to stop"),
+            )
+            .help("give one of `next`, `total_pages`, `total_items` and `short_page`"),
         );
     }
     more
 }
 
 #[allow(clippy::option_option, reason = "no size is fine, a wrong one is not")]
-fn one_size(size: &IndexMap<String, u32>, site: &Site, diagnostics: &mut Diagnostics) -> Option<Option<(String, u32)>> {
+fn one_size(
+    size: &IndexMap<String, u32>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Option<(String, u32)>> {
     let mut entries = size.iter();
     match (entries.next(), entries.next()) {
         (None, _) => Some(None),
         (Some((_, 0)), None) => {
-            diagnostics.push(Diagnostic::error(Code::InvalidValue, site.key("size").value(), "a page holds at least one item"));
+            diagnostics.push(Diagnostic::error(
+                Code::InvalidValue,
+                site.key("size").value(),
+                "a page holds at least one item",
+            ));
             None
         }
         (Some((param, size)), None) => Some(Some((param.clone(), *size))),
         (Some(_), Some((second, _))) => {
             diagnostics.push(
-                Diagnostic::error(Code::InvalidValue, site.key("size").key(second).name(), "a page has one size")
-                    .label("a second parameter"),
+                Diagnostic::error(
+                    Code::InvalidValue,
+                    site.key("size").key(second).name(),
+                    "a page has one size",
+                )
+                .label("a second parameter"),
             );
             None
         }

@@ -29,7 +29,12 @@ const TYPES: &[(&str, BaseType)] = &[
 
 const LONG_FORM: &[&str] = &["type", "doc", "default", "sent"];
 
-pub(super) fn parameters(from: &IndexMap<String, Value>, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Vec<Argument> {
+pub(super) fn parameters(
+    from: &IndexMap<String, Value>,
+    site: &Site,
+    types: &[Custom],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Argument> {
     from.iter()
         .map(|(name, value)| {
             let site = site.key(name);
@@ -41,10 +46,23 @@ pub(super) fn parameters(from: &IndexMap<String, Value>, site: &Site, types: &[C
 }
 
 fn of_any_type(name: &str) -> Argument {
-    Argument { name: name.to_owned(), ty: ArgumentType::Base(BaseType::Any), optional: false, default: None, doc: None, sent: true }
+    Argument {
+        name: name.to_owned(),
+        ty: ArgumentType::Base(BaseType::Any),
+        optional: false,
+        default: None,
+        doc: None,
+        sent: true,
+    }
 }
 
-fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<Argument> {
+fn parameter(
+    name: &str,
+    value: &Value,
+    site: &Site,
+    types: &[Custom],
+    diagnostics: &mut Diagnostics,
+) -> Option<Argument> {
     let mut argument = of_any_type(name);
     match value {
         Value::String(word) => {
@@ -54,29 +72,65 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
             for (key, value) in long {
                 match (key.as_str(), value) {
                     ("type", Value::String(word)) => {
-                        (argument.ty, argument.optional) = parameter_type(word, &site.key("type"), types, diagnostics)?;
+                        (argument.ty, argument.optional) =
+                            parameter_type(word, &site.key("type"), types, diagnostics)?;
                     }
-                    ("doc", Value::String(doc)) => argument.doc = Some(doc.trim().trim_end_matches('.').to_owned()),
+                    ("doc", Value::String(doc)) => {
+                        argument.doc = Some(doc.trim().trim_end_matches('.').to_owned())
+                    }
                     ("sent", Value::Bool(sent)) => argument.sent = *sent,
                     ("default", value) => argument.default = Some(value.clone()),
                     (word, _) if LONG_FORM.contains(&word) => {
-                        diagnostics.push(Diagnostic::error(Code::WrongType, site.key(word).value(), format!("`{word}` is {}", if word == "sent" { "true or false" } else { "a text" })).label("something else"));
+                        diagnostics.push(
+                            Diagnostic::error(
+                                Code::WrongType,
+                                site.key(word).value(),
+                                format!(
+                                    "`{word}` is {}",
+                                    if word == "sent" {
+                                        "true or false"
+                                    } else {
+                                        "a text"
+                                    }
+                                ),
+                            )
+                            .label("something else"),
+                        );
                         return None;
                     }
                     (word, _) => {
-                        diagnostics.push(lacks(Code::UnknownField, site.key(word).name(), name, "key", word, LONG_FORM));
+                        diagnostics.push(lacks(
+                            Code::UnknownField,
+                            site.key(word).name(),
+                            name,
+                            "key",
+                            word,
+                            LONG_FORM,
+                        ));
                         return None;
                     }
                 }
             }
             if !long.contains_key("type") {
-                diagnostics.push(Diagnostic::error(Code::MissingField, site.name(), format!("the parameter `{name}` has no `type`")).label("`type` is missing"));
+                diagnostics.push(
+                    Diagnostic::error(
+                        Code::MissingField,
+                        site.name(),
+                        format!("the parameter `{name}` has no `type`"),
+                    )
+                    .label("`type` is missing"),
+                );
                 return None;
             }
         }
         _ => {
             diagnostics.push(
-                Diagnostic::error(Code::WrongType, site.value(), "a parameter is a type, or a map with `type`, `doc` and `default`").label("neither"),
+                Diagnostic::error(
+                    Code::WrongType,
+                    site.value(),
+                    "a parameter is a type, or a map with `type`, `doc` and `default`",
+                )
+                .label("neither"),
             );
             return None;
         }
@@ -89,7 +143,12 @@ fn parameter(name: &str, value: &Value, site: &Site, types: &[Custom], diagnosti
 }
 
 /// The type a word names, and whether the parameter may be absent.
-fn parameter_type(word: &str, site: &Site, types: &[Custom], diagnostics: &mut Diagnostics) -> Option<(ArgumentType, bool)> {
+fn parameter_type(
+    word: &str,
+    site: &Site,
+    types: &[Custom],
+    diagnostics: &mut Diagnostics,
+) -> Option<(ArgumentType, bool)> {
     let (bare, optional) = optional(word);
     if let Some((_, base)) = TYPES.iter().find(|(known, _)| *known == bare) {
         return Some((ArgumentType::Base(*base), optional));
@@ -111,7 +170,9 @@ fn parameter_type(word: &str, site: &Site, types: &[Custom], diagnostics: &mut D
 }
 
 fn default_fits(argument: &Argument, site: &Site, diagnostics: &mut Diagnostics) {
-    let Some(default) = &argument.default else { return };
+    let Some(default) = &argument.default else {
+        return;
+    };
     let fits = match &argument.ty {
         ArgumentType::Base(BaseType::Text) => default.is_string(),
         ArgumentType::Base(BaseType::Int) => default.is_i64(),
@@ -125,9 +186,13 @@ fn default_fits(argument: &Argument, site: &Site, diagnostics: &mut Diagnostics)
     };
     if !fits {
         diagnostics.push(
-            Diagnostic::error(Code::WrongType, site.key("default").value(), format!("the default of `{}` is not of its type", argument.name))
-                .label("of another type")
-                .also(site.key("type").value(), "the type"),
+            Diagnostic::error(
+                Code::WrongType,
+                site.key("default").value(),
+                format!("the default of `{}` is not of its type", argument.name),
+            )
+            .label("of another type")
+            .also(site.key("type").value(), "the type"),
         );
     }
 }

@@ -10,18 +10,36 @@ use crate::load::{ProviderSpec, Sources};
 /// The spec format this generator reads.
 const FORMAT: u32 = 1;
 
-pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<ir::Provider> {
+pub(super) fn provider(
+    spec: &ProviderSpec,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Provider> {
     let from = &spec.provider;
     let root = Site::root(spec.file);
     let before = diagnostics.errors();
     supported_format(from.format, &root, diagnostics);
-    names::rust_name_given(&from.provider, "a provider", &root.key("provider"), diagnostics);
-    files::provider_in_folder(&from.provider, &spec.folder, &root.key("provider"), diagnostics);
+    names::rust_name_given(
+        &from.provider,
+        "a provider",
+        &root.key("provider"),
+        diagnostics,
+    );
+    files::provider_in_folder(
+        &from.provider,
+        &spec.folder,
+        &root.key("provider"),
+        diagnostics,
+    );
     let type_name = names::type_name(&from.title);
     if type_name.is_none() {
         diagnostics.push(
-            Diagnostic::error(Code::BadName, root.key("title").value(), format!("no type can be named after `{}`", from.title))
-                .label("it needs a letter first, and must be no word of Rust's or of the runtime's"),
+            Diagnostic::error(
+                Code::BadName,
+                root.key("title").value(),
+                format!("no type can be named after `{}`", from.title),
+            )
+            .label("it needs a letter first, and must be no word of Rust's or of the runtime's"),
         );
     }
     let connection = root.key("connection");
@@ -30,25 +48,55 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
         .credentials
         .iter()
         .map(|(name, credential)| {
-            names::rust_name(name, "a credential", &root.key("credentials").key(name), diagnostics);
+            names::rust_name(
+                name,
+                "a credential",
+                &root.key("credentials").key(name),
+                diagnostics,
+            );
             ir::Credential {
                 name: name.clone(),
                 secret: credential.secret,
                 optional: credential.optional,
                 env: credential.env.clone(),
-                doc: credential.doc.clone().unwrap_or_else(|| format!("The {}.", name.replace('_', " "))),
+                doc: credential
+                    .doc
+                    .clone()
+                    .unwrap_or_else(|| format!("The {}.", name.replace('_', " "))),
             }
         })
         .collect();
-    let auth = auth::schemes(&from.connection.auth.0, &credentials, &connection.key("auth"), diagnostics);
-    let paging = paging::paging(&from.connection.paging, &connection.key("paging"), diagnostics);
-    let errors = errors::errors(&from.connection.errors, &connection.key("errors"), diagnostics);
-    let query = constants(&from.connection.query, &connection.key("query"), diagnostics);
+    let auth = auth::schemes(
+        &from.connection.auth.0,
+        &credentials,
+        &connection.key("auth"),
+        diagnostics,
+    );
+    let paging = paging::paging(
+        &from.connection.paging,
+        &connection.key("paging"),
+        diagnostics,
+    );
+    let errors = errors::errors(
+        &from.connection.errors,
+        &connection.key("errors"),
+        diagnostics,
+    );
+    let query = constants(
+        &from.connection.query,
+        &connection.key("query"),
+        diagnostics,
+    );
     let settings: Vec<ir::Setting> = from
         .settings
         .iter()
         .map(|(name, setting)| {
-            names::rust_name(name, "a setting", &root.key("settings").key(name), diagnostics);
+            names::rust_name(
+                name,
+                "a setting",
+                &root.key("settings").key(name),
+                diagnostics,
+            );
             ir::Setting {
                 name: name.clone(),
                 doc: setting.doc.clone(),
@@ -58,9 +106,19 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
             }
         })
         .collect();
-    known_holes(&from.connection.url, &settings, &connection.key("url"), diagnostics);
+    known_holes(
+        &from.connection.url,
+        &settings,
+        &connection.key("url"),
+        diagnostics,
+    );
     let setting_names: Vec<&str> = from.settings.keys().map(String::as_str).collect();
-    let jobs = jobs::jobs(&from.connection.jobs, &setting_names, &connection.key("jobs"), diagnostics);
+    let jobs = jobs::jobs(
+        &from.connection.jobs,
+        &setting_names,
+        &connection.key("jobs"),
+        diagnostics,
+    );
     let services = service::services(spec, &paging, sources, diagnostics);
     if diagnostics.errors() > before {
         return None;
@@ -75,7 +133,12 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
         credentials,
         url: from.connection.url.trim_end_matches('/').to_owned(),
         auth: auth?,
-        headers: from.connection.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        headers: from
+            .connection
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
         query,
         settings,
         paging,
@@ -88,21 +151,32 @@ pub(super) fn provider(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut
 fn supported_format(format: u32, root: &Site, diagnostics: &mut Diagnostics) {
     if format != FORMAT {
         diagnostics.push(
-            Diagnostic::error(Code::UnsupportedFormat, root.key("format").value(), format!("spec format {format} is not supported"))
-                .label("this generator reads format 1")
-                .suggest(FORMAT.to_string()),
+            Diagnostic::error(
+                Code::UnsupportedFormat,
+                root.key("format").value(),
+                format!("spec format {format} is not supported"),
+            )
+            .label("this generator reads format 1")
+            .suggest(FORMAT.to_string()),
         );
     }
 }
 
 fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let good = |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ']);
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let good =
+        |rest: &str| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ']);
     if rest.is_some_and(good) {
         return;
     }
-    let mut diagnostic =
-        Diagnostic::error(Code::BadUrl, site.value(), format!("`{url}` is not a base address")).label("wanted: `https://host` with an optional path, without query");
+    let mut diagnostic = Diagnostic::error(
+        Code::BadUrl,
+        site.value(),
+        format!("`{url}` is not a base address"),
+    )
+    .label("wanted: `https://host` with an optional path, without query");
     if rest.is_none() && !url.contains(':') && good(url) {
         diagnostic = diagnostic.suggest(format!("https://{url}"));
     }
@@ -111,7 +185,10 @@ fn absolute_url(url: &str, site: &Site, diagnostics: &mut Diagnostics) {
 
 /// `{region}` in the address is a setting.
 fn known_holes(url: &str, settings: &[ir::Setting], site: &Site, diagnostics: &mut Diagnostics) {
-    let known: Vec<&str> = settings.iter().map(|setting| setting.name.as_str()).collect();
+    let known: Vec<&str> = settings
+        .iter()
+        .map(|setting| setting.name.as_str())
+        .collect();
     let parts = match cel::split_template(url, "{") {
         Ok(parts) => parts,
         Err(error) => {
@@ -123,7 +200,13 @@ fn known_holes(url: &str, settings: &[ir::Setting], site: &Site, diagnostics: &m
         if let cel::Part::Expr(name, span) = part
             && !known.contains(&name.as_str())
         {
-            diagnostics.push(unknown_word(Code::UnknownName, site.within(span), "setting", &name, &known));
+            diagnostics.push(unknown_word(
+                Code::UnknownName,
+                site.within(span),
+                "setting",
+                &name,
+                &known,
+            ));
         }
     }
 }
@@ -140,8 +223,12 @@ fn constants(
             serde_json::Value::Number(number) => constants.push((name.clone(), number.to_string())),
             serde_json::Value::Bool(flag) => constants.push((name.clone(), flag.to_string())),
             _ => diagnostics.push(
-                Diagnostic::error(Code::InvalidValue, site.key(name).value(), "a query parameter is a text, a number or a truth value")
-                    .label("not one of these"),
+                Diagnostic::error(
+                    Code::InvalidValue,
+                    site.key(name).value(),
+                    "a query parameter is a text, a number or a truth value",
+                )
+                .label("not one of these"),
             ),
         }
     }

@@ -14,29 +14,63 @@ use crate::ir::{Body, Method, Path, Template};
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /// `POST /v2/droplets/{node.id}/actions`
-pub(super) fn request_line(line: &str, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<(Method, Path)> {
+pub(super) fn request_line(
+    line: &str,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Method, Path)> {
     let Some((word, path)) = line.split_once(' ') else {
         diagnostics.push(
-            Diagnostic::error(Code::BadRequest, site.value(), "a request is a method and a path").label("wanted: `GET /path`"),
+            Diagnostic::error(
+                Code::BadRequest,
+                site.value(),
+                "a request is a method and a path",
+            )
+            .label("wanted: `GET /path`"),
         );
         return None;
     };
     let Some(method) = Method::from_word(word) else {
-        let mut diagnostic = Diagnostic::error(Code::BadRequest, site.within(0..word.len()), format!("`{word}` is no HTTP method")).label("not a method");
+        let mut diagnostic = Diagnostic::error(
+            Code::BadRequest,
+            site.within(0..word.len()),
+            format!("`{word}` is no HTTP method"),
+        )
+        .label("not a method");
         if let Some(candidate) = near(word, METHODS.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{candidate}`?")).suggest(candidate);
+            diagnostic = diagnostic
+                .help(format!("did you mean `{candidate}`?"))
+                .suggest(candidate);
         }
         diagnostics.push(diagnostic);
         return None;
     };
     let offset = word.len() + 1 + (path.len() - path.trim_start().len());
-    Some((method, request_path(path.trim(), offset, site, scope, diagnostics)?))
+    Some((
+        method,
+        request_path(path.trim(), offset, site, scope, diagnostics)?,
+    ))
 }
 
-fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Path> {
+fn request_path(
+    path: &str,
+    offset: usize,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Path> {
     let whole = Text { site, offset };
     if !path.starts_with('/') {
-        diagnostics.push(Diagnostic::error(Code::BadRequest, whole.at(&(0..path.len())), "a path starts with `/`").label("here").suggest(format!("/{path}")));
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadRequest,
+                whole.at(&(0..path.len())),
+                "a path starts with `/`",
+            )
+            .label("here")
+            .suggest(format!("/{path}")),
+        );
         return None;
     }
     let parts = match cel::split_template(path, "{") {
@@ -57,9 +91,14 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
             }
             Part::Expr(source, span) => {
                 // `{*key}`: as many segments as the value has.
-                let (hole, source) = source.strip_prefix('*').map_or(("{}", source.as_str()), |source| ("{*}", source));
+                let (hole, source) = source
+                    .strip_prefix('*')
+                    .map_or(("{}", source.as_str()), |source| ("{*}", source));
                 template.push_str(hole);
-                let place = Text { site, offset: offset + span.start + hole.len() - 2 };
+                let place = Text {
+                    site,
+                    offset: offset + span.start + hole.len() - 2,
+                };
                 match expression(source, &place, scope, diagnostics) {
                     Some(hole) => holes.push(hole),
                     None => good = false,
@@ -67,26 +106,50 @@ fn request_path(path: &str, offset: usize, site: &Site, scope: &Scope<'_>, diagn
             }
         }
     }
-    good.then(|| Path { text: path.to_owned(), template, holes })
+    good.then(|| Path {
+        text: path.to_owned(),
+        template,
+        holes,
+    })
 }
 
 /// A question mark of a path begins a query; one in a hole is a choice.
-fn no_query(plain: &str, path: &str, whole: &Text<'_>, diagnostics: &mut Diagnostics) -> Option<()> {
+fn no_query(
+    plain: &str,
+    path: &str,
+    whole: &Text<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
     let (before, _) = match plain.split_once('?') {
         None => return Some(()),
         Some(parts) => parts,
     };
     let at = path.find(plain).map_or(0, |at| at + before.len());
     diagnostics.push(
-        Diagnostic::error(Code::BadRequest, whole.at(&(at..path.len())), "the query does not stand in the path").label("give it under `query`"),
+        Diagnostic::error(
+            Code::BadRequest,
+            whole.at(&(at..path.len())),
+            "the query does not stand in the path",
+        )
+        .label("give it under `query`"),
     );
     None
 }
 
-pub(super) fn members(from: &IndexMap<String, Value>, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<(String, Template)>> {
+pub(super) fn members(
+    from: &IndexMap<String, Value>,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(String, Template)>> {
     let members: Vec<Option<(String, Template)>> = from
         .iter()
-        .map(|(name, value)| Some((name.clone(), template(value, &site.key(name), scope, diagnostics)?)))
+        .map(|(name, value)| {
+            Some((
+                name.clone(),
+                template(value, &site.key(name), scope, diagnostics)?,
+            ))
+        })
         .collect();
     members.into_iter().collect()
 }
@@ -104,9 +167,13 @@ pub(super) fn body(
         (None, Some(form)) => members(form, &site.key("form"), scope, diagnostics).map(Body::Form),
         (Some(_), Some(_)) => {
             diagnostics.push(
-                Diagnostic::error(Code::BadRequest, site.key("form").name(), "a request has one body")
-                    .label("a second body")
-                    .also(site.key("body").name(), "the first"),
+                Diagnostic::error(
+                    Code::BadRequest,
+                    site.key("form").name(),
+                    "a request has one body",
+                )
+                .label("a second body")
+                .also(site.key("body").name(), "the first"),
             );
             None
         }

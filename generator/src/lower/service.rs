@@ -10,10 +10,27 @@ use crate::ir::{Paging, Service, ServiceKind, verb};
 use crate::load::{ProviderSpec, Sources};
 use crate::spec;
 
-pub(super) fn services(from: &ProviderSpec, paging: &[Paging], sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Service> {
+pub(super) fn services(
+    from: &ProviderSpec,
+    paging: &[Paging],
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Service> {
     let names = Names {
-        paging: from.provider.connection.paging.keys().map(String::as_str).collect(),
-        jobs: from.provider.connection.jobs.keys().map(String::as_str).collect(),
+        paging: from
+            .provider
+            .connection
+            .paging
+            .keys()
+            .map(String::as_str)
+            .collect(),
+        jobs: from
+            .provider
+            .connection
+            .jobs
+            .keys()
+            .map(String::as_str)
+            .collect(),
         settings: from.provider.settings.keys().map(String::as_str).collect(),
     };
     one_name_each(from, diagnostics);
@@ -21,7 +38,12 @@ pub(super) fn services(from: &ProviderSpec, paging: &[Paging], sources: &Sources
         .iter()
         .filter_map(|(file, service)| {
             let root = Site::root(*file);
-            let kind = files::service_in_file(&service.service, &root.key("service"), sources, diagnostics)?;
+            let kind = files::service_in_file(
+                &service.service,
+                &root.key("service"),
+                sources,
+                diagnostics,
+            )?;
             Some(lower(kind, &root, service, paging, &names, diagnostics))
         })
         .collect()
@@ -34,10 +56,23 @@ struct Names<'a> {
     settings: Vec<&'a str>,
 }
 
-fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging], names: &Names<'_>, diagnostics: &mut Diagnostics) -> Service {
+fn lower(
+    kind: ServiceKind,
+    root: &Site,
+    from: &spec::Service,
+    paging: &[Paging],
+    names: &Names<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Service {
     let states = states::states(&from.states, &root.key("states"), diagnostics);
     let types = types::types(&from.types, &root.key("types"), diagnostics);
-    let conversions = conversion::conversions(&from.models, &types, &states, &root.key("models"), diagnostics);
+    let conversions = conversion::conversions(
+        &from.models,
+        &types,
+        &states,
+        &root.key("models"),
+        diagnostics,
+    );
     let declared_models = meant::models(&from.models, &types);
     let declared_operations: Vec<&str> = from.operations.keys().map(String::as_str).collect();
     let around = Surroundings {
@@ -66,7 +101,16 @@ fn lower(kind: ServiceKind, root: &Site, from: &spec::Service, paging: &[Paging]
         }
     }
     operations.extend(record_sets::others(from, &root, diagnostics));
-    let service = Service { kind, hash: fingerprint::of_service(from), doc: from.doc.clone(), states, types, conversions, record_sets, operations };
+    let service = Service {
+        kind,
+        hash: fingerprint::of_service(from),
+        doc: from.doc.clone(),
+        states,
+        types,
+        conversions,
+        record_sets,
+        operations,
+    };
     if diagnostics.errors() == before {
         unused::mappings(&service, root, diagnostics);
     }
@@ -79,16 +123,22 @@ fn one_name_each(from: &ProviderSpec, diagnostics: &mut Diagnostics) {
     for (file, service) in &from.services {
         for name in service.operations.keys() {
             // What is no operation of its service is told there.
-            let fits = name.starts_with("ex_") || ServiceKind::from_word(&service.service).is_some_and(|kind| verb(kind, name).is_some());
+            let fits = name.starts_with("ex_")
+                || ServiceKind::from_word(&service.service)
+                    .is_some_and(|kind| verb(kind, name).is_some());
             if !fits {
                 continue;
             }
             if let Some(first) = seen.insert(name, *file) {
                 let place = |file| Site::root(file).key("operations").key(name).name();
                 diagnostics.push(
-                    Diagnostic::error(Code::DuplicateOperation, place(*file), format!("`{name}` is an operation of another service already"))
-                        .label("the second of that name")
-                        .also(place(first), "the first"),
+                    Diagnostic::error(
+                        Code::DuplicateOperation,
+                        place(*file),
+                        format!("`{name}` is an operation of another service already"),
+                    )
+                    .label("the second of that name")
+                    .also(place(first), "the first"),
                 );
             }
         }

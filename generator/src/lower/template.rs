@@ -9,7 +9,12 @@ use crate::cel::{self, Part};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Template, TextPart};
 
-pub(super) fn template(from: &Value, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Template> {
+pub(super) fn template(
+    from: &Value,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Template> {
     match from {
         Value::String(text) => text_template(text, site, scope, diagnostics),
         Value::Array(values) => {
@@ -19,17 +24,26 @@ pub(super) fn template(from: &Value, site: &Site, scope: &Scope<'_>, diagnostics
                 .map(|(index, value)| template(value, &site.index(index), scope, diagnostics))
                 .collect();
             let values: Vec<Template> = values.into_iter().collect::<Option<_>>()?;
-            Some(match values.iter().map(literal).collect::<Option<Vec<_>>>() {
-                Some(literals) => Template::Literal(Value::Array(literals)),
-                None => Template::List(values),
-            })
+            Some(
+                match values.iter().map(literal).collect::<Option<Vec<_>>>() {
+                    Some(literals) => Template::Literal(Value::Array(literals)),
+                    None => Template::List(values),
+                },
+            )
         }
         Value::Object(members) => {
             let members: Vec<Option<(String, Template)>> = members
                 .iter()
-                .map(|(name, value)| Some((name.clone(), template(value, &site.key(name), scope, diagnostics)?)))
+                .map(|(name, value)| {
+                    Some((
+                        name.clone(),
+                        template(value, &site.key(name), scope, diagnostics)?,
+                    ))
+                })
                 .collect();
-            Some(Template::Object(members.into_iter().collect::<Option<_>>()?))
+            Some(Template::Object(
+                members.into_iter().collect::<Option<_>>()?,
+            ))
         }
         literal => Some(Template::Literal(literal.clone())),
     }
@@ -42,7 +56,12 @@ fn literal(template: &Template) -> Option<Value> {
     }
 }
 
-fn text_template(text: &str, site: &Site, scope: &Scope<'_>, diagnostics: &mut Diagnostics) -> Option<Template> {
+fn text_template(
+    text: &str,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Template> {
     let place = Text::whole(site);
     let parts = match cel::split_template(text, "${") {
         Ok(parts) => parts,
@@ -56,7 +75,10 @@ fn text_template(text: &str, site: &Site, scope: &Scope<'_>, diagnostics: &mut D
         .map(|part| match part {
             Part::Text(plain) => Some(TextPart::Plain(plain)),
             Part::Expr(source, span) => {
-                let place = Text { site, offset: span.start };
+                let place = Text {
+                    site,
+                    offset: span.start,
+                };
                 expression(&source, &place, scope, diagnostics).map(TextPart::Hole)
             }
         })

@@ -23,14 +23,22 @@ const FIELD_TYPES: &[(&str, FieldType)] = &[
     ("extra", FieldType::Extra),
 ];
 
-pub(super) fn types(from: &IndexMap<String, spec::Type>, site: &Site, diagnostics: &mut Diagnostics) -> Vec<Custom> {
+pub(super) fn types(
+    from: &IndexMap<String, spec::Type>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Custom> {
     from.iter()
         .filter_map(|(name, custom)| {
             let site = site.key(name);
             if ModelKind::from_word(name).is_some() {
                 diagnostics.push(
-                    Diagnostic::error(Code::BadName, site.name(), format!("`{name}` is a base model already"))
-                        .label("give the type another name"),
+                    Diagnostic::error(
+                        Code::BadName,
+                        site.name(),
+                        format!("`{name}` is a base model already"),
+                    )
+                    .label("give the type another name"),
                 );
                 return None;
             }
@@ -38,9 +46,16 @@ pub(super) fn types(from: &IndexMap<String, spec::Type>, site: &Site, diagnostic
             let fields = custom
                 .fields
                 .iter()
-                .map(|(field, word)| custom_field(field, word, &site.key("fields").key(field), diagnostics))
+                .map(|(field, word)| {
+                    custom_field(field, word, &site.key("fields").key(field), diagnostics)
+                })
                 .collect();
-            Some(Custom { name: name.clone(), type_name, doc: custom.doc.clone(), fields })
+            Some(Custom {
+                name: name.clone(),
+                type_name,
+                doc: custom.doc.clone(),
+                fields,
+            })
         })
         .collect()
 }
@@ -48,11 +63,18 @@ pub(super) fn types(from: &IndexMap<String, spec::Type>, site: &Site, diagnostic
 fn custom_field(name: &str, word: &str, site: &Site, diagnostics: &mut Diagnostics) -> CustomField {
     names::rust_name(name, "a field", site, diagnostics);
     let (bare, optional) = optional(word);
-    let ty = FIELD_TYPES.iter().find(|(known, _)| *known == bare).map(|(_, ty)| *ty);
+    let ty = FIELD_TYPES
+        .iter()
+        .find(|(known, _)| *known == bare)
+        .map(|(_, ty)| *ty);
     if ty.is_none() {
         let known: Vec<&str> = FIELD_TYPES.iter().map(|(word, _)| *word).collect();
         diagnostics.push(unknown_type(word, &known, site));
     }
     // One in error is there all the same: what maps it is right.
-    CustomField { name: name.to_owned(), ty: ty.unwrap_or(FieldType::Value), optional }
+    CustomField {
+        name: name.to_owned(),
+        ty: ty.unwrap_or(FieldType::Value),
+        optional,
+    }
 }

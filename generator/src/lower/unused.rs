@@ -11,26 +11,47 @@ use crate::ir::{Conversion, FieldValue, ModelKind, Operation, Prior, PriorCall, 
 pub(super) fn arguments(operation: &mut Operation, site: &Site, diagnostics: &mut Diagnostics) {
     let is_used = |name: &str| operation.uses(name);
     if operation.verb.is_none() {
-        for argument in operation.arguments.iter().filter(|argument| argument.sent && !is_used(&argument.name)) {
+        for argument in operation
+            .arguments
+            .iter()
+            .filter(|argument| argument.sent && !is_used(&argument.name))
+        {
             unused_parameter(&operation.name, &argument.name, site, diagnostics);
         }
     }
-    for option in operation.options.iter().filter(|option| !is_used(&option.name)) {
+    for option in operation
+        .options
+        .iter()
+        .filter(|option| !is_used(&option.name))
+    {
         unused_parameter(&operation.name, &option.name, site, diagnostics);
     }
     for prior in &operation.priors {
-        let (Prior::Value { name, .. } | Prior::Model { name, .. } | Prior::Call(PriorCall { name, .. })) = prior else { continue };
-        let parent = operation.outcome.conversion().is_some() && ModelKind::from_word(name).is_some();
+        let (Prior::Value { name, .. }
+        | Prior::Model { name, .. }
+        | Prior::Call(PriorCall { name, .. })) = prior
+        else {
+            continue;
+        };
+        let parent =
+            operation.outcome.conversion().is_some() && ModelKind::from_word(name).is_some();
         if !is_used(name) && !parent {
             diagnostics.push(
-                Diagnostic::error(Code::UnusedParameter, site.key("let").key(name).name(), format!("`{}` makes no use of its value `{name}`", operation.name))
-                    .label("never used"),
+                Diagnostic::error(
+                    Code::UnusedParameter,
+                    site.key("let").key(name).name(),
+                    format!("`{}` makes no use of its value `{name}`", operation.name),
+                )
+                .label("never used"),
             );
         }
     }
     if operation.verb.is_some() {
         // One that is checked is not ignored.
-        let unused = operation.arguments.iter().filter(|argument| argument.optional && !operation.mentions(&argument.name));
+        let unused = operation
+            .arguments
+            .iter()
+            .filter(|argument| argument.optional && !operation.mentions(&argument.name));
         operation.unused = unused.cloned().collect();
     }
 }
@@ -51,12 +72,24 @@ pub(super) fn mappings(service: &Service, site: &Site, diagnostics: &mut Diagnos
         .filter_map(|operation| operation.outcome.conversion().map(str::to_owned))
         .collect();
     for conversion in &service.conversions {
-        used.extend(nested(conversion).into_iter().filter(|name| *name != conversion.name));
+        used.extend(
+            nested(conversion)
+                .into_iter()
+                .filter(|name| *name != conversion.name),
+        );
     }
-    for conversion in service.conversions.iter().filter(|conversion| !used.contains(&conversion.name)) {
+    for conversion in service
+        .conversions
+        .iter()
+        .filter(|conversion| !used.contains(&conversion.name))
+    {
         diagnostics.push(
-            Diagnostic::warning(Code::UnusedModel, site.key("models").key(&conversion.name).name(), format!("the mapping of `{}` is used by nothing", conversion.name))
-                .label("no operation answers it"),
+            Diagnostic::warning(
+                Code::UnusedModel,
+                site.key("models").key(&conversion.name).name(),
+                format!("the mapping of `{}` is used by nothing", conversion.name),
+            )
+            .label("no operation answers it"),
         );
     }
 }
@@ -66,7 +99,9 @@ fn nested(conversion: &Conversion) -> Vec<String> {
     for mapped in conversion.required.iter().chain(&conversion.optional) {
         match &mapped.value {
             FieldValue::Expr(expr) => expr.conversions(&mut found),
-            FieldValue::Pick(entries) => entries.iter().for_each(|entry| entry.value.conversions(&mut found)),
+            FieldValue::Pick(entries) => entries
+                .iter()
+                .for_each(|entry| entry.value.conversions(&mut found)),
             FieldValue::Except(_) | FieldValue::Whole => {}
         }
     }

@@ -6,14 +6,25 @@ use super::value::Known;
 use crate::cel::BinaryOp;
 
 pub(super) fn is(op: BinaryOp) -> bool {
-    matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder)
+    matches!(
+        op,
+        BinaryOp::Add
+            | BinaryOp::Subtract
+            | BinaryOp::Multiply
+            | BinaryOp::Divide
+            | BinaryOp::Remainder
+    )
 }
 
 pub(super) fn compute(op: BinaryOp, left: &Known, right: &Known) -> Known {
     match (op, left, right) {
         (_, Known::Unknown, _) | (_, _, Known::Unknown) => Known::Unknown,
-        (BinaryOp::Add, Known::Value(Value::String(left)), Known::Value(Value::String(right))) => Known::Value(Value::from(format!("{left}{right}"))),
-        (BinaryOp::Add, Known::Value(Value::Array(left)), Known::Value(Value::Array(right))) => Known::Value(left.iter().chain(right).cloned().collect()),
+        (BinaryOp::Add, Known::Value(Value::String(left)), Known::Value(Value::String(right))) => {
+            Known::Value(Value::from(format!("{left}{right}")))
+        }
+        (BinaryOp::Add, Known::Value(Value::Array(left)), Known::Value(Value::Array(right))) => {
+            Known::Value(left.iter().chain(right).cloned().collect())
+        }
         (_, Known::Value(left), Known::Value(right)) => match (left.as_i64(), right.as_i64()) {
             (Some(left), Some(right)) => whole(op, left, right),
             // Decimals are exact in the driver; here only whole numbers are.
@@ -37,7 +48,10 @@ fn whole(op: BinaryOp, left: i64, right: i64) -> Known {
 
 pub(super) fn negate(value: &Known) -> Known {
     match value {
-        Known::Value(Value::Number(number)) => match (number.as_i64(), number.as_f64().and_then(|float| Number::from_f64(-float))) {
+        Known::Value(Value::Number(number)) => match (
+            number.as_i64(),
+            number.as_f64().and_then(|float| Number::from_f64(-float)),
+        ) {
             (Some(whole), _) => Known::Value(Value::from(-whole)),
             (None, Some(float)) => Known::Value(Value::Number(float)),
             (None, None) => Known::Unknown,
@@ -49,8 +63,12 @@ pub(super) fn negate(value: &Known) -> Known {
 
 pub(super) fn ordered(op: BinaryOp, left: &Known, right: &Known) -> bool {
     let order = match (left, right) {
-        (Known::Value(Value::Number(left)), Known::Value(Value::Number(right))) => left.as_f64().partial_cmp(&right.as_f64()),
-        (Known::Value(Value::String(left)), Known::Value(Value::String(right))) => left.partial_cmp(right),
+        (Known::Value(Value::Number(left)), Known::Value(Value::Number(right))) => {
+            left.as_f64().partial_cmp(&right.as_f64())
+        }
+        (Known::Value(Value::String(left)), Known::Value(Value::String(right))) => {
+            left.partial_cmp(right)
+        }
         _ => None,
     };
     order.is_some_and(|order| match op {

@@ -6,12 +6,27 @@ use crate::diagnostic::Diagnostics;
 
 /// Whether a check refuses the example; where it does, nothing else of it happens.
 pub(super) fn refused(scene: &Scene<'_>, env: &Env<'_>, diagnostics: &mut Diagnostics) -> bool {
-    let refusing = scene.operation.checks.iter().enumerate().find(|(_, check)| env.test(&check.test) == Some(false));
-    let Some((index, check)) = refusing else { return false };
+    let refusing = scene
+        .operation
+        .checks
+        .iter()
+        .enumerate()
+        .find(|(_, check)| env.test(&check.test) == Some(false));
+    let Some((index, check)) = refusing else {
+        return false;
+    };
     let place = |key: &str| scene.in_body(&["check".into(), index.into(), key.into()]);
     let example = scene.example;
-    let Some(error) = example.error.as_ref().filter(|_| example.exchanges.is_empty()) else {
-        let key = if example.exchanges.is_empty() { "result" } else { "exchanges" };
+    let Some(error) = example
+        .error
+        .as_ref()
+        .filter(|_| example.exchanges.is_empty())
+    else {
+        let key = if example.exchanges.is_empty() {
+            "result"
+        } else {
+            "exchanges"
+        };
         diagnostics.push(
             scene
                 .disagreement(place("that"), "is refused before anything is sent")
@@ -25,7 +40,10 @@ pub(super) fn refused(scene: &Scene<'_>, env: &Env<'_>, diagnostics: &mut Diagno
             scene
                 .disagreement(place("that"), "ends in another kind of error")
                 .label("`invalid_argument`, with its arguments")
-                .also(scene.shown(&[Walk::from("error"), "kind".into()]), "shown here"),
+                .also(
+                    scene.shown(&[Walk::from("error"), "kind".into()]),
+                    "shown here",
+                ),
         );
     }
     if let Some(message) = &error.message
@@ -35,7 +53,10 @@ pub(super) fn refused(scene: &Scene<'_>, env: &Env<'_>, diagnostics: &mut Diagno
             scene
                 .disagreement(place("else"), "is refused for another reason")
                 .label("this is what the caller is told")
-                .also(scene.shown(&[Walk::from("error"), "message".into()]), "shown here"),
+                .also(
+                    scene.shown(&[Walk::from("error"), "message".into()]),
+                    "shown here",
+                ),
         );
     }
     true

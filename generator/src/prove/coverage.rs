@@ -16,22 +16,36 @@ type Mapped = (String, String, Option<usize>);
 impl Coverage {
     /// An example was looked at, and the value was there or not.
     pub(super) fn saw(&self, model: &str, field: &str, entry: Option<usize>, there: bool) {
-        *self.0.borrow_mut().entry((model.to_owned(), field.to_owned(), entry)).or_default() |= there;
+        *self
+            .0
+            .borrow_mut()
+            .entry((model.to_owned(), field.to_owned(), entry))
+            .or_default() |= there;
     }
 
     /// Reports what was never there.
     pub(super) fn report(&self, service: &Service, file: FileId, diagnostics: &mut Diagnostics) {
         for ((model, field, entry), there) in self.0.borrow().iter() {
-            let known = service.conversions.iter().any(|conversion| conversion.name == *model);
+            let known = service
+                .conversions
+                .iter()
+                .any(|conversion| conversion.name == *model);
             if *there || !known {
                 continue;
             }
-            let path = SpecPath::root().key("models").key(model.as_str()).key(field.as_str());
+            let path = SpecPath::root()
+                .key("models")
+                .key(model.as_str())
+                .key(field.as_str());
             let path = entry.map_or(path.clone(), |entry| path.index(entry));
             diagnostics.push(
-                Diagnostic::warning(Code::Unproved, Place::value(file, path), format!("no example of `{model}` contains this"))
-                    .label("in none of the answers")
-                    .help("is it misspelt? if not, let an example show it"),
+                Diagnostic::warning(
+                    Code::Unproved,
+                    Place::value(file, path),
+                    format!("no example of `{model}` contains this"),
+                )
+                .label("in none of the answers")
+                .help("is it misspelt? if not, let an example show it"),
             );
         }
     }

@@ -9,16 +9,29 @@ use crate::ir::ErrorRule;
 use crate::spec::{Exchange, OperationError};
 
 pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut Diagnostics) {
-    let Some((index, exchange)) = scene.example.exchanges.iter().enumerate().next_back() else { return };
+    let Some((index, exchange)) = scene.example.exchanges.iter().enumerate().next_back() else {
+        return;
+    };
     let errors = &scene.provider.errors;
     let status = exchange.status.unwrap_or(200);
-    let failed = !(200..300).contains(&status) || errors.in_success.iter().any(|path| !first(exchange, std::slice::from_ref(path)).is_nothing());
+    let failed = !(200..300).contains(&status)
+        || errors
+            .in_success
+            .iter()
+            .any(|path| !first(exchange, std::slice::from_ref(path)).is_nothing());
     if !failed {
         return;
     }
     // An answer that is a text is the message.
-    let plain = exchange.answer.as_ref().and_then(Value::as_str).map(str::to_owned);
-    let (message, code) = (plain.or_else(|| first(exchange, &errors.message).text()), first(exchange, &errors.code).text());
+    let plain = exchange
+        .answer
+        .as_ref()
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    let (message, code) = (
+        plain.or_else(|| first(exchange, &errors.message).text()),
+        first(exchange, &errors.code).text(),
+    );
     let at = [Walk::from("exchanges"), index.into()];
     if let (Some(wanted), Some(Value::Object(_))) = (&shown.message, &exchange.answer)
         && !errors.message.is_empty()
@@ -26,13 +39,30 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
     {
         diagnostics.push(
             scene
-                .disagreement(scene.in_connection(&["errors", "message"]), "has its message elsewhere")
-                .label(message.as_ref().map_or("nothing is there".to_owned(), |found| format!("`{found}` is there")))
-                .also(scene.shown(&[Walk::from("error"), "message".into()]), "shown here"),
+                .disagreement(
+                    scene.in_connection(&["errors", "message"]),
+                    "has its message elsewhere",
+                )
+                .label(
+                    message
+                        .as_ref()
+                        .map_or("nothing is there".to_owned(), |found| {
+                            format!("`{found}` is there")
+                        }),
+                )
+                .also(
+                    scene.shown(&[Walk::from("error"), "message".into()]),
+                    "shown here",
+                ),
         );
     }
-    let rule = errors.rules.iter().position(|rule| fits(rule, status, code.as_deref(), message.as_deref()));
-    let kind = rule.and_then(|rule| errors.rules.get(rule)).map_or_else(|| by_status(status).to_owned(), |rule| rule.kind.clone());
+    let rule = errors
+        .rules
+        .iter()
+        .position(|rule| fits(rule, status, code.as_deref(), message.as_deref()));
+    let kind = rule
+        .and_then(|rule| errors.rules.get(rule))
+        .map_or_else(|| by_status(status).to_owned(), |rule| rule.kind.clone());
     if snake(&kind) != shown.kind {
         let place = match rule {
             Some(rule) => scene.in_errors(rule),
@@ -42,7 +72,10 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
             scene
                 .disagreement(place, "ends in another kind of error")
                 .label(format!("`{}`", snake(&kind)))
-                .also(scene.shown(&[Walk::from("error"), "kind".into()]), "shown here")
+                .also(
+                    scene.shown(&[Walk::from("error"), "kind".into()]),
+                    "shown here",
+                )
                 .also(scene.shown(&at), "after this"),
         );
     }
@@ -50,13 +83,20 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
 
 fn first(exchange: &Exchange, paths: &[String]) -> Known {
     let answer = Known::of(exchange.answer.as_ref());
-    paths.iter().map(|path| answer.at(&path.split('.').collect::<Vec<_>>())).find(|found| !found.is_nothing()).unwrap_or(Known::Absent)
+    paths
+        .iter()
+        .map(|path| answer.at(&path.split('.').collect::<Vec<_>>()))
+        .find(|found| !found.is_nothing())
+        .unwrap_or(Known::Absent)
 }
 
 fn fits(rule: &ErrorRule, status: u16, code: Option<&str>, message: Option<&str>) -> bool {
-    let contains = |text: &String| message.is_some_and(|message| message.to_lowercase().contains(&text.to_lowercase()));
+    let contains = |text: &String| {
+        message.is_some_and(|message| message.to_lowercase().contains(&text.to_lowercase()))
+    };
     (rule.status.is_empty() || rule.status.contains(&status))
-        && (rule.code.is_empty() || code.is_some_and(|code| rule.code.iter().any(|one| one == code)))
+        && (rule.code.is_empty()
+            || code.is_some_and(|code| rule.code.iter().any(|one| one == code)))
         && rule.message.as_ref().is_none_or(contains)
 }
 

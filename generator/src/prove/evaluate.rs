@@ -23,7 +23,10 @@ pub(super) struct Env<'a> {
 }
 
 /// The arguments of an example by name, with the defaults of those that are not given.
-pub(super) fn arguments<'a>(given: impl Fn(&str) -> Option<&'a Value>, declared: &[&Argument]) -> BTreeMap<String, Known> {
+pub(super) fn arguments<'a>(
+    given: impl Fn(&str) -> Option<&'a Value>,
+    declared: &[&Argument],
+) -> BTreeMap<String, Known> {
     declared
         .iter()
         .map(|argument| {
@@ -38,7 +41,10 @@ pub(super) fn arguments<'a>(given: impl Fn(&str) -> Option<&'a Value>, declared:
 
 impl Env<'_> {
     pub(super) fn with_item(&self, item: Known) -> Self {
-        Self { item, ..self.clone() }
+        Self {
+            item,
+            ..self.clone()
+        }
     }
 
     pub(super) fn value(&self, expr: &Expr) -> Known {
@@ -49,20 +55,30 @@ impl Env<'_> {
             Expr::Float(value) => Known::Value(Value::from(*value)),
             Expr::Text(value) => Known::Value(Value::from(value.clone())),
             Expr::Variable(Variable::Item) => self.item.clone(),
-            Expr::Variable(Variable::Bound(name)) => self.bound.iter().rev().find(|(bound, _)| bound == name).map_or(Known::Unknown, |(_, value)| value.clone()),
-            Expr::At(of, path) => self.value(of).at(&path.iter().map(String::as_str).collect::<Vec<_>>()),
+            Expr::Variable(Variable::Bound(name)) => self
+                .bound
+                .iter()
+                .rev()
+                .find(|(bound, _)| bound == name)
+                .map_or(Known::Unknown, |(_, value)| value.clone()),
+            Expr::At(of, path) => self
+                .value(of)
+                .at(&path.iter().map(String::as_str).collect::<Vec<_>>()),
             Expr::Get(of, name) => self.value(of).at(&[name]),
             Expr::Index(of, index) => self.value(of).index(*index),
             Expr::Argument(access) => self.access(access),
             Expr::Negate(of) => arithmetic::negate(&self.value(of)),
-            Expr::Binary(op, left, right) if arithmetic::is(*op) => arithmetic::compute(*op, &self.value(left), &self.value(right)),
+            Expr::Binary(op, left, right) if arithmetic::is(*op) => {
+                arithmetic::compute(*op, &self.value(left), &self.value(right))
+            }
             Expr::Choose(test, yes, no) => match self.test(test) {
                 Some(true) => self.value(yes),
                 Some(false) => self.value(no),
                 None => Known::Unknown,
             },
             Expr::Call(function, operands) if !function.test => {
-                let operands: Vec<Known> = operands.iter().map(|operand| self.value(operand)).collect();
+                let operands: Vec<Known> =
+                    operands.iter().map(|operand| self.value(operand)).collect();
                 function::call(function.name, &operands)
             }
             Expr::Convert(..) => Known::Unknown,
@@ -80,16 +96,22 @@ impl Env<'_> {
                 }
                 Known::Value(Value::Object(members))
             }
-            Expr::Each(Each::Filter, list, name, body) => self.each(list, name, |env, item| match env.test(body) {
-                Some(true) => Some(vec![item]),
-                Some(false) => Some(Vec::new()),
-                None => None,
-            }),
-            Expr::Each(Each::Map, list, name, body) => self.each(list, name, |env, _| match env.value(body) {
-                Known::Unknown => None,
-                other => Some(vec![other]),
-            }),
-            test => self.test(test).map_or(Known::Unknown, |value| Known::Value(Value::from(value))),
+            Expr::Each(Each::Filter, list, name, body) => {
+                self.each(list, name, |env, item| match env.test(body) {
+                    Some(true) => Some(vec![item]),
+                    Some(false) => Some(Vec::new()),
+                    None => None,
+                })
+            }
+            Expr::Each(Each::Map, list, name, body) => {
+                self.each(list, name, |env, _| match env.value(body) {
+                    Known::Unknown => None,
+                    other => Some(vec![other]),
+                })
+            }
+            test => self
+                .test(test)
+                .map_or(Known::Unknown, |value| Known::Value(Value::from(value))),
         }
     }
 
@@ -105,13 +127,22 @@ impl Env<'_> {
         Known::Value(Value::Array(items))
     }
 
-    fn each(&self, list: &Expr, name: &str, make: impl Fn(&Env<'_>, Known) -> Option<Vec<Known>>) -> Known {
-        let Some(items) = self.value(list).items() else { return Known::Unknown };
+    fn each(
+        &self,
+        list: &Expr,
+        name: &str,
+        make: impl Fn(&Env<'_>, Known) -> Option<Vec<Known>>,
+    ) -> Known {
+        let Some(items) = self.value(list).items() else {
+            return Known::Unknown;
+        };
         let mut made = Vec::new();
         for item in items {
             let mut env = self.clone();
             env.bound.push((name.to_owned(), item.clone()));
-            let Some(values) = make(&env, item) else { return Known::Unknown };
+            let Some(values) = make(&env, item) else {
+                return Known::Unknown;
+            };
             for value in values {
                 match value {
                     Known::Value(value) => made.push(value),
@@ -139,12 +170,18 @@ impl Env<'_> {
                 (Some(true), _) | (_, Some(true)) => true,
                 (left, right) => left? || right?,
             },
-            Expr::Binary(BinaryOp::In, wanted, list) => match (self.value(wanted), self.value(list)) {
-                (Known::Unknown, _) | (_, Known::Unknown) => return None,
-                (Known::Value(wanted), Known::Value(Value::Array(items))) => items.iter().any(|item| same_value(&wanted, item, true)),
-                (Known::Value(Value::String(wanted)), Known::Value(Value::Object(members))) => members.contains_key(&wanted),
-                _ => false,
-            },
+            Expr::Binary(BinaryOp::In, wanted, list) => {
+                match (self.value(wanted), self.value(list)) {
+                    (Known::Unknown, _) | (_, Known::Unknown) => return None,
+                    (Known::Value(wanted), Known::Value(Value::Array(items))) => {
+                        items.iter().any(|item| same_value(&wanted, item, true))
+                    }
+                    (Known::Value(Value::String(wanted)), Known::Value(Value::Object(members))) => {
+                        members.contains_key(&wanted)
+                    }
+                    _ => false,
+                }
+            }
             Expr::Binary(op, left, right) => return self.comparison(*op, left, right),
             Expr::Each(each, list, name, body) => {
                 let mut holds = 0;
@@ -162,7 +199,8 @@ impl Env<'_> {
                 }
             }
             Expr::Call(function, operands) if function.test => {
-                let operands: Vec<Known> = operands.iter().map(|operand| self.value(operand)).collect();
+                let operands: Vec<Known> =
+                    operands.iter().map(|operand| self.value(operand)).collect();
                 return function::test(function.name, &operands);
             }
             other => match self.value(other) {
@@ -191,22 +229,34 @@ impl Env<'_> {
 
     fn access(&self, access: &Access) -> Known {
         let root = match access.origin {
-            Origin::Parameter | Origin::Option => self.arguments.get(&access.argument).cloned().unwrap_or(Known::Absent),
-            Origin::Prior | Origin::Computed => self.locals.get(&access.argument).cloned().unwrap_or(Known::Unknown),
+            Origin::Parameter | Origin::Option => self
+                .arguments
+                .get(&access.argument)
+                .cloned()
+                .unwrap_or(Known::Absent),
+            Origin::Prior | Origin::Computed => self
+                .locals
+                .get(&access.argument)
+                .cloned()
+                .unwrap_or(Known::Unknown),
             Origin::Parent | Origin::Setting => Known::Unknown,
         };
         let mut value = root;
         for step in &access.steps {
             value = match step {
                 Step::Field(name, _) | Step::MaybeField(name, _) => value.at(&[name]),
-                Step::Extra(path) => value.at(&std::iter::once("extra").chain(path.split('.')).collect::<Vec<_>>()),
+                Step::Extra(path) => value.at(&std::iter::once("extra")
+                    .chain(path.split('.'))
+                    .collect::<Vec<_>>()),
                 Step::AuthSshKey => value.at(&["ssh_key"]),
                 Step::AuthPassword => value.at(&["password"]),
             };
         }
         // `extra` as an argument of its own has no member of that name.
-        if let ([Step::Extra(path)], Some(argument)) = (access.steps.as_slice(), self.arguments.get(&access.argument))
-            && access.argument == "extra"
+        if let ([Step::Extra(path)], Some(argument)) = (
+            access.steps.as_slice(),
+            self.arguments.get(&access.argument),
+        ) && access.argument == "extra"
         {
             return argument.at(&path.split('.').collect::<Vec<_>>());
         }

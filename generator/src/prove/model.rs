@@ -9,7 +9,15 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir::{Conversion, Expr, FieldType, FieldValue, Mapped, StateKind};
 
 /// An item against the model it is shown to become.
-pub(super) fn model(scene: &Scene<'_>, conversion: &Conversion, item: &Known, shown: &Value, at: &[Walk], env: &Env<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn model(
+    scene: &Scene<'_>,
+    conversion: &Conversion,
+    item: &Known,
+    shown: &Value,
+    at: &[Walk],
+    env: &Env<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let env = env.with_item(item.clone());
     for mapped in conversion.required.iter().chain(&conversion.optional) {
         let shown = shown.get(&mapped.field).unwrap_or(&Value::Null);
@@ -19,15 +27,26 @@ pub(super) fn model(scene: &Scene<'_>, conversion: &Conversion, item: &Known, sh
     if let Value::Object(members) = shown {
         let unmapped = members.iter().find(|(name, value)| {
             !empty(value)
-                && !conversion.required.iter().chain(&conversion.optional).any(|mapped| mapped.field == **name)
-                && conversion.parent.is_none_or(|parent| parent.word() != name.as_str())
+                && !conversion
+                    .required
+                    .iter()
+                    .chain(&conversion.optional)
+                    .any(|mapped| mapped.field == **name)
+                && conversion
+                    .parent
+                    .is_none_or(|parent| parent.word() != name.as_str())
         });
         // A state or kind that is not mapped has a value of its own.
-        if let Some((name, value)) = unmapped.filter(|(name, _)| !matches!(name.as_str(), "state" | "kind")) {
+        if let Some((name, value)) =
+            unmapped.filter(|(name, _)| !matches!(name.as_str(), "state" | "kind"))
+        {
             let at = [at, &[name.as_str().into()]].concat();
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_service(&["models", &conversion.name]), &format!("answers `{name}`, and nothing is mapped to it"))
+                    .disagreement(
+                        scene.in_service(&["models", &conversion.name]),
+                        &format!("answers `{name}`, and nothing is mapped to it"),
+                    )
                     .label(format!("`{name}` is missing here"))
                     .also(scene.shown(&at), format!("{} is shown here", short(value))),
             );
@@ -35,25 +54,80 @@ pub(super) fn model(scene: &Scene<'_>, conversion: &Conversion, item: &Known, sh
     }
 }
 
-fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Value, at: &[Walk], env: &Env<'_>, diagnostics: &mut Diagnostics) {
+fn field(
+    scene: &Scene<'_>,
+    conversion: &Conversion,
+    mapped: &Mapped,
+    shown: &Value,
+    at: &[Walk],
+    env: &Env<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     match &mapped.value {
         FieldValue::Expr(Expr::Convert(name, of)) => {
             let inner = env.value(of);
-            scene.coverage.saw(&conversion.name, &mapped.field, None, !inner.is_nothing());
-            match (scene.service.conversions.iter().find(|one| one.name == *name), &inner, shown) {
-                (Some(nested), Known::Value(_), Value::Object(_)) => model(scene, nested, &inner, shown, at, env, diagnostics),
-                (_, Known::Value(value), shown) => differs(scene, conversion, &mapped.field, &Known::Value(value.clone()), shown, at, diagnostics),
-                (_, known, shown) if known.is_nothing() && !empty(shown) => differs(scene, conversion, &mapped.field, known, shown, at, diagnostics),
+            scene
+                .coverage
+                .saw(&conversion.name, &mapped.field, None, !inner.is_nothing());
+            match (
+                scene
+                    .service
+                    .conversions
+                    .iter()
+                    .find(|one| one.name == *name),
+                &inner,
+                shown,
+            ) {
+                (Some(nested), Known::Value(_), Value::Object(_)) => {
+                    model(scene, nested, &inner, shown, at, env, diagnostics)
+                }
+                (_, Known::Value(value), shown) => differs(
+                    scene,
+                    conversion,
+                    &mapped.field,
+                    &Known::Value(value.clone()),
+                    shown,
+                    at,
+                    diagnostics,
+                ),
+                (_, known, shown) if known.is_nothing() && !empty(shown) => differs(
+                    scene,
+                    conversion,
+                    &mapped.field,
+                    known,
+                    shown,
+                    at,
+                    diagnostics,
+                ),
                 _ => {}
             }
         }
         FieldValue::Expr(expr) => {
             let known = env.value(expr);
-            scene.coverage.saw(&conversion.name, &mapped.field, None, !known.is_nothing());
+            scene
+                .coverage
+                .saw(&conversion.name, &mapped.field, None, !known.is_nothing());
             if let FieldType::State(kind) = mapped.ty {
-                state(scene, conversion, mapped, kind, &known, shown, at, diagnostics);
+                state(
+                    scene,
+                    conversion,
+                    mapped,
+                    kind,
+                    &known,
+                    shown,
+                    at,
+                    diagnostics,
+                );
             } else if !agrees(mapped.ty, &known, shown) {
-                differs(scene, conversion, &mapped.field, &known, shown, at, diagnostics);
+                differs(
+                    scene,
+                    conversion,
+                    &mapped.field,
+                    &known,
+                    shown,
+                    at,
+                    diagnostics,
+                );
             }
         }
         FieldValue::Pick(entries) => {
@@ -61,12 +135,21 @@ fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Va
                 let known = env.value(&entry.value);
                 // A null shows that the member exists.
                 let there = !known.is_nothing() || is_member(&entry.value, &env.item);
-                scene.coverage.saw(&conversion.name, &mapped.field, Some(index), there);
+                scene
+                    .coverage
+                    .saw(&conversion.name, &mapped.field, Some(index), there);
                 let shown = shown.get(&entry.name).unwrap_or(&Value::Null);
                 if !super::value::same(&known, shown, true) {
                     let at = [at, &[entry.name.as_str().into()]].concat();
                     let place = scene.in_entry(&conversion.name, index);
-                    diagnostics.push(disagreement(scene, place, &format!("extra.{}", entry.name), &known, shown, &at));
+                    diagnostics.push(disagreement(
+                        scene,
+                        place,
+                        &format!("extra.{}", entry.name),
+                        &known,
+                        shown,
+                        &at,
+                    ));
                 }
             }
         }
@@ -76,7 +159,9 @@ fn field(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, shown: &Va
 
 /// Does the plain path end at a member that is there, null or not?
 fn is_member(expr: &Expr, item: &Known) -> bool {
-    let (Expr::At(of, path), Known::Value(item)) = (expr, item) else { return false };
+    let (Expr::At(of, path), Known::Value(item)) = (expr, item) else {
+        return false;
+    };
     if !matches!(**of, Expr::Variable(_)) {
         return false;
     }
@@ -90,13 +175,29 @@ fn is_member(expr: &Expr, item: &Known) -> bool {
     true
 }
 
-#[allow(clippy::too_many_arguments, reason = "all of it is said in the diagnostic")]
-fn state(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, kind: StateKind, known: &Known, shown: &Value, at: &[Walk], diagnostics: &mut Diagnostics) {
+#[allow(
+    clippy::too_many_arguments,
+    reason = "all of it is said in the diagnostic"
+)]
+fn state(
+    scene: &Scene<'_>,
+    conversion: &Conversion,
+    mapped: &Mapped,
+    kind: StateKind,
+    known: &Known,
+    shown: &Value,
+    at: &[Walk],
+    diagnostics: &mut Diagnostics,
+) {
     let Some(word) = known.text() else { return };
     let table = scene.service.states.iter().find(|table| table.kind == kind);
     let entry = table.and_then(|table| table.entries.iter().find(|(theirs, _)| *theirs == word));
     let ours = match entry {
-        Some((_, variant)) => kind.states().iter().find(|(_, known)| known == variant).map_or(String::new(), |(ours, _)| (*ours).to_owned()),
+        Some((_, variant)) => kind
+            .states()
+            .iter()
+            .find(|(_, known)| known == variant)
+            .map_or(String::new(), |(ours, _)| (*ours).to_owned()),
         // A kind of zone of its own is in the provider's word.
         None if kind == StateKind::ZoneKind => word.clone(),
         None => format!("unknown:{word}"),
@@ -107,7 +208,14 @@ fn state(scene: &Scene<'_>, conversion: &Conversion, mapped: &Mapped, kind: Stat
             Some(_) => scene.in_service(&["states", &conversion.name, &word]),
             None => scene.in_service(&["models", &conversion.name, &mapped.field]),
         };
-        diagnostics.push(disagreement(scene, place, &mapped.field, &Known::Value(Value::from(ours)), shown, at));
+        diagnostics.push(disagreement(
+            scene,
+            place,
+            &mapped.field,
+            &Known::Value(Value::from(ours)),
+            shown,
+            at,
+        ));
     }
 }
 
@@ -124,26 +232,54 @@ fn agrees(ty: FieldType, known: &Known, shown: &Value) -> bool {
                 (None, None) => true,
                 _ => false,
             };
-            same_amount && (shown.is_null() || price.get("currency") == shown.get("currency") && price.get("period") == shown.get("period"))
+            same_amount
+                && (shown.is_null()
+                    || price.get("currency") == shown.get("currency")
+                        && price.get("period") == shown.get("period"))
         }
-        (FieldType::Text | FieldType::Id, Known::Value(_)) => shown.as_str() == known.text().as_deref() || super::value::same(known, shown, true),
+        (FieldType::Text | FieldType::Id, Known::Value(_)) => {
+            shown.as_str() == known.text().as_deref() || super::value::same(known, shown, true)
+        }
         (FieldType::Addresses | FieldType::Texts, Known::Value(Value::Array(items))) => {
-            let items: Vec<Value> = items.iter().filter(|item| !empty(item) && item.as_str() != Some("")).cloned().collect();
+            let items: Vec<Value> = items
+                .iter()
+                .filter(|item| !empty(item) && item.as_str() != Some(""))
+                .cloned()
+                .collect();
             same_value(&Value::Array(items), shown, true)
         }
-        (FieldType::UInt | FieldType::Int | FieldType::Ttl | FieldType::Float, Known::Value(Value::String(text))) => {
-            text.trim().is_empty() || text.trim().parse::<f64>().ok() == shown.as_f64() && shown.is_number()
+        (
+            FieldType::UInt | FieldType::Int | FieldType::Ttl | FieldType::Float,
+            Known::Value(Value::String(text)),
+        ) => {
+            text.trim().is_empty()
+                || text.trim().parse::<f64>().ok() == shown.as_f64() && shown.is_number()
         }
         (_, known) => super::value::same(known, shown, false),
     }
 }
 
-fn differs(scene: &Scene<'_>, conversion: &Conversion, field: &str, known: &Known, shown: &Value, at: &[Walk], diagnostics: &mut Diagnostics) {
+fn differs(
+    scene: &Scene<'_>,
+    conversion: &Conversion,
+    field: &str,
+    known: &Known,
+    shown: &Value,
+    at: &[Walk],
+    diagnostics: &mut Diagnostics,
+) {
     let place = scene.in_service(&["models", &conversion.name, field]);
     diagnostics.push(disagreement(scene, place, field, known, shown, at));
 }
 
-fn disagreement(scene: &Scene<'_>, place: crate::diagnostic::Place, field: &str, known: &Known, shown: &Value, at: &[Walk]) -> Diagnostic {
+fn disagreement(
+    scene: &Scene<'_>,
+    place: crate::diagnostic::Place,
+    field: &str,
+    known: &Known,
+    shown: &Value,
+    at: &[Walk],
+) -> Diagnostic {
     let computed = match known {
         Known::Value(value) => short(value),
         _ => "nothing".to_owned(),

@@ -35,51 +35,96 @@ impl<'a> Scene<'a> {
         (example, index): (&'a Example, usize),
         coverage: &'a Coverage,
     ) -> Self {
-        let declared: Vec<_> = operation.arguments.iter().chain(&operation.options).collect();
+        let declared: Vec<_> = operation
+            .arguments
+            .iter()
+            .chain(&operation.options)
+            .collect();
         let arguments = arguments(|name| example.args.get(name), &declared);
-        Self { provider, service, operation, example, coverage, provider_file: spec.file, file, index, arguments }
+        Self {
+            provider,
+            service,
+            operation,
+            example,
+            coverage,
+            provider_file: spec.file,
+            file,
+            index,
+            arguments,
+        }
     }
 
     pub(super) fn env(&self) -> Env<'_> {
-        Env { item: Known::Absent, arguments: &self.arguments, locals: BTreeMap::new(), bound: Vec::new() }
+        Env {
+            item: Known::Absent,
+            arguments: &self.arguments,
+            locals: BTreeMap::new(),
+            bound: Vec::new(),
+        }
     }
 
     /// A path in `connection`.
     pub(super) fn in_connection(&self, path: &[&str]) -> Place {
         let root = SpecPath::root().key("connection");
-        Place::value(self.provider_file, path.iter().fold(root, |at, word| at.key(*word)))
+        Place::value(
+            self.provider_file,
+            path.iter().fold(root, |at, word| at.key(*word)),
+        )
     }
 
     /// A path in the operation.
     pub(super) fn in_operation(&self, path: &[&str]) -> Place {
-        let root = SpecPath::root().key("operations").key(self.operation.name.as_str());
+        let root = SpecPath::root()
+            .key("operations")
+            .key(self.operation.name.as_str());
         Place::value(self.file, path.iter().fold(root, |at, word| at.key(*word)))
     }
 
     /// A path in the service file.
     pub(super) fn in_service(&self, path: &[&str]) -> Place {
-        Place::value(self.file, path.iter().fold(SpecPath::root(), |at, word| at.key(*word)))
+        Place::value(
+            self.file,
+            path.iter().fold(SpecPath::root(), |at, word| at.key(*word)),
+        )
     }
 
     /// A path in the operation that a walk through a body made.
     pub(super) fn in_body(&self, path: &[Walk]) -> Place {
-        let root = SpecPath::root().key("operations").key(self.operation.name.as_str());
+        let root = SpecPath::root()
+            .key("operations")
+            .key(self.operation.name.as_str());
         Place::value(self.file, walk(root, path))
     }
 
     /// An error rule.
     pub(super) fn in_errors(&self, rule: usize) -> Place {
-        let path = SpecPath::root().key("connection").key("errors").key("rules").index(rule).key("kind");
+        let path = SpecPath::root()
+            .key("connection")
+            .key("errors")
+            .key("rules")
+            .index(rule)
+            .key("kind");
         Place::value(self.provider_file, path)
     }
 
     /// An entry of `extra`.
     pub(super) fn in_entry(&self, model: &str, index: usize) -> Place {
-        Place::value(self.file, SpecPath::root().key("models").key(model).key("extra").index(index))
+        Place::value(
+            self.file,
+            SpecPath::root()
+                .key("models")
+                .key(model)
+                .key("extra")
+                .index(index),
+        )
     }
 
     fn root_of_example(&self) -> SpecPath {
-        SpecPath::root().key("operations").key(self.operation.name.as_str()).key("examples").index(self.index)
+        SpecPath::root()
+            .key("operations")
+            .key(self.operation.name.as_str())
+            .key("examples")
+            .index(self.index)
     }
 
     /// A place in the example.
@@ -89,7 +134,11 @@ impl<'a> Scene<'a> {
 
     /// The spec says one thing at `place`, the example another.
     pub(super) fn disagreement(&self, place: Place, what: &str) -> Diagnostic {
-        Diagnostic::error(Code::Disproved, place, format!("an example of `{}` {what}", self.operation.name))
+        Diagnostic::error(
+            Code::Disproved,
+            place,
+            format!("an example of `{}` {what}", self.operation.name),
+        )
     }
 }
 
@@ -139,7 +188,10 @@ pub(super) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
-        let pair = tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let pair = tail
+            .get(..2)
+            .and_then(|pair| std::str::from_utf8(pair).ok())
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
         match (byte, pair) {
             (b'%', Some(value)) => {
                 bytes.push(value);

@@ -10,7 +10,11 @@ use crate::ir::{Body, Request, Template};
 use crate::spec::Exchange;
 
 /// The exchange that shows a request, and what is left to be used.
-pub(super) fn shown<'e>(request: &Request, env: &Env<'_>, exchanges: &[(usize, &'e Exchange)]) -> Option<(usize, &'e Exchange)> {
+pub(super) fn shown<'e>(
+    request: &Request,
+    env: &Env<'_>,
+    exchanges: &[(usize, &'e Exchange)],
+) -> Option<(usize, &'e Exchange)> {
     exchanges
         .iter()
         .find(|(_, exchange)| {
@@ -29,25 +33,50 @@ fn same_path(request: &Request, env: &Env<'_>, path: &str) -> Option<bool> {
         let (hole, after) = after.split_once('}')?;
         let value = env.value(holes.next()?).text()?.replace('%', "%25");
         computed.push_str(before);
-        computed.push_str(&if hole == "*" { value } else { value.replace('/', "%2F") });
+        computed.push_str(&if hole == "*" {
+            value
+        } else {
+            value.replace('/', "%2F")
+        });
         rest = after;
     }
     computed.push_str(rest);
-    let (computed, path): (Vec<String>, Vec<String>) = (computed.split('/').map(decoded).collect(), path.split('/').map(decoded).collect());
+    let (computed, path): (Vec<String>, Vec<String>) = (
+        computed.split('/').map(decoded).collect(),
+        path.split('/').map(decoded).collect(),
+    );
     Some(computed == path)
 }
 
 /// The operation's own request against the exchange that shows it.
-pub(super) fn own(scene: &Scene<'_>, request: &Request, env: &Env<'_>, (index, exchange): (usize, &Exchange), diagnostics: &mut Diagnostics) {
+pub(super) fn own(
+    scene: &Scene<'_>,
+    request: &Request,
+    env: &Env<'_>,
+    (index, exchange): (usize, &Exchange),
+    diagnostics: &mut Diagnostics,
+) {
     body(scene, request, env, index, exchange, diagnostics);
     query(scene, request, env, index, exchange, diagnostics);
     success(scene, request, index, exchange, diagnostics);
 }
 
 /// No exchange shows the request.
-pub(super) fn missing(scene: &Scene<'_>, request: &Request, env: &Env<'_>, diagnostics: &mut Diagnostics) {
-    let computed = scene.example.exchanges.iter().enumerate().find(|(_, exchange)| sent(exchange).0 == request.method.word());
-    let Some((index, exchange)) = computed else { return };
+pub(super) fn missing(
+    scene: &Scene<'_>,
+    request: &Request,
+    env: &Env<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let computed = scene
+        .example
+        .exchanges
+        .iter()
+        .enumerate()
+        .find(|(_, exchange)| sent(exchange).0 == request.method.word());
+    let Some((index, exchange)) = computed else {
+        return;
+    };
     let (_, path, _) = sent(exchange);
     if same_path(request, env, &path) == Some(false) {
         let place = scene.shown(&["exchanges".into(), index.into(), "send".into()]);
@@ -60,24 +89,56 @@ pub(super) fn missing(scene: &Scene<'_>, request: &Request, env: &Env<'_>, diagn
     }
 }
 
-fn success(scene: &Scene<'_>, request: &Request, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
+fn success(
+    scene: &Scene<'_>,
+    request: &Request,
+    index: usize,
+    exchange: &Exchange,
+    diagnostics: &mut Diagnostics,
+) {
     let status = exchange.status.unwrap_or(200);
-    let good = if request.success.is_empty() { (200..300).contains(&status) } else { request.success.contains(&status) };
+    let good = if request.success.is_empty() {
+        (200..300).contains(&status)
+    } else {
+        request.success.contains(&status)
+    };
     if scene.example.error.is_none() && !good {
-        let key = if request.success.is_empty() { "request" } else { "success" };
+        let key = if request.success.is_empty() {
+            "request"
+        } else {
+            "success"
+        };
         diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&[key]), &format!("succeeds with {status}"))
+                .disagreement(
+                    scene.in_operation(&[key]),
+                    &format!("succeeds with {status}"),
+                )
                 .label("this does not let it")
-                .also(scene.shown(&["exchanges".into(), index.into(), "status".into()]), "shown here"),
+                .also(
+                    scene.shown(&["exchanges".into(), index.into(), "status".into()]),
+                    "shown here",
+                ),
         );
     }
 }
 
-fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
+fn query(
+    scene: &Scene<'_>,
+    request: &Request,
+    env: &Env<'_>,
+    index: usize,
+    exchange: &Exchange,
+    diagnostics: &mut Diagnostics,
+) {
     let (_, _, pairs) = sent(exchange);
     let shown = || scene.shown(&["exchanges".into(), index.into(), "send".into()]);
-    let find = |name: &str| pairs.iter().find(|(shown, _)| shown == name).map(|(_, value)| value.as_str());
+    let find = |name: &str| {
+        pairs
+            .iter()
+            .find(|(shown, _)| shown == name)
+            .map(|(_, value)| value.as_str())
+    };
     for (name, template) in &request.query {
         let known = env.template(template);
         let agrees = match (&known, find(name)) {
@@ -88,20 +149,38 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
         if !agrees {
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_operation(&["query", name]), &format!("sends another `{name}`"))
-                    .label(known.text().map_or("nothing, with its arguments".to_owned(), |text| format!("`{text}`, with its arguments")))
+                    .disagreement(
+                        scene.in_operation(&["query", name]),
+                        &format!("sends another `{name}`"),
+                    )
+                    .label(
+                        known
+                            .text()
+                            .map_or("nothing, with its arguments".to_owned(), |text| {
+                                format!("`{text}`, with its arguments")
+                            }),
+                    )
                     .also(shown(), "shown here"),
             );
         }
     }
-    let paging = scene.operation.paging.as_ref().and_then(|name| scene.provider.paging.iter().find(|paging| paging.name == *name));
+    let paging = scene.operation.paging.as_ref().and_then(|name| {
+        scene
+            .provider
+            .paging
+            .iter()
+            .find(|paging| paging.name == *name)
+    });
     let size = paging.and_then(|paging| paging.size.as_ref());
     if let (Some((param, size)), Some(paging)) = (size, paging)
         && find(param) != Some(size.to_string().as_str())
     {
         diagnostics.push(
             scene
-                .disagreement(scene.in_connection(&["paging", &paging.name, "size"]), "asks for another page size")
+                .disagreement(
+                    scene.in_connection(&["paging", &paging.name, "size"]),
+                    "asks for another page size",
+                )
                 .label(format!("`{param}={size}`"))
                 .also(shown(), "shown here"),
         );
@@ -112,11 +191,16 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
             || scene.provider.query.iter().any(|(query, _)| query == name)
             || size.is_some_and(|(param, _)| param == name)
             || position.contains(&name.as_str())
-            || paging.is_some_and(|paging| super::paging::linked(paging, name, &scene.example.exchanges));
+            || paging.is_some_and(|paging| {
+                super::paging::linked(paging, name, &scene.example.exchanges)
+            });
         if !declared {
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_operation(&["request"]), &format!("sends `{name}`, and nothing in the spec does"))
+                    .disagreement(
+                        scene.in_operation(&["request"]),
+                        &format!("sends `{name}`, and nothing in the spec does"),
+                    )
                     .label("sends no such parameter")
                     .also(shown(), "shown here"),
             );
@@ -124,67 +208,145 @@ fn query(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exch
     }
 }
 
-fn body(scene: &Scene<'_>, request: &Request, env: &Env<'_>, index: usize, exchange: &Exchange, diagnostics: &mut Diagnostics) {
-    let key = if exchange.form.is_some() { "form" } else { "body" };
+fn body(
+    scene: &Scene<'_>,
+    request: &Request,
+    env: &Env<'_>,
+    index: usize,
+    exchange: &Exchange,
+    diagnostics: &mut Diagnostics,
+) {
+    let key = if exchange.form.is_some() {
+        "form"
+    } else {
+        "body"
+    };
     let shown_at = [Walk::from("exchanges"), index.into(), key.into()];
-    let shown = exchange.form.as_ref().map(|fields| Value::Object(fields.clone().into_iter().collect())).or_else(|| exchange.body.clone());
+    let shown = exchange
+        .form
+        .as_ref()
+        .map(|fields| Value::Object(fields.clone().into_iter().collect()))
+        .or_else(|| exchange.body.clone());
     match (&request.body, &shown) {
         (Body::None, None) => {}
         (Body::None, Some(_)) => diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&["request"]), "sends a body, and nothing in the spec does")
+                .disagreement(
+                    scene.in_operation(&["request"]),
+                    "sends a body, and nothing in the spec does",
+                )
                 .label("sends no body")
                 .also(scene.shown(&shown_at), "shown here"),
         ),
         (Body::Json(template), shown) => {
             let nothing = Value::Null;
-            compare(scene, template, shown.as_ref().unwrap_or(&nothing), env, &["body".into()], &shown_at, diagnostics);
+            compare(
+                scene,
+                template,
+                shown.as_ref().unwrap_or(&nothing),
+                env,
+                &["body".into()],
+                &shown_at,
+                diagnostics,
+            );
         }
         (Body::Form(members), shown) => {
             let template = Template::Object(members.clone());
             let shown = shown.as_ref().map_or(Value::Null, form);
-            compare(scene, &template, &shown, env, &["form".into()], &shown_at, diagnostics);
+            compare(
+                scene,
+                &template,
+                &shown,
+                env,
+                &["form".into()],
+                &shown_at,
+                diagnostics,
+            );
         }
     }
 }
 
 /// A form shown as text, by its fields.
 fn form(shown: &Value) -> Value {
-    let Value::String(text) = shown else { return shown.clone() };
+    let Value::String(text) = shown else {
+        return shown.clone();
+    };
     let spaced = text.replace('+', " ");
     let fields = spaced.split('&').filter_map(|pair| pair.split_once('='));
-    fields.map(|(name, value)| (decoded(name), Value::from(decoded(value)))).collect()
+    fields
+        .map(|(name, value)| (decoded(name), Value::from(decoded(value))))
+        .collect()
 }
 
 /// Member by member, so that the one that differs is named.
-fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>, at: &[Walk], shown_at: &[Walk], diagnostics: &mut Diagnostics) {
+fn compare(
+    scene: &Scene<'_>,
+    template: &Template,
+    shown: &Value,
+    env: &Env<'_>,
+    at: &[Walk],
+    shown_at: &[Walk],
+    diagnostics: &mut Diagnostics,
+) {
     let further = |step: Walk| [at, &[step]].concat();
     match (template, shown) {
         (Template::Object(members), Value::Object(shown)) => {
             for (name, member) in members {
                 let shown_at = [shown_at, &[name.as_str().into()]].concat();
-                compare(scene, member, shown.get(name).unwrap_or(&Value::Null), env, &further(name.as_str().into()), &shown_at, diagnostics);
+                compare(
+                    scene,
+                    member,
+                    shown.get(name).unwrap_or(&Value::Null),
+                    env,
+                    &further(name.as_str().into()),
+                    &shown_at,
+                    diagnostics,
+                );
             }
-            for (name, value) in shown.iter().filter(|(name, value)| !empty(value) && !members.iter().any(|(member, _)| member == *name)) {
+            for (name, value) in shown.iter().filter(|(name, value)| {
+                !empty(value) && !members.iter().any(|(member, _)| member == *name)
+            }) {
                 let shown_at = [shown_at, &[name.as_str().into()]].concat();
                 diagnostics.push(
                     scene
-                        .disagreement(scene.in_body(at), &format!("sends `{name}`, and the spec does not"))
+                        .disagreement(
+                            scene.in_body(at),
+                            &format!("sends `{name}`, and the spec does not"),
+                        )
                         .label(format!("has no `{name}`"))
-                        .also(scene.shown(&shown_at), format!("{} is shown here", short(value))),
+                        .also(
+                            scene.shown(&shown_at),
+                            format!("{} is shown here", short(value)),
+                        ),
                 );
             }
         }
         (Template::Object(members), Value::Null) => {
             // Nothing shown: every member has to be absent.
             for (name, member) in members {
-                compare(scene, member, &Value::Null, env, &further(name.as_str().into()), shown_at, diagnostics);
+                compare(
+                    scene,
+                    member,
+                    &Value::Null,
+                    env,
+                    &further(name.as_str().into()),
+                    shown_at,
+                    diagnostics,
+                );
             }
         }
         (Template::List(items), Value::Array(shown)) if items.len() == shown.len() => {
             for (index, (item, shown)) in items.iter().zip(shown).enumerate() {
                 let shown_at = [shown_at, &[index.into()]].concat();
-                compare(scene, item, shown, env, &further(index.into()), &shown_at, diagnostics);
+                compare(
+                    scene,
+                    item,
+                    shown,
+                    env,
+                    &further(index.into()),
+                    &shown_at,
+                    diagnostics,
+                );
             }
         }
         (Template::Literal(value), shown) => {
@@ -192,7 +354,14 @@ fn compare(scene: &Scene<'_>, template: &Template, shown: &Value, env: &Env<'_>,
                 differs(scene, &short(value), shown, at, shown_at, diagnostics);
             }
         }
-        (Template::Object(_) | Template::List(_), shown) => differs(scene, "something of another shape", shown, at, shown_at, diagnostics),
+        (Template::Object(_) | Template::List(_), shown) => differs(
+            scene,
+            "something of another shape",
+            shown,
+            at,
+            shown_at,
+            diagnostics,
+        ),
         (template, shown) => {
             let known = env.template(template);
             if !same(&known, shown, in_form(at)) {
@@ -211,11 +380,21 @@ fn in_form(at: &[Walk]) -> bool {
     matches!(at.first(), Some(Walk::Key(key)) if key == "form")
 }
 
-fn differs(scene: &Scene<'_>, computed: &str, shown: &Value, at: &[Walk], shown_at: &[Walk], diagnostics: &mut Diagnostics) {
+fn differs(
+    scene: &Scene<'_>,
+    computed: &str,
+    shown: &Value,
+    at: &[Walk],
+    shown_at: &[Walk],
+    diagnostics: &mut Diagnostics,
+) {
     diagnostics.push(
         scene
             .disagreement(scene.in_body(at), "sends something else")
             .label(format!("{computed}, with its arguments"))
-            .also(scene.shown(shown_at), format!("{} is shown here", short(shown))),
+            .also(
+                scene.shown(shown_at),
+                format!("{} is shown here", short(shown)),
+            ),
     );
 }

@@ -32,11 +32,23 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
     if let Some(also) = &scene.operation.also {
         second = own_pages(scene, &also.request, &env, &mut left, diagnostics);
         paging::pages(scene, &second, diagnostics);
-        if also.when.as_ref().is_some_and(|when| env.test(when) == Some(second.is_empty())) && scene.example.error.is_none() {
+        if also
+            .when
+            .as_ref()
+            .is_some_and(|when| env.test(when) == Some(second.is_empty()))
+            && scene.example.error.is_none()
+        {
             diagnostics.push(
                 scene
-                    .disagreement(scene.in_operation(&["also", "when"]), "says otherwise about the second list")
-                    .label(if second.is_empty() { "it is asked for, with its arguments" } else { "it is not asked for, with its arguments" })
+                    .disagreement(
+                        scene.in_operation(&["also", "when"]),
+                        "says otherwise about the second list",
+                    )
+                    .label(if second.is_empty() {
+                        "it is asked for, with its arguments"
+                    } else {
+                        "it is not asked for, with its arguments"
+                    })
                     .also(scene.shown(&["exchanges".into()]), "shown here"),
             );
         }
@@ -49,7 +61,13 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
 }
 
 /// The exchanges that show a request, page by page; they are taken out of what is left.
-fn own_pages<'e>(scene: &Scene<'_>, own: &Request, env: &Env<'_>, left: &mut Vec<(usize, &'e Exchange)>, diagnostics: &mut Diagnostics) -> Vec<(usize, &'e Exchange)> {
+fn own_pages<'e>(
+    scene: &Scene<'_>,
+    own: &Request,
+    env: &Env<'_>,
+    left: &mut Vec<(usize, &'e Exchange)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(usize, &'e Exchange)> {
     let mut pages = Vec::new();
     while let Some(found) = request::shown(own, env, left) {
         left.retain(|(index, _)| *index != found.0);
@@ -98,7 +116,10 @@ fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
             Some(name) => header(exchange, name),
             None => paging::list(exchange.answer.as_ref(), &step.value),
         };
-        let done = step.polling.as_ref().is_none_or(|polling| env.with_item(value.clone()).test(&polling.done) != Some(false));
+        let done = step
+            .polling
+            .as_ref()
+            .is_none_or(|polling| env.with_item(value.clone()).test(&polling.done) != Some(false));
         if done {
             break;
         }
@@ -108,18 +129,29 @@ fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
 
 /// A header of an answer, by its name in any case.
 fn header(exchange: &Exchange, name: &str) -> Known {
-    let found = exchange.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-    found.map_or(Known::Absent, |(_, value)| Known::Value(Value::from(value.as_str())))
+    let found = exchange
+        .headers
+        .iter()
+        .find(|(other, _)| other.eq_ignore_ascii_case(name));
+    found.map_or(Known::Absent, |(_, value)| {
+        Known::Value(Value::from(value.as_str()))
+    })
 }
 
 fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
-    let Some((name, list)) = &step.each else { return Known::Unknown };
-    let Some(items) = env.value(list).items() else { return Known::Unknown };
+    let Some((name, list)) = &step.each else {
+        return Known::Unknown;
+    };
+    let Some(items) = env.value(list).items() else {
+        return Known::Unknown;
+    };
     let mut values = Vec::new();
     for item in items {
         let mut env = env.clone();
         env.bound.push((name.clone(), item));
-        let Some((index, exchange)) = request::shown(&step.request, &env, left) else { return Known::Unknown };
+        let Some((index, exchange)) = request::shown(&step.request, &env, left) else {
+            return Known::Unknown;
+        };
         left.retain(|(other, _)| *other != index);
         match paging::list(exchange.answer.as_ref(), &step.value) {
             Known::Value(value) => values.push(value),
@@ -130,24 +162,47 @@ fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
 }
 
 /// `pages` are those of the list, and those of the second one after it.
-fn result(scene: &Scene<'_>, pages: [&[(usize, &Exchange)]; 2], shown: &Value, env: &Env<'_>, diagnostics: &mut Diagnostics) {
+fn result(
+    scene: &Scene<'_>,
+    pages: [&[(usize, &Exchange)]; 2],
+    shown: &Value,
+    env: &Env<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let [pages, second] = pages;
-    if let (Outcome::Value { at }, Some((index, exchange))) = (&scene.operation.outcome, pages.last()) {
+    if let (Outcome::Value { at }, Some((index, exchange))) =
+        (&scene.operation.outcome, pages.last())
+    {
         let value = paging::list(exchange.answer.as_ref(), at);
         if !super::value::same(&value, shown, false) {
             nothing_there(scene, "item", *index, diagnostics);
         }
     }
-    let conversion = scene.operation.outcome.conversion().and_then(|name| scene.service.conversions.iter().find(|one| one.name == name));
+    let conversion = scene.operation.outcome.conversion().and_then(|name| {
+        scene
+            .service
+            .conversions
+            .iter()
+            .find(|one| one.name == name)
+    });
     let Some(conversion) = conversion else { return };
     let at = vec![Walk::from("result")];
     match &scene.operation.outcome {
         Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. } => {
             let mut items = Vec::new();
-            let second_path = scene.operation.also.as_ref().map_or("", |also| also.at.as_str());
-            let of_both = pages.iter().map(|page| (path.as_str(), page)).chain(second.iter().map(|page| (second_path, page)));
+            let second_path = scene
+                .operation
+                .also
+                .as_ref()
+                .map_or("", |also| also.at.as_str());
+            let of_both = pages
+                .iter()
+                .map(|page| (path.as_str(), page))
+                .chain(second.iter().map(|page| (second_path, page)));
             for (path, (index, page)) in of_both {
-                let Some(found) = list_of(scene, path, *index, page, diagnostics) else { return };
+                let Some(found) = list_of(scene, path, *index, page, diagnostics) else {
+                    return;
+                };
                 items.extend(found);
             }
             list(scene, conversion, items, shown, &at, env, diagnostics);
@@ -158,7 +213,9 @@ fn result(scene: &Scene<'_>, pages: [&[(usize, &Exchange)]; 2], shown: &Value, e
             }
         }
         Outcome::Item { at: path, .. } => {
-            let Some((index, exchange)) = pages.last() else { return };
+            let Some((index, exchange)) = pages.last() else {
+                return;
+            };
             let item = paging::list(exchange.answer.as_ref(), path);
             if item.is_nothing() && !path.is_empty() {
                 nothing_there(scene, "item", *index, diagnostics);
@@ -176,13 +233,23 @@ fn result(scene: &Scene<'_>, pages: [&[(usize, &Exchange)]; 2], shown: &Value, e
     }
 }
 
-fn list_of(scene: &Scene<'_>, path: &str, index: usize, page: &Exchange, diagnostics: &mut Diagnostics) -> Option<Vec<Known>> {
+fn list_of(
+    scene: &Scene<'_>,
+    path: &str,
+    index: usize,
+    page: &Exchange,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Known>> {
     let found = paging::list(page.answer.as_ref(), path);
     match &found {
         Known::Value(Value::Array(_)) => found.items(),
         Known::Value(_) => None,
         _ => {
-            let key = if matches!(scene.operation.outcome, Outcome::Find { .. }) { "item" } else { "items" };
+            let key = if matches!(scene.operation.outcome, Outcome::Find { .. }) {
+                "item"
+            } else {
+                "items"
+            };
             nothing_there(scene, key, index, diagnostics);
             None
         }
@@ -194,14 +261,30 @@ fn nothing_there(scene: &Scene<'_>, key: &str, index: usize, diagnostics: &mut D
         scene
             .disagreement(scene.in_operation(&[key]), "has nothing here in an answer")
             .label("not in that answer")
-            .also(scene.shown(&[Walk::from("exchanges"), index.into(), "answer".into()]), "that answer"),
+            .also(
+                scene.shown(&[Walk::from("exchanges"), index.into(), "answer".into()]),
+                "that answer",
+            ),
     );
 }
 
-fn list(scene: &Scene<'_>, conversion: &Conversion, items: Vec<Known>, shown: &Value, at: &[Walk], env: &Env<'_>, diagnostics: &mut Diagnostics) {
+fn list(
+    scene: &Scene<'_>,
+    conversion: &Conversion,
+    items: Vec<Known>,
+    shown: &Value,
+    at: &[Walk],
+    env: &Env<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut kept = Vec::new();
     for item in items {
-        match scene.operation.filter.as_ref().map(|filter| env.with_item(item.clone()).test(&filter.test)) {
+        match scene
+            .operation
+            .filter
+            .as_ref()
+            .map(|filter| env.with_item(item.clone()).test(&filter.test))
+        {
             Some(None) => return,
             Some(Some(false)) => {}
             None | Some(Some(true)) => kept.push(item),
@@ -217,17 +300,30 @@ fn list(scene: &Scene<'_>, conversion: &Conversion, items: Vec<Known>, shown: &V
         kept.truncate(1);
     }
     if kept.len() != shown_items.len() {
-        let key = if scene.operation.filter.is_some() { "where" } else if found { "item" } else { "items" };
+        let key = if scene.operation.filter.is_some() {
+            "where"
+        } else if found {
+            "item"
+        } else {
+            "items"
+        };
         diagnostics.push(
             scene
-                .disagreement(scene.in_operation(&[key]), &format!("answers {} items", shown_items.len()))
+                .disagreement(
+                    scene.in_operation(&[key]),
+                    &format!("answers {} items", shown_items.len()),
+                )
                 .label(format!("{} of its answers", kept.len()))
                 .also(scene.shown(at), "shown here"),
         );
         return;
     }
     for (index, (item, shown)) in kept.iter().zip(shown_items).enumerate() {
-        let at = if found { at.to_vec() } else { [at, &[index.into()]].concat() };
+        let at = if found {
+            at.to_vec()
+        } else {
+            [at, &[index.into()]].concat()
+        };
         model::model(scene, conversion, item, shown, &at, env, diagnostics);
     }
 }

@@ -32,7 +32,10 @@ impl Known {
         for name in path {
             let next = match value {
                 Value::Object(members) => members.get(*name),
-                Value::Array(items) => name.parse::<usize>().ok().and_then(|index| items.get(index)),
+                Value::Array(items) => name
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get(index)),
                 _ => None,
             };
             match next {
@@ -47,7 +50,11 @@ impl Known {
         match self {
             Self::Value(Value::Array(items)) => {
                 let from_end = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
-                let at = if index < 0 { items.len().checked_sub(from_end) } else { Some(from_end) };
+                let at = if index < 0 {
+                    items.len().checked_sub(from_end)
+                } else {
+                    Some(from_end)
+                };
                 Self::of(at.and_then(|at| items.get(at)))
             }
             Self::Unknown => Self::Unknown,
@@ -57,7 +64,9 @@ impl Known {
 
     pub(super) fn items(&self) -> Option<Vec<Self>> {
         match self {
-            Self::Value(Value::Array(items)) => Some(items.iter().map(|item| Self::of(Some(item))).collect()),
+            Self::Value(Value::Array(items)) => {
+                Some(items.iter().map(|item| Self::of(Some(item))).collect())
+            }
             Self::Absent | Self::Null => Some(Vec::new()),
             _ => None,
         }
@@ -90,11 +99,22 @@ pub(super) fn same(known: &Known, shown: &Value, loosely: bool) -> bool {
 pub(super) fn same_value(a: &Value, b: &Value, loosely: bool) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
-        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) if loosely => *text == number.to_string(),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b, loosely)),
+        (Value::Number(number), Value::String(text))
+        | (Value::String(text), Value::Number(number))
+            if loosely =>
+        {
+            *text == number.to_string()
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b, loosely))
+        }
         (Value::Object(a), Value::Object(b)) => {
-            a.iter().all(|(name, value)| b.get(name).map_or_else(|| empty(value), |other| same_value(value, other, loosely)))
-                && b.iter().all(|(name, value)| a.contains_key(name) || empty(value))
+            a.iter().all(|(name, value)| {
+                b.get(name)
+                    .map_or_else(|| empty(value), |other| same_value(value, other, loosely))
+            }) && b
+                .iter()
+                .all(|(name, value)| a.contains_key(name) || empty(value))
         }
         (a, b) => a == b || empty(a) && empty(b),
     }

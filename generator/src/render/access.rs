@@ -36,7 +36,11 @@ impl Held<'_> {
 
     fn argument(&self, name: &str) -> Option<&Argument> {
         let operation = self.operation?;
-        operation.arguments.iter().chain(&operation.options).find(|argument| argument.name == name)
+        operation
+            .arguments
+            .iter()
+            .chain(&operation.options)
+            .find(|argument| argument.name == name)
     }
 
     /// The connection, which also holds the options of the call.
@@ -64,7 +68,9 @@ impl Held<'_> {
             }
             _ => {}
         }
-        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter);
+        let argument = self
+            .argument(&access.argument)
+            .filter(|_| access.origin == Origin::Parameter);
         let Some(argument) = argument else {
             return from_root(&quote!(#name), &access.steps);
         };
@@ -75,9 +81,19 @@ impl Held<'_> {
                 None => whole,
             };
         }
-        let root = if self.owned() { quote!(#name.as_ref()) } else { quote!(#name) };
-        if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) = (access.steps.as_slice(), &argument.ty) {
-            return if argument.optional { quote!(#root.map(|#name| #name.doc().at(#path))) } else { quote!(#name.doc().at(#path)) };
+        let root = if self.owned() {
+            quote!(#name.as_ref())
+        } else {
+            quote!(#name)
+        };
+        if let ([Step::Extra(path)], ArgumentType::Base(BaseType::Extra)) =
+            (access.steps.as_slice(), &argument.ty)
+        {
+            return if argument.optional {
+                quote!(#root.map(|#name| #name.doc().at(#path)))
+            } else {
+                quote!(#name.doc().at(#path))
+            };
         }
         if !argument.optional {
             return from_root(&quote!(#name), &access.steps);
@@ -87,7 +103,11 @@ impl Held<'_> {
             [Step::AuthPassword] => quote!(#root.and_then(NodeAuth::password).map(Secret::expose)),
             steps => {
                 let inner = from_root(&quote!(#name), steps);
-                let chain = if ends_optional(steps) { ident("and_then") } else { ident("map") };
+                let chain = if ends_optional(steps) {
+                    ident("and_then")
+                } else {
+                    ident("map")
+                };
                 quote!(#root.#chain(|#name| #inner))
             }
         }
@@ -106,13 +126,19 @@ impl Held<'_> {
         match access.origin {
             Origin::Option | Origin::Computed | Origin::Setting => true,
             Origin::Parameter if access.steps.is_empty() && self.has_default(access) => true,
-            _ => matches!(access.steps.as_slice(), [Step::Extra(_)]) && !self.may_be_absent(&access.argument) || whole_model(),
+            _ => {
+                matches!(access.steps.as_slice(), [Step::Extra(_)])
+                    && !self.may_be_absent(&access.argument)
+                    || whole_model()
+            }
         }
     }
 
     /// The `Option` to ask whether an argument was given, where the access stands for the whole of it.
     pub(super) fn option_of(&self, access: &Access) -> Option<Ident> {
-        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter)?;
+        let argument = self
+            .argument(&access.argument)
+            .filter(|_| access.origin == Origin::Parameter)?;
         let whole = match access.steps.as_slice() {
             [] => true,
             [Step::Field(..)] => matches!(argument.ty, ArgumentType::Base(BaseType::Model(_))),
@@ -123,17 +149,24 @@ impl Held<'_> {
 
     /// Does it take another value when it is absent?
     pub(super) fn has_default(&self, access: &Access) -> bool {
-        self.argument(&access.argument).and_then(default_of).is_some()
+        self.argument(&access.argument)
+            .and_then(default_of)
+            .is_some()
     }
 
     /// Is it a flag that is there, and so a truth value as it stands?
     pub(super) fn is_flag(&self, access: &Access) -> bool {
-        let argument = self.argument(&access.argument).filter(|_| access.origin == Origin::Parameter && access.steps.is_empty());
-        argument.is_some_and(|argument| argument.ty == ArgumentType::Base(BaseType::Bool) && !argument.optional)
+        let argument = self
+            .argument(&access.argument)
+            .filter(|_| access.origin == Origin::Parameter && access.steps.is_empty());
+        argument.is_some_and(|argument| {
+            argument.ty == ArgumentType::Base(BaseType::Bool) && !argument.optional
+        })
     }
 
     fn may_be_absent(&self, name: &str) -> bool {
-        self.argument(name).is_some_and(|argument| argument.optional)
+        self.argument(name)
+            .is_some_and(|argument| argument.optional)
     }
 
     fn option(&self, access: &Access) -> TokenStream {
@@ -157,14 +190,22 @@ impl Held<'_> {
         let name = ident(&argument.name);
         let reference = !argument.optional && !self.owned();
         let ArgumentType::Base(ty) = &argument.ty else {
-            return if reference { quote!(Doc::serialize(#name)) } else { quote!(Doc::serialize(&#name)) };
+            return if reference {
+                quote!(Doc::serialize(#name))
+            } else {
+                quote!(Doc::serialize(&#name))
+            };
         };
         match (ty, argument.optional, self.owned()) {
             (BaseType::Text, false, true) => quote!(#name.as_str()),
             (BaseType::Text, true, true) => quote!(#name.as_deref()),
             (BaseType::Ttl, false, _) => quote!(u64::from(#name)),
             (BaseType::Ttl, true, _) => quote!(#name.map(u64::from)),
-            (BaseType::Int | BaseType::UInt | BaseType::Float | BaseType::Bool | BaseType::Time, ..) | (BaseType::Text, _, false) => quote!(#name),
+            (
+                BaseType::Int | BaseType::UInt | BaseType::Float | BaseType::Bool | BaseType::Time,
+                ..,
+            )
+            | (BaseType::Text, _, false) => quote!(#name),
             (BaseType::RecordType, false, _) => quote!(#name.as_str()),
             (BaseType::RecordType, true, false) => quote!(#name.map(RecordType::as_str)),
             (BaseType::RecordType, true, true) => quote!(#name.as_ref().map(RecordType::as_str)),
@@ -176,9 +217,36 @@ impl Held<'_> {
             // A secret is sent part by part; as a whole it is only asked for.
             (BaseType::NodeAuth, false, _) => quote!(true),
             (BaseType::NodeAuth, true, _) => quote!(#name.as_ref().map(|_| true)),
-            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, true, true) => quote!(#name.as_ref()),
-            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, false, true) => quote!(&#name),
-            (BaseType::Any | BaseType::Object | BaseType::Texts | BaseType::Ints | BaseType::Anys | BaseType::Extra, _, false) => quote!(#name),
+            (
+                BaseType::Any
+                | BaseType::Object
+                | BaseType::Texts
+                | BaseType::Ints
+                | BaseType::Anys
+                | BaseType::Extra,
+                true,
+                true,
+            ) => quote!(#name.as_ref()),
+            (
+                BaseType::Any
+                | BaseType::Object
+                | BaseType::Texts
+                | BaseType::Ints
+                | BaseType::Anys
+                | BaseType::Extra,
+                false,
+                true,
+            ) => quote!(&#name),
+            (
+                BaseType::Any
+                | BaseType::Object
+                | BaseType::Texts
+                | BaseType::Ints
+                | BaseType::Anys
+                | BaseType::Extra,
+                _,
+                false,
+            ) => quote!(#name),
         }
     }
 
@@ -190,7 +258,11 @@ impl Held<'_> {
         }
         let value = self.value(access);
         match access.steps.as_slice() {
-            [.., Step::Field(_, FieldType::Id | FieldType::Text)] if !ends_optional(&access.steps) && !self.may_be_absent(&access.argument) => value,
+            [.., Step::Field(_, FieldType::Id | FieldType::Text)]
+                if !ends_optional(&access.steps) && !self.may_be_absent(&access.argument) =>
+            {
+                value
+            }
             _ => quote!(&#value),
         }
     }
@@ -233,14 +305,23 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
                 return quote!(Doc::serialize(&#root.#name));
             }
             let inner = from_root(&quote!(#name), rest);
-            let chain = if ends_optional(rest) { ident("and_then") } else { ident("map") };
+            let chain = if ends_optional(rest) {
+                ident("and_then")
+            } else {
+                ident("map")
+            };
             quote!(#root.#name.as_ref().#chain(|#name| #inner))
         }
         Step::Field(name, ty) => {
             let name = ident(name);
             match ty {
                 FieldType::State(_) | FieldType::RecordType => quote!(#root.#name.as_str()),
-                FieldType::UInt | FieldType::Ttl | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
+                FieldType::UInt
+                | FieldType::Ttl
+                | FieldType::Int
+                | FieldType::Float
+                | FieldType::Bool
+                | FieldType::Time => quote!(#root.#name),
                 FieldType::Price => quote!(Doc::serialize(&#root.#name)),
                 _ => quote!(&#root.#name),
             }
@@ -251,7 +332,11 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
                 // Unknown where it is not known, never absent.
                 FieldType::State(_) => quote!(#root.#name.as_str()),
                 FieldType::Ttl => quote!(#root.#name.map(u64::from)),
-                FieldType::UInt | FieldType::Int | FieldType::Float | FieldType::Bool | FieldType::Time => quote!(#root.#name),
+                FieldType::UInt
+                | FieldType::Int
+                | FieldType::Float
+                | FieldType::Bool
+                | FieldType::Time => quote!(#root.#name),
                 FieldType::Secret => quote!(#root.#name.as_ref().map(Secret::expose)),
                 FieldType::Price => quote!(Doc::serialize(&#root.#name)),
                 FieldType::Texts | FieldType::Value => quote!(#root.#name.as_ref()),
@@ -263,5 +348,10 @@ fn from_root(root: &TokenStream, steps: &[Step]) -> TokenStream {
 
 /// Does the way end at something that may be absent?
 fn ends_optional(steps: &[Step]) -> bool {
-    steps.iter().any(|step| matches!(step, Step::MaybeField(..) | Step::AuthSshKey | Step::AuthPassword))
+    steps.iter().any(|step| {
+        matches!(
+            step,
+            Step::MaybeField(..) | Step::AuthSshKey | Step::AuthPassword
+        )
+    })
 }

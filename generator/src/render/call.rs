@@ -8,27 +8,54 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation, Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation,
+    Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
 /// answer becomes.
-pub(super) fn operation(operation: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
-    let scene = Scene { held, hoisted: Vec::new() };
+pub(super) fn operation(
+    operation: &Operation,
+    service: &Service,
+    held: Held<'_>,
+) -> (Vec<TokenStream>, TokenStream) {
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
     let name = &operation.name;
     // With other requests before, what is wrong was refused before them.
-    let checks = if operation.has_steps() { Vec::new() } else { checks(operation, held) };
-    let request = operation.request.as_ref().map(|one| request(one, &quote!(#name), &scene));
+    let checks = if operation.has_steps() {
+        Vec::new()
+    } else {
+        checks(operation, held)
+    };
+    let request = operation
+        .request
+        .as_ref()
+        .map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
         quote!(.pages(&#paging))
     });
     let keep = keep(operation, held);
     // In an async block it is done before: nothing is sent for what is refused.
-    let refused = if held.place == Place::Async { Vec::new() } else { refused_given(operation, held) };
+    let refused = if held.place == Place::Async {
+        Vec::new()
+    } else {
+        refused_given(operation, held)
+    };
     let (capture, outcome) = outcome(operation, service);
-    let before = operation.priors.iter().map(|one| steps::prior(one, operation, held)).chain(capture).collect();
-    (before, quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome))
+    let before = operation
+        .priors
+        .iter()
+        .map(|one| steps::prior(one, operation, held))
+        .chain(capture)
+        .collect();
+    (
+        before,
+        quote!(#request #(#checks)* #(#refused)* #paging #keep #outcome),
+    )
 }
 
 /// `connection.operation("…").post("…", &[…]).json(…)`
@@ -62,7 +89,10 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
             quote!(.form(#members))
         }
     };
-    let statuses = from.success.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let statuses = from
+        .success
+        .iter()
+        .map(|status| Literal::u16_unsuffixed(*status));
     let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
     quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
 }
@@ -81,27 +111,42 @@ fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
                     quote!(let #name = #computed.into_owned();)
                 }
                 (Origin::Computed, _) => quote!(let #name = #value.into_owned();),
-                (Origin::Parameter, []) if held.has_default(access) => quote!(let #name = #value.into_owned();),
+                (Origin::Parameter, []) if held.has_default(access) => {
+                    quote!(let #name = #value.into_owned();)
+                }
                 _ if held.is_doc(access) => quote!(let #name = #value;),
                 (_, [.., Step::Extra(_)]) => quote!(let #name = Doc::from(#value);),
                 // A reference is one already.
-                _ if value.to_string().starts_with('&') => quote!(let #name = Doc::serialize(#value);),
+                _ if value.to_string().starts_with('&') => {
+                    quote!(let #name = Doc::serialize(#value);)
+                }
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
         .collect();
     let scene = Scene { held, hoisted };
     let test = scene.test(&filter.test);
-    Some(if lets.is_empty() { quote!(.keep(|item| #test)) } else { quote!(.keep({ #(#lets)* move |item| #test })) })
+    Some(if lets.is_empty() {
+        quote!(.keep(|item| #test))
+    } else {
+        quote!(.keep({ #(#lets)* move |item| #test }))
+    })
 }
 
 /// What a condition takes along, by names of their own; whole arguments last, since the names of
 /// these are the arguments'.
 fn hoists(operation: &Operation) -> Vec<(Access, String)> {
-    let Some(filter) = &operation.filter else { return Vec::new() };
+    let Some(filter) = &operation.filter else {
+        return Vec::new();
+    };
     let mut accesses = filter.test.accesses();
     accesses.sort_by_key(|access| access.steps.is_empty());
-    let mut taken: Vec<String> = operation.arguments.iter().chain(&operation.options).map(|argument| argument.name.clone()).collect();
+    let mut taken: Vec<String> = operation
+        .arguments
+        .iter()
+        .chain(&operation.options)
+        .map(|argument| argument.name.clone())
+        .collect();
     taken.push("item".to_owned());
     filter.test.walk(&mut |expr| {
         if let Expr::Each(_, _, bound, _) = expr {
@@ -122,7 +167,11 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
 }
 
 fn hoisted_name(access: &Access) -> String {
-    let mut name = if access.origin == Origin::Setting { format!("setting_{}", access.argument) } else { access.argument.clone() };
+    let mut name = if access.origin == Origin::Setting {
+        format!("setting_{}", access.argument)
+    } else {
+        access.argument.clone()
+    };
     for step in &access.steps {
         let step = match step {
             Step::Field(step, _) | Step::MaybeField(step, _) | Step::Extra(step) => step.as_str(),
@@ -130,14 +179,21 @@ fn hoisted_name(access: &Access) -> String {
             Step::AuthPassword => "password",
         };
         name.push('_');
-        name.extend(step.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
+        name.extend(
+            step.to_lowercase()
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }),
+        );
     }
     name
 }
 
 /// `.require(size_gb >= 10, "…")`
 pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> {
-    let scene = Scene { held, hoisted: Vec::new() };
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
     let require = |check: &Check| {
         let (test, reason) = (scene.test(&check.test), &check.reason);
         quote!(.require(#test, #reason))
@@ -153,9 +209,14 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
         .iter()
         .map(|argument| {
             let name = &argument.name;
-            let now = changed.and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
+            let now = changed
+                .and_then(|(model, kind)| kind.field(name).map(|field| field_of(model, field)));
             if let Some(now) = now {
-                let given = Access { argument: name.clone(), origin: Origin::Parameter, steps: Vec::new() };
+                let given = Access {
+                    argument: name.clone(),
+                    origin: Origin::Parameter,
+                    steps: Vec::new(),
+                };
                 let (given, now) = (held.value(&given), held.value(&now));
                 return quote!(.unchanged(#name, #given, #now));
             }
@@ -168,7 +229,11 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
         quote!(.needed(#name, #value.is_some()))
     }));
     refused.extend(other_auth(operation));
-    for argument in operation.arguments.iter().filter(|argument| operation.verb.is_some() && !argument.optional) {
+    for argument in operation
+        .arguments
+        .iter()
+        .filter(|argument| operation.verb.is_some() && !argument.optional)
+    {
         let (name, value) = (&argument.name, ident(&argument.name));
         match &argument.ty {
             ArgumentType::Base(BaseType::ZoneKind) if !operation.uses(name) => {
@@ -192,9 +257,16 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
 
 /// A password where only keys are taken, or the other way round.
 fn other_auth(operation: &Operation) -> Option<TokenStream> {
-    let argument = operation.arguments.iter().find(|argument| argument.ty == ArgumentType::Base(BaseType::NodeAuth))?;
+    let argument = operation
+        .arguments
+        .iter()
+        .find(|argument| argument.ty == ArgumentType::Base(BaseType::NodeAuth))?;
     let (name, accesses) = (ident(&argument.name), operation.accesses());
-    let used = |step: &Step| accesses.iter().any(|access| access.argument == argument.name && access.steps.contains(step));
+    let used = |step: &Step| {
+        accesses
+            .iter()
+            .any(|access| access.argument == argument.name && access.steps.contains(step))
+    };
     let other = match (used(&Step::AuthSshKey), used(&Step::AuthPassword)) {
         (true, false) => "password",
         (false, true) => "ssh_key",
@@ -209,17 +281,28 @@ fn changed_model(operation: &Operation) -> Option<(&str, ModelKind)> {
     if !operation.name.starts_with("update_") {
         return None;
     }
-    operation.arguments.iter().find_map(|argument| match argument.ty {
-        ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
-        _ => None,
-    })
+    operation
+        .arguments
+        .iter()
+        .find_map(|argument| match argument.ty {
+            ArgumentType::Base(BaseType::Model(kind)) => Some((argument.name.as_str(), kind)),
+            _ => None,
+        })
 }
 
 fn field_of(model: &str, field: &Field) -> Access {
     let name = field.name.to_owned();
     let always = field.required || matches!(field.ty, FieldType::State(_));
-    let step = if always { Step::Field(name, field.ty) } else { Step::MaybeField(name, field.ty) };
-    Access { argument: model.to_owned(), origin: Origin::Parameter, steps: vec![step] }
+    let step = if always {
+        Step::Field(name, field.ty)
+    } else {
+        Step::MaybeField(name, field.ty)
+    };
+    Access {
+        argument: model.to_owned(),
+        origin: Origin::Parameter,
+        steps: vec![step],
+    }
 }
 
 fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
@@ -251,7 +334,11 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
 }
 
 /// The conversion as a function of the item alone: its parent goes along in a closure.
-fn converter(operation: &Operation, conversion: &str, service: &Service) -> (Option<TokenStream>, TokenStream) {
+fn converter(
+    operation: &Operation,
+    conversion: &str,
+    service: &Service,
+) -> (Option<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
     match parent_capture(operation, service) {
         None => (None, quote!(#function)),
@@ -260,24 +347,38 @@ fn converter(operation: &Operation, conversion: &str, service: &Service) -> (Opt
 }
 
 /// The parent that items are handed, and the statement that makes it owned.
-pub(super) fn parent_capture(operation: &Operation, service: &Service) -> Option<(Option<TokenStream>, proc_macro2::Ident)> {
+pub(super) fn parent_capture(
+    operation: &Operation,
+    service: &Service,
+) -> Option<(Option<TokenStream>, proc_macro2::Ident)> {
     let conversion = operation.outcome.conversion()?;
-    let parent = service.conversions.iter().find(|one| one.name == conversion)?.parent?;
+    let parent = service
+        .conversions
+        .iter()
+        .find(|one| one.name == conversion)?
+        .parent?;
     let name = ident(parent.word());
     if let Some(prior) = operation.prior_model(parent) {
         return Some((None, ident(prior)));
     }
-    let argument = operation.arguments.iter().find(|argument| match argument.ty {
-        ArgumentType::Base(BaseType::Model(kind)) => kind == parent || kind.parent() == Some(parent),
-        _ => false,
-    })?;
+    let argument = operation
+        .arguments
+        .iter()
+        .find(|argument| match argument.ty {
+            ArgumentType::Base(BaseType::Model(kind)) => {
+                kind == parent || kind.parent() == Some(parent)
+            }
+            _ => false,
+        })?;
     let from = ident(&argument.name);
     Some((
-        Some(if argument.ty == ArgumentType::Base(BaseType::Model(parent)) {
-            quote!(let #name = #from.clone();)
-        } else {
-            quote!(let #name = #from.#name.clone();)
-        }),
+        Some(
+            if argument.ty == ArgumentType::Base(BaseType::Model(parent)) {
+                quote!(let #name = #from.clone();)
+            } else {
+                quote!(let #name = #from.#name.clone();)
+            },
+        ),
         name,
     ))
 }

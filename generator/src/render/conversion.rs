@@ -5,20 +5,36 @@ use quote::quote;
 
 use super::access::{Held, Place, ident};
 use super::expression::Scene;
-use crate::ir::{Conversion, Custom, CustomField, Expr, ExtraEntry, FieldType, FieldValue, Mapped, StateKind, StateTable, Variable};
+use crate::ir::{
+    Conversion, Custom, CustomField, Expr, ExtraEntry, FieldType, FieldValue, Mapped, StateKind,
+    StateTable, Variable,
+};
 
-const SCENE: Scene<'static> = Scene { held: Held { operation: None, place: Place::Method }, hoisted: Vec::new() };
+const SCENE: Scene<'static> = Scene {
+    held: Held {
+        operation: None,
+        place: Place::Method,
+    },
+    hoisted: Vec::new(),
+};
 
 /// `fn to_node(item: &Doc<'_>) -> Result<Node>`
 pub(super) fn conversion(from: &Conversion) -> TokenStream {
     let function = ident(&format!("to_{}", from.name));
     let made = ident(&from.type_name);
-    let doc = format!(" Converts an item of an answer into [`{}`].", from.type_name);
+    let doc = format!(
+        " Converts an item of an answer into [`{}`].",
+        from.type_name
+    );
     let parent = from.parent.map(|parent| {
         let (name, ty) = (ident(parent.word()), ident(parent.type_name()));
         quote!(, #name: &#ty)
     });
-    let body = if from.model.is_some() { base_model(from) } else { custom_model(from) };
+    let body = if from.model.is_some() {
+        base_model(from)
+    } else {
+        custom_model(from)
+    };
     quote! {
         #[doc = #doc]
         fn #function(item: &Doc<'_> #parent) -> Result<#made> {
@@ -67,12 +83,22 @@ fn value(mapped: &Mapped) -> TokenStream {
         FieldValue::Pick(entries) => pick(entries),
         FieldValue::Except(names) => quote!(item.except(&[#(#names),*])),
         FieldValue::Whole => quote!(item.whole()),
-        FieldValue::Expr(Expr::Text(text)) if matches!(mapped.ty, FieldType::Id | FieldType::Text) => {
-            if mapped.required { quote!(#text) } else { quote!(Some(#text.to_owned())) }
+        FieldValue::Expr(Expr::Text(text))
+            if matches!(mapped.ty, FieldType::Id | FieldType::Text) =>
+        {
+            if mapped.required {
+                quote!(#text)
+            } else {
+                quote!(Some(#text.to_owned()))
+            }
         }
         FieldValue::Expr(expr) if mapped.ty == FieldType::Bool && expr.is_test() => {
             let test = SCENE.test(expr);
-            if mapped.required { test } else { quote!(Some(#test)) }
+            if mapped.required {
+                test
+            } else {
+                quote!(Some(#test))
+            }
         }
         FieldValue::Expr(expr) => getter(expr, mapped),
     }
@@ -110,7 +136,11 @@ fn getter(expr: &Expr, mapped: &Mapped) -> TokenStream {
         FieldType::Model(_) => match expr {
             Expr::Convert(name, _) => {
                 let convert = ident(&format!("to_{name}"));
-                if required { quote!(#convert(&#of)?) } else { quote!(#of.opt(#convert)?) }
+                if required {
+                    quote!(#convert(&#of)?)
+                } else {
+                    quote!(#of.opt(#convert)?)
+                }
             }
             _ => quote!(None),
         },
@@ -118,8 +148,12 @@ fn getter(expr: &Expr, mapped: &Mapped) -> TokenStream {
 }
 
 fn price(expr: &Expr, required: bool) -> TokenStream {
-    let Expr::Call(_, operands) = expr else { return quote!(None) };
-    let (Some(amount), Some(Expr::Text(currency)), Some(Expr::Text(period))) = (operands.first(), operands.get(1), operands.get(2)) else {
+    let Expr::Call(_, operands) = expr else {
+        return quote!(None);
+    };
+    let (Some(amount), Some(Expr::Text(currency)), Some(Expr::Text(period))) =
+        (operands.first(), operands.get(1), operands.get(2))
+    else {
         return quote!(None);
     };
     let amount = SCENE.receiver(amount);
@@ -148,7 +182,11 @@ fn pick(entries: &[ExtraEntry]) -> TokenStream {
             }
         }
     }
-    let picked = if paths.is_empty() { quote!(Extra::new()) } else { quote!(item.pick(&[#(#paths),*])) };
+    let picked = if paths.is_empty() {
+        quote!(Extra::new())
+    } else {
+        quote!(item.pick(&[#(#paths),*]))
+    };
     quote!(#picked #(#others)*)
 }
 
@@ -170,7 +208,10 @@ pub(super) fn state_table(from: &StateTable) -> TokenStream {
         let variant = ident(variant);
         quote!((#word, #ty::#variant))
     });
-    let doc = format!(" The provider's words for [`{}`]; any other becomes unknown, with its text kept.", from.kind.type_name());
+    let doc = format!(
+        " The provider's words for [`{}`]; any other becomes unknown, with its text kept.",
+        from.kind.type_name()
+    );
     quote! {
         #[doc = #doc]
         static #name: &[(&str, #ty)] = &[#(#entries),*];
@@ -185,7 +226,8 @@ pub(super) fn custom(from: &Custom) -> TokenStream {
         let name = ident(&field.name);
         let ty = field_type(field);
         let doc = format!(" {}.", field_words(field));
-        let default = (field.optional || field.ty == FieldType::Extra).then(|| quote!(#[serde(default)]));
+        let default =
+            (field.optional || field.ty == FieldType::Extra).then(|| quote!(#[serde(default)]));
         quote! {
             #[doc = #doc]
             #default
@@ -218,12 +260,25 @@ fn field_type(field: &CustomField) -> TokenStream {
         FieldType::Extra => return quote!(Extra),
         _ => quote!(String),
     };
-    if field.optional { quote!(Option<#bare>) } else { bare }
+    if field.optional {
+        quote!(Option<#bare>)
+    } else {
+        bare
+    }
 }
 
 fn field_words(field: &CustomField) -> String {
     let words = field.ty.words();
     let mut letters = words.chars();
-    let words = letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str());
-    format!("{words}{}", if field.optional { "; may be absent" } else { "" })
+    let words = letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().to_string() + letters.as_str()
+    });
+    format!(
+        "{words}{}",
+        if field.optional {
+            "; may be absent"
+        } else {
+            ""
+        }
+    )
 }

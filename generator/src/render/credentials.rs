@@ -13,16 +13,28 @@ pub(super) fn credentials(provider: &Provider) -> TokenStream {
         let (name, ty) = (ident(&credential.name), field_type(credential));
         let mut doc = format!(" {}", one_line(&credential.doc));
         if let Some(env) = &credential.env {
-            doc = format!("{} Environment variable: `{env}`.", doc.trim_end_matches('.').to_owned() + ".");
+            doc = format!(
+                "{} Environment variable: `{env}`.",
+                doc.trim_end_matches('.').to_owned() + "."
+            );
         }
         quote! {
             #[doc = #doc]
             pub #name: #ty
         }
     });
-    let from_env = provider.credentials.iter().map(|credential| read(credential, true));
-    let from_json = provider.credentials.iter().map(|credential| read(credential, false));
-    let names = provider.credentials.iter().map(|credential| &credential.name);
+    let from_env = provider
+        .credentials
+        .iter()
+        .map(|credential| read(credential, true));
+    let from_json = provider
+        .credentials
+        .iter()
+        .map(|credential| read(credential, false));
+    let names = provider
+        .credentials
+        .iter()
+        .map(|credential| &credential.name);
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone)]
@@ -47,8 +59,16 @@ pub(super) fn credentials(provider: &Provider) -> TokenStream {
 }
 
 fn field_type(credential: &Credential) -> TokenStream {
-    let bare = if credential.secret { quote!(Secret) } else { quote!(String) };
-    if credential.optional { quote!(Option<#bare>) } else { bare }
+    let bare = if credential.secret {
+        quote!(Secret)
+    } else {
+        quote!(String)
+    };
+    if credential.optional {
+        quote!(Option<#bare>)
+    } else {
+        bare
+    }
 }
 
 fn read(credential: &Credential, env: bool) -> TokenStream {
@@ -116,7 +136,11 @@ fn auth(provider: &Provider) -> (Option<TokenStream>, TokenStream) {
     let arms = provider.auth.iter().map(|one| {
         let bound = one.credentials.iter().map(|credential| {
             let name = ident(credential);
-            if one.needs.contains(credential) { quote!(#name: Some(#name)) } else { quote!(#name) }
+            if one.needs.contains(credential) {
+                quote!(#name: Some(#name))
+            } else {
+                quote!(#name)
+            }
         });
         let scheme = scheme(&one.auth, credentials, true);
         quote!(Credentials { #(#bound,)* .. } => #scheme)
@@ -138,7 +162,9 @@ fn auth(provider: &Provider) -> (Option<TokenStream>, TokenStream) {
 
 /// The only scheme. It takes the credentials apart where it names one more than once or in a text.
 fn one_scheme(from: &Scheme, credentials: &[Credential]) -> (Option<TokenStream>, TokenStream) {
-    let simple = templates(&from.auth).into_iter().all(|template| matches!(template, Template::Expr(_) | Template::Literal(_)));
+    let simple = templates(&from.auth)
+        .into_iter()
+        .all(|template| matches!(template, Template::Expr(_) | Template::Literal(_)));
     let apart = !simple || named(&from.auth).len() > from.credentials.len();
     let taken = apart.then(|| {
         let names = from.credentials.iter().map(|name| ident(name));
@@ -160,7 +186,14 @@ fn quoted(names: &[String]) -> String {
 /// A scheme; `apart` says that credentials are variables of their own.
 fn scheme(from: &Auth, credentials: &[Credential], apart: bool) -> TokenStream {
     let uses = named(from);
-    let value = |template: &Template| Signing { credentials, uses: &uses, apart }.value(template);
+    let value = |template: &Template| {
+        Signing {
+            credentials,
+            uses: &uses,
+            apart,
+        }
+        .value(template)
+    };
     let several = |fields: &[(String, Template)], method: &str| {
         let method = ident(method);
         let fields: Vec<TokenStream> = fields
@@ -194,7 +227,9 @@ fn templates(auth: &Auth) -> Vec<&Template> {
     match auth {
         Auth::Bearer(token) => vec![token],
         Auth::Basic(user, password) => vec![user, password],
-        Auth::Headers(fields) | Auth::Query(fields) | Auth::Body(fields) => fields.iter().map(|(_, template)| template).collect(),
+        Auth::Headers(fields) | Auth::Query(fields) | Auth::Body(fields) => {
+            fields.iter().map(|(_, template)| template).collect()
+        }
     }
 }
 
@@ -202,7 +237,9 @@ fn templates(auth: &Auth) -> Vec<&Template> {
 fn named(auth: &Auth) -> Vec<String> {
     let mut names = Vec::new();
     for template in templates(auth) {
-        template.each_expr(&mut |expr| names.extend(expr.accesses().into_iter().map(|access| access.argument)));
+        template.each_expr(&mut |expr| {
+            names.extend(expr.accesses().into_iter().map(|access| access.argument))
+        });
     }
     names
 }
@@ -221,7 +258,12 @@ impl Signing<'_> {
         match template {
             Template::Expr(Expr::Argument(access)) => {
                 let name = ident(&access.argument);
-                let again = self.uses.iter().filter(|used| **used == access.argument).count() > 1;
+                let again = self
+                    .uses
+                    .iter()
+                    .filter(|used| **used == access.argument)
+                    .count()
+                    > 1;
                 match (self.apart, again) {
                     (true, true) => quote!(#name.clone()),
                     (true, false) => quote!(#name),
@@ -239,10 +281,16 @@ impl Signing<'_> {
         let mut values = Vec::new();
         for part in parts {
             match part {
-                TextPart::Plain(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+                TextPart::Plain(text) => {
+                    format.push_str(&text.replace('{', "{{").replace('}', "}}"))
+                }
                 TextPart::Hole(Expr::Argument(access)) => {
                     let name = ident(&access.argument);
-                    if self.credentials.iter().any(|credential| credential.name == access.argument && credential.secret) {
+                    if self
+                        .credentials
+                        .iter()
+                        .any(|credential| credential.name == access.argument && credential.secret)
+                    {
                         format.push_str("{}");
                         values.push(quote!(#name.expose()));
                     } else {

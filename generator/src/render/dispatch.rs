@@ -21,7 +21,13 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
     let arms: Vec<TokenStream> = provider
         .services
         .iter()
-        .flat_map(|service| service.operations.iter().filter(|operation| operation.verb.is_none()).map(move |operation| arm(operation, service)))
+        .flat_map(|service| {
+            service
+                .operations
+                .iter()
+                .filter(|operation| operation.verb.is_none())
+                .map(move |operation| arm(operation, service))
+        })
         .collect();
     let extension = (!arms.is_empty()).then(|| {
         quote! {
@@ -51,8 +57,14 @@ pub(super) fn driver(provider: &Provider) -> TokenStream {
 
 fn arm(operation: &Operation, service: &Service) -> TokenStream {
     let (name, method) = (&operation.name, ident(&operation.name));
-    let arguments = super::table::arguments(operation).iter().map(|argument| taken(argument, service));
-    let json = ident(if operation.outcome == Outcome::Bytes { "into_base64" } else { "into_json" });
+    let arguments = super::table::arguments(operation)
+        .iter()
+        .map(|argument| taken(argument, service));
+    let json = ident(if operation.outcome == Outcome::Bytes {
+        "into_base64"
+    } else {
+        "into_json"
+    });
     quote!(#name => self.#method(#(#arguments),*).#json(),)
 }
 
@@ -60,9 +72,22 @@ fn arm(operation: &Operation, service: &Service) -> TokenStream {
 fn taken(argument: &Argument, service: &Service) -> TokenStream {
     let name = &argument.name;
     let ty = owned_type(argument, &service.types);
-    let copied = matches!(argument.ty, ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool | BaseType::Time));
+    let copied = matches!(
+        argument.ty,
+        ArgumentType::Base(
+            BaseType::Int
+                | BaseType::UInt
+                | BaseType::Ttl
+                | BaseType::Float
+                | BaseType::Bool
+                | BaseType::Time
+        )
+    );
     let text = argument.ty == ArgumentType::Base(BaseType::Text);
-    let list = matches!(argument.ty, ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys));
+    let list = matches!(
+        argument.ty,
+        ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys)
+    );
     match (argument.optional, copied, text || list) {
         (false, true, _) => quote!(arguments.take(#name)?),
         (false, false, true) => quote!(&arguments.take::<#ty>(#name)?),

@@ -33,12 +33,34 @@ impl Scene<'_> {
                 Some(name) => quote!(#name.clone()),
                 None => {
                     let value = self.held.value(access);
-                    if self.held.is_doc(access) { value } else { quote!(Doc::from(#value)) }
+                    if self.held.is_doc(access) {
+                        value
+                    } else {
+                        quote!(Doc::from(#value))
+                    }
                 }
             },
-            Expr::At(..) | Expr::Get(..) | Expr::Index(..) | Expr::Negate(_) | Expr::Call(..) | Expr::Each(Each::Filter | Each::Map, ..) if !expr.is_test() => self.receiver(expr),
-            Expr::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Remainder, ..) => self.receiver(expr),
-            Expr::Choose(test, yes, no) => self.choose(test, yes, no, &|scene, expr| scene.doc(expr)),
+            Expr::At(..)
+            | Expr::Get(..)
+            | Expr::Index(..)
+            | Expr::Negate(_)
+            | Expr::Call(..)
+            | Expr::Each(Each::Filter | Each::Map, ..)
+                if !expr.is_test() =>
+            {
+                self.receiver(expr)
+            }
+            Expr::Binary(
+                BinaryOp::Add
+                | BinaryOp::Subtract
+                | BinaryOp::Multiply
+                | BinaryOp::Divide
+                | BinaryOp::Remainder,
+                ..,
+            ) => self.receiver(expr),
+            Expr::Choose(test, yes, no) => {
+                self.choose(test, yes, no, &|scene, expr| scene.doc(expr))
+            }
             Expr::List(elements) => {
                 let pushes = elements.iter().map(|element| {
                     let element = self.operand(element);
@@ -72,7 +94,9 @@ impl Scene<'_> {
                 let name = self.hoisted_name(access);
                 quote!(#name)
             }
-            Expr::Argument(access) if access.origin == Origin::Computed && access.steps.is_empty() => {
+            Expr::Argument(access)
+                if access.origin == Origin::Computed && access.steps.is_empty() =>
+            {
                 let name = ident(&access.argument);
                 quote!(#name)
             }
@@ -159,11 +183,17 @@ impl Scene<'_> {
                 }
             },
             Expr::Binary(BinaryOp::And, left, right) => {
-                let (left, right) = (self.closed_in(left, BinaryOp::And), self.closed_in(right, BinaryOp::And));
+                let (left, right) = (
+                    self.closed_in(left, BinaryOp::And),
+                    self.closed_in(right, BinaryOp::And),
+                );
                 quote!(#left && #right)
             }
             Expr::Binary(BinaryOp::Or, left, right) => {
-                let (left, right) = (self.closed_in(left, BinaryOp::Or), self.closed_in(right, BinaryOp::Or));
+                let (left, right) = (
+                    self.closed_in(left, BinaryOp::Or),
+                    self.closed_in(right, BinaryOp::Or),
+                );
                 quote!(#left || #right)
             }
             Expr::Binary(BinaryOp::In, wanted, list) if texts(list).is_some() => {
@@ -185,8 +215,12 @@ impl Scene<'_> {
                 quote!(#list.#method(#test))
             }
             Expr::Call(function, operands) if function.test => self.call(*function, operands),
-            Expr::Choose(test, yes, no) if yes.is_test() && no.is_test() => self.choose(test, yes, no, &|scene, expr| scene.test(expr)),
-            Expr::Argument(access) if self.held.is_flag(access) && self.hoisted_name(access).is_none() => {
+            Expr::Choose(test, yes, no) if yes.is_test() && no.is_test() => {
+                self.choose(test, yes, no, &|scene, expr| scene.test(expr))
+            }
+            Expr::Argument(access)
+                if self.held.is_flag(access) && self.hoisted_name(access).is_none() =>
+            {
                 let name = ident(&access.argument);
                 quote!(#name)
             }
@@ -198,9 +232,17 @@ impl Scene<'_> {
     }
 
     /// `if … { … } else { … }`, without a `!` that the order of the two would spare.
-    fn choose(&self, test: &Expr, yes: &Expr, no: &Expr, value: &dyn Fn(&Self, &Expr) -> TokenStream) -> TokenStream {
+    fn choose(
+        &self,
+        test: &Expr,
+        yes: &Expr,
+        no: &Expr,
+        value: &dyn Fn(&Self, &Expr) -> TokenStream,
+    ) -> TokenStream {
         let (test, yes, no) = match test {
-            Expr::Not(of) if !matches!(**of, Expr::Has(_)) && !matches!(no, Expr::Choose(..)) => (&**of, no, yes),
+            Expr::Not(of) if !matches!(**of, Expr::Has(_)) && !matches!(no, Expr::Choose(..)) => {
+                (&**of, no, yes)
+            }
             _ => (test, yes, no),
         };
         let (test, yes, otherwise) = (self.test(test), value(self, yes), value(self, no));
@@ -213,13 +255,24 @@ impl Scene<'_> {
     fn comparison(&self, op: BinaryOp, left: &Expr, right: &Expr) -> TokenStream {
         // A literal stands on the right, where `is` can take it.
         let (left, right) = match (op, left) {
-            (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Text(_) | Expr::Null | Expr::Int(_) | Expr::Bool(_)) => (right, left),
+            (
+                BinaryOp::Equal | BinaryOp::NotEqual,
+                Expr::Text(_) | Expr::Null | Expr::Int(_) | Expr::Bool(_),
+            ) => (right, left),
             _ => (left, right),
         };
-        if let (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Argument(access), Expr::Null) = (op, left, right)
-            && let Some(option) = self.held.option_of(access).filter(|_| self.hoisted_name(access).is_none())
+        if let (BinaryOp::Equal | BinaryOp::NotEqual, Expr::Argument(access), Expr::Null) =
+            (op, left, right)
+            && let Some(option) = self
+                .held
+                .option_of(access)
+                .filter(|_| self.hoisted_name(access).is_none())
         {
-            return if op == BinaryOp::NotEqual { quote!(#option.is_some()) } else { quote!(#option.is_none()) };
+            return if op == BinaryOp::NotEqual {
+                quote!(#option.is_some())
+            } else {
+                quote!(#option.is_none())
+            };
         }
         let receiver = self.receiver(left);
         match (op, right) {
@@ -243,7 +296,10 @@ impl Scene<'_> {
 
     fn closed_test(&self, expr: &Expr) -> TokenStream {
         let test = self.test(expr);
-        let open = matches!(expr, Expr::Binary(BinaryOp::And | BinaryOp::Or, ..) | Expr::Choose(..));
+        let open = matches!(
+            expr,
+            Expr::Binary(BinaryOp::And | BinaryOp::Or, ..) | Expr::Choose(..)
+        );
         if open { quote!((#test)) } else { test }
     }
 
@@ -286,13 +342,18 @@ impl Scene<'_> {
     }
 
     fn hoisted_name(&self, access: &Access) -> Option<proc_macro2::Ident> {
-        self.hoisted.iter().find(|(hoisted, _)| hoisted == access).map(|(_, name)| ident(name))
+        self.hoisted
+            .iter()
+            .find(|(hoisted, _)| hoisted == access)
+            .map(|(_, name)| ident(name))
     }
 }
 
 /// The texts of a list that has nothing else in it.
 fn texts(list: &Expr) -> Option<Vec<&str>> {
-    let Expr::List(elements) = list else { return None };
+    let Expr::List(elements) = list else {
+        return None;
+    };
     elements
         .iter()
         .map(|element| match element {
@@ -312,7 +373,9 @@ fn variable_name(variable: &Variable) -> proc_macro2::Ident {
 /// The parameter of a closure; a blank where the body makes no use of it.
 fn bound(name: &str, body: &Expr) -> TokenStream {
     let mut used = false;
-    body.walk(&mut |expr| used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name));
+    body.walk(&mut |expr| {
+        used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name)
+    });
     let name = bound_name(name);
     if used { quote!(#name) } else { quote!(_) }
 }
@@ -336,7 +399,12 @@ fn literal(expr: &Expr) -> TokenStream {
 fn closure(name: &str, body: &Expr, rendered: &TokenStream) -> TokenStream {
     let name = bound(name, body);
     let tokens: Vec<TokenTree> = rendered.clone().into_iter().collect();
-    if let [TokenTree::Ident(of), TokenTree::Punct(_), TokenTree::Ident(method), TokenTree::Group(arguments)] = tokens.as_slice()
+    if let [
+        TokenTree::Ident(of),
+        TokenTree::Punct(_),
+        TokenTree::Ident(method),
+        TokenTree::Group(arguments),
+    ] = tokens.as_slice()
         && name.to_string() == of.to_string()
         && arguments.stream().is_empty()
     {

@@ -40,17 +40,34 @@ fn pairs(from: &[(String, String)]) -> Option<TokenStream> {
 }
 
 fn errors(from: &Errors) -> Option<TokenStream> {
-    let Errors { message, code, request_id, in_success, succeeded, rules } = from;
+    let Errors {
+        message,
+        code,
+        request_id,
+        in_success,
+        succeeded,
+        rules,
+    } = from;
     let message = (!message.is_empty()).then(|| quote!(.message(&[#(#message),*])));
     let code = (!code.is_empty()).then(|| quote!(.code(&[#(#code),*])));
-    let request_id = request_id.as_ref().map(|header| quote!(.request_id(&[#header])));
-    let failures = in_success.iter().map(|path| quote!(Failure::present(#path)));
+    let request_id = request_id
+        .as_ref()
+        .map(|header| quote!(.request_id(&[#header])));
+    let failures = in_success
+        .iter()
+        .map(|path| quote!(Failure::present(#path)));
     let failures = (!in_success.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
     let succeeded = succeeded.as_ref().map(|path| quote!(.succeeded(#path)));
     let some_rules = !rules.is_empty();
     let rules = rules.iter().map(rule);
     let rules = some_rules.then(|| quote!(.rules(&[#(#rules),*])));
-    if message.is_none() && code.is_none() && request_id.is_none() && failures.is_none() && succeeded.is_none() && rules.is_none() {
+    if message.is_none()
+        && code.is_none()
+        && request_id.is_none()
+        && failures.is_none()
+        && succeeded.is_none()
+        && rules.is_none()
+    {
         return None;
     }
     Some(quote!(Errors::new() #message #code #request_id #failures #succeeded #rules))
@@ -58,12 +75,18 @@ fn errors(from: &Errors) -> Option<TokenStream> {
 
 fn rule(from: &ErrorRule) -> TokenStream {
     let kind = ident(&from.kind);
-    let status = from.status.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let status = from
+        .status
+        .iter()
+        .map(|status| Literal::u16_unsuffixed(*status));
     let status = (!from.status.is_empty()).then(|| quote!(.status(&[#(#status),*])));
     let codes = &from.code;
     let code = (!codes.is_empty()).then(|| quote!(.code(&[#(#codes),*])));
     let text = from.message.as_ref().map(|text| quote!(.text(#text)));
-    let about = from.resource.as_ref().map(|resource| quote!(.about(#resource)));
+    let about = from
+        .resource
+        .as_ref()
+        .map(|resource| quote!(.about(#resource)));
     quote!(Rule::new(ErrorKind::#kind) #status #code #text #about)
 }
 
@@ -80,7 +103,11 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
         More::ShortPage => quote!(.short_page()),
     };
     let position = match &from.position {
-        Position::PageNumber { param, first, more: rule } => {
+        Position::PageNumber {
+            param,
+            first,
+            more: rule,
+        } => {
             let rule = more(rule);
             let first = (*first != 1).then(|| {
                 let first = Literal::u32_unsuffixed(*first);

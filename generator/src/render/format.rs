@@ -7,7 +7,15 @@ use super::Fault;
 /// Text as lines of documentation, each behind a blank unless it is empty.
 pub(super) fn doc_lines(text: &str) -> Vec<String> {
     let lines = text.trim().lines();
-    lines.map(|line| if line.trim().is_empty() { String::new() } else { format!(" {}", line.trim_end()) }).collect()
+    lines
+        .map(|line| {
+            if line.trim().is_empty() {
+                String::new()
+            } else {
+                format!(" {}", line.trim_end())
+            }
+        })
+        .collect()
 }
 
 /// Text on one line.
@@ -28,7 +36,12 @@ pub(super) fn items(tokens: TokenStream, what: &str) -> Result<String, Fault> {
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] }));
+        text.push_str(&prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        }));
     }
     Ok(allow_length(&separate_methods(&text)))
 }
@@ -38,7 +51,9 @@ fn separate_methods(text: &str) -> String {
     let mut separated = String::with_capacity(text.len() + 64);
     let mut before = "";
     for line in text.lines() {
-        let starts = line.starts_with("    ///") || line.starts_with("    fn ") || line.starts_with("    pub fn ");
+        let starts = line.starts_with("    ///")
+            || line.starts_with("    fn ")
+            || line.starts_with("    pub fn ");
         if starts && before == "    }" {
             separated.push('\n');
         }
@@ -57,7 +72,10 @@ fn allow_length(text: &str) -> String {
     for (position, line) in lines.iter().enumerate() {
         let word = line.trim_start();
         let indentation = line.get(..line.len() - word.len()).unwrap_or("");
-        if ["fn ", "pub fn "].iter().any(|start| word.starts_with(start)) {
+        if ["fn ", "pub fn "]
+            .iter()
+            .any(|start| word.starts_with(start))
+        {
             let end = format!("{indentation}}}");
             let body = lines.iter().skip(position).take_while(|line| **line != end);
             if body.count() > MOST {
@@ -77,7 +95,11 @@ pub(super) fn checked(text: String, what: &str) -> Result<String, Fault> {
         Ok(_) => Ok(text),
         Err(error) => {
             let at = error.span().start();
-            Err(Fault { what: what.to_owned(), reason: format!("{error} at {}:{}", at.line, at.column + 1), text })
+            Err(Fault {
+                what: what.to_owned(),
+                reason: format!("{error} at {}:{}", at.line, at.column + 1),
+                text,
+            })
         }
     }
 }

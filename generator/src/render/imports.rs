@@ -17,8 +17,17 @@ pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fau
     }
     let mut text = String::new();
     for (module, known) in RUNTIME {
-        let names: Vec<_> = known.iter().filter(|name| found.contains(**name)).map(|name| ident(name)).collect();
-        let path = if module.is_empty() { quote!(skyloom_runtime) } else { let module = ident(module); quote!(skyloom_runtime::#module) };
+        let names: Vec<_> = known
+            .iter()
+            .filter(|name| found.contains(**name))
+            .map(|name| ident(name))
+            .collect();
+        let path = if module.is_empty() {
+            quote!(skyloom_runtime)
+        } else {
+            let module = ident(module);
+            quote!(skyloom_runtime::#module)
+        };
         text.push_str(&match names.as_slice() {
             [] => String::new(),
             [name] => format::items(quote!(use #path::#name;), what)?,

@@ -14,10 +14,12 @@ pub(super) fn int(number: i64) -> TokenStream {
     let suffix = if plain { "" } else { "_i64" };
     let sign = if number < 0 { "-" } else { "" };
     // Digits and `_` are tokens in any case.
-    format!("{sign}{}{suffix}", grouped(&digits)).parse().unwrap_or_else(|_| {
-        let literal = Literal::i64_suffixed(number);
-        quote!(#literal)
-    })
+    format!("{sign}{}{suffix}", grouped(&digits))
+        .parse()
+        .unwrap_or_else(|_| {
+            let literal = Literal::i64_suffixed(number);
+            quote!(#literal)
+        })
 }
 
 /// A number with a fraction.
@@ -27,10 +29,18 @@ pub(super) fn float(number: f64) -> TokenStream {
         Some((whole, rest)) => (whole, format!(".{rest}")),
         None => (text.as_str(), String::new()),
     };
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let (sign, digits) = whole
+        .strip_prefix('-')
+        .map_or(("", whole), |digits| ("-", digits));
     let long = digits.len() > 5 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let digits = if long { grouped(digits) } else { digits.to_owned() };
-    format!("{sign}{digits}{rest}").parse().unwrap_or_else(|_| quote!(f64::NAN))
+    let digits = if long {
+        grouped(digits)
+    } else {
+        digits.to_owned()
+    };
+    format!("{sign}{digits}{rest}")
+        .parse()
+        .unwrap_or_else(|_| quote!(f64::NAN))
 }
 
 /// Digits in threes: `1_000_000`.

@@ -8,7 +8,8 @@ use super::expression::Scene;
 use super::format::one_line;
 use super::{call, record_sets, steps};
 use crate::ir::{
-    Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior, Request, Service, VerbResult,
+    Also, Argument, ArgumentType, BaseType, Custom, Expr, ModelKind, Operation, Outcome, Prior,
+    Request, Service, VerbResult,
 };
 
 /// The method of an operation; `public` outside of a trait.
@@ -16,7 +17,10 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     let visibility = operation.verb.is_none().then(|| quote!(pub));
     let name = ident(&operation.name);
     let docs = docs(operation);
-    let parameters = operation.arguments.iter().map(|argument| parameter(argument, operation, service));
+    let parameters = operation
+        .arguments
+        .iter()
+        .map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
     let body = if operation.outcome == Outcome::BySets {
         record_sets::call(operation)
@@ -25,7 +29,14 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     } else if let Some(also) = &operation.also {
         two_lists(operation, also, service)
     } else {
-        let (before, call) = call::operation(operation, service, Held { operation: Some(operation), place: Place::Method });
+        let (before, call) = call::operation(
+            operation,
+            service,
+            Held {
+                operation: Some(operation),
+                place: Place::Method,
+            },
+        );
         quote!(#(#before)* #call)
     };
     // Clippy's limit is 7, the driver itself counted; the provider knows none.
@@ -42,16 +53,33 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
 
 /// A list, and after it another, of which nothing is asked for before the first is at its end.
 fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStream {
-    let second = Operation { request: Some(also.request.clone()), outcome: operation.outcome.in_list(&also.at), ..operation.clone() };
-    let held = Held { operation: Some(operation), place: Place::Method };
+    let second = Operation {
+        request: Some(also.request.clone()),
+        outcome: operation.outcome.in_list(&also.at),
+        ..operation.clone()
+    };
+    let held = Held {
+        operation: Some(operation),
+        place: Place::Method,
+    };
     let (before_first, first) = call::operation(operation, service, held);
     let (before_second, then) = call::operation(&second, service, held);
     let only_first = also.when.as_ref().map(|when| {
-        let unless = Scene { held, hoisted: Vec::new() }.test(&Expr::Not(Box::new(when.clone())));
+        let unless = Scene {
+            held,
+            hoisted: Vec::new(),
+        }
+        .test(&Expr::Not(Box::new(when.clone())));
         quote!(if #unless { return first; })
     });
     // What the lists need at hand is named alike, so each has it to itself.
-    let alone = |before: Vec<TokenStream>, list: TokenStream| if before.is_empty() { list } else { quote!({ #(#before)* #list }) };
+    let alone = |before: Vec<TokenStream>, list: TokenStream| {
+        if before.is_empty() {
+            list
+        } else {
+            quote!({ #(#before)* #list })
+        }
+    };
     let (first, second) = (alone(before_first, first), alone(before_second, then));
     quote! {
         let first = #first;
@@ -63,31 +91,64 @@ fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStre
 
 /// `Lists the nodes: `GET /v2/droplets`, page by page.`
 fn docs(operation: &Operation) -> Vec<String> {
-    let pages = if operation.paging.is_some() { ", page by page" } else { "" };
+    let pages = if operation.paging.is_some() {
+        ", page by page"
+    } else {
+        ""
+    };
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
-    let how = if operation.outcome == Outcome::BySets { "through the record sets of the zone".to_owned() } else { requests(operation) };
+    let how = if operation.outcome == Outcome::BySets {
+        "through the record sets of the zone".to_owned()
+    } else {
+        requests(operation)
+    };
     let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
-    docs.extend(first.map(|line| if line.trim().is_empty() { String::new() } else { format!(" {}", line.trim_end()) }));
-    if let Some(last) = docs.last_mut().filter(|last| last.ends_with(|end: char| end.is_alphanumeric() || "`)".contains(end))) {
+    docs.extend(first.map(|line| {
+        if line.trim().is_empty() {
+            String::new()
+        } else {
+            format!(" {}", line.trim_end())
+        }
+    }));
+    if let Some(last) = docs
+        .last_mut()
+        .filter(|last| last.ends_with(|end: char| end.is_alphanumeric() || "`)".contains(end)))
+    {
         last.push('.');
     }
     if let Some(filter) = &operation.filter {
         docs.push(String::new());
-        docs.push(format!(" Answers only what meets `{}`.", one_line(&filter.text)));
+        docs.push(format!(
+            " Answers only what meets `{}`.",
+            one_line(&filter.text)
+        ));
     }
     if !operation.checks.is_empty() {
         docs.push(String::new());
         docs.push(" Checked before anything is sent:".to_owned());
-        docs.extend(operation.checks.iter().map(|check| format!(" - {}.", check.reason)));
+        docs.extend(
+            operation
+                .checks
+                .iter()
+                .map(|check| format!(" - {}.", check.reason)),
+        );
     }
     if !operation.options.is_empty() {
         docs.push(String::new());
         docs.push(" Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):".to_owned());
         for option in &operation.options {
             let need = if option.optional { "" } else { ", required" };
-            let what = option.doc.as_deref().map(|doc| format!(": {}", one_line(doc))).unwrap_or_default();
-            docs.push(format!(" - `{}` ({}{need}){what}.", option.name, super::table::type_words(&option.ty)));
+            let what = option
+                .doc
+                .as_deref()
+                .map(|doc| format!(": {}", one_line(doc)))
+                .unwrap_or_default();
+            docs.push(format!(
+                " - `{}` ({}{need}){what}.",
+                option.name,
+                super::table::type_words(&option.ty)
+            ));
         }
     }
     docs
@@ -102,7 +163,10 @@ fn requests(operation: &Operation) -> String {
         Prior::Value { .. } | Prior::Model { .. } => None,
     });
     let after = operation.also.as_ref().map(|also| line(&also.request));
-    let lines: Vec<String> = before.chain(operation.request.as_ref().map(line)).chain(after).collect();
+    let lines: Vec<String> = before
+        .chain(operation.request.as_ref().map(line))
+        .chain(after)
+        .collect();
     lines.join(", then ")
 }
 
@@ -124,7 +188,10 @@ fn dropped(argument: &Argument, operation: &Operation) -> bool {
     operation.outcome != Outcome::BySets
         && !argument.optional
         && !operation.mentions(&argument.name)
-        && !matches!(argument.ty, ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind))
+        && !matches!(
+            argument.ty,
+            ArgumentType::Base(BaseType::Extra | BaseType::ZoneKind)
+        )
 }
 
 fn parameter_type(argument: &Argument, types: &[Custom]) -> TokenStream {
@@ -156,7 +223,11 @@ fn parameter_type(argument: &Argument, types: &[Custom]) -> TokenStream {
             quote!(&#name)
         }
     };
-    if argument.optional { quote!(Option<#bare>) } else { bare }
+    if argument.optional {
+        quote!(Option<#bare>)
+    } else {
+        bare
+    }
 }
 
 /// The owned type of an argument, for calls by name.
@@ -192,7 +263,10 @@ pub(super) fn owned_type(argument: &Argument, types: &[Custom]) -> TokenStream {
 }
 
 fn custom_type(name: &str, types: &[Custom]) -> String {
-    types.iter().find(|custom| custom.name == name).map_or_else(|| name.to_owned(), |custom| custom.type_name.clone())
+    types
+        .iter()
+        .find(|custom| custom.name == name)
+        .map_or_else(|| name.to_owned(), |custom| custom.type_name.clone())
 }
 
 fn answer_type(operation: &Operation, service: &Service) -> TokenStream {
@@ -201,7 +275,9 @@ fn answer_type(operation: &Operation, service: &Service) -> TokenStream {
             let model = made(conversion, service);
             quote!(Pager<#model>)
         }
-        Outcome::Item { conversion, .. } | Outcome::Find { conversion, .. } | Outcome::ItemOf { conversion, .. } => {
+        Outcome::Item { conversion, .. }
+        | Outcome::Find { conversion, .. }
+        | Outcome::ItemOf { conversion, .. } => {
             let model = made(conversion, service);
             match or_none(operation) {
                 Some(_) => quote!(Reply<Option<#model>>),
@@ -232,6 +308,9 @@ pub(super) fn or_none(operation: &Operation) -> Option<ModelKind> {
 }
 
 fn made(conversion: &str, service: &Service) -> proc_macro2::Ident {
-    let found = service.conversions.iter().find(|one| one.name == conversion);
+    let found = service
+        .conversions
+        .iter()
+        .find(|one| one.name == conversion);
     ident(found.map_or(conversion, |one| one.type_name.as_str()))
 }

@@ -9,7 +9,10 @@ use crate::ir::{Operation, RecordSets, VerbResult};
 /// `RECORD_SETS.create_record(self, name, zone, kind, data, extra)`
 pub(super) fn call(operation: &Operation) -> TokenStream {
     let verb = ident(&operation.name);
-    let arguments = operation.arguments.iter().map(|argument| ident(&argument.name));
+    let arguments = operation
+        .arguments
+        .iter()
+        .map(|argument| ident(&argument.name));
     quote!(RECORD_SETS.#verb(self, #(#arguments),*))
 }
 
@@ -37,7 +40,11 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     };
     let split = texts("split", &from.split);
     let marks = texts("marks", &from.marks);
-    let (ttl, min, max) = (seconds("ttl", from.ttl), seconds("min_ttl", from.min_ttl), seconds("max_ttl", from.max_ttl));
+    let (ttl, min, max) = (
+        seconds("ttl", from.ttl),
+        seconds("min_ttl", from.min_ttl),
+        seconds("max_ttl", from.max_ttl),
+    );
     let quoted = from.quoted_txt.then(|| quote!(.quoted_txt()));
     let absolute = from.absolute_targets.then(|| quote!(.absolute_targets()));
     let conflicts = from.create_conflicts.then(|| quote!(.create_conflicts()));

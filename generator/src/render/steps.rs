@@ -6,22 +6,51 @@ use quote::quote;
 use super::access::{Held, Place, ident};
 use super::call;
 use super::expression::{Scene, bound_name};
-use crate::ir::{ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep, Service};
+use crate::ir::{
+    ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep,
+    Service,
+};
 
 /// The body of a method that sends more than one request.
 pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
-    let held = Held { operation: Some(from), place: Place::Async };
-    let owned = from.arguments.iter().filter(|argument| from.uses(&argument.name)).map(|argument| {
-        let name = ident(&argument.name);
-        match (&argument.ty, argument.optional) {
-            (ArgumentType::Base(BaseType::Int | BaseType::UInt | BaseType::Ttl | BaseType::Float | BaseType::Bool | BaseType::Time), _) => quote!(),
-            (ArgumentType::Base(BaseType::Text | BaseType::Texts | BaseType::Ints | BaseType::Anys), false) => quote!(let #name = #name.to_owned();),
-            (ArgumentType::Base(BaseType::Text), true) => quote!(let #name = #name.map(str::to_owned);),
-            (ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys), true) => quote!(let #name = #name.map(<[_]>::to_vec);),
-            (_, false) => quote!(let #name = #name.clone();),
-            (_, true) => quote!(let #name = #name.cloned();),
-        }
-    });
+    let held = Held {
+        operation: Some(from),
+        place: Place::Async,
+    };
+    let owned = from
+        .arguments
+        .iter()
+        .filter(|argument| from.uses(&argument.name))
+        .map(|argument| {
+            let name = ident(&argument.name);
+            match (&argument.ty, argument.optional) {
+                (
+                    ArgumentType::Base(
+                        BaseType::Int
+                        | BaseType::UInt
+                        | BaseType::Ttl
+                        | BaseType::Float
+                        | BaseType::Bool
+                        | BaseType::Time,
+                    ),
+                    _,
+                ) => quote!(),
+                (
+                    ArgumentType::Base(
+                        BaseType::Text | BaseType::Texts | BaseType::Ints | BaseType::Anys,
+                    ),
+                    false,
+                ) => quote!(let #name = #name.to_owned();),
+                (ArgumentType::Base(BaseType::Text), true) => {
+                    quote!(let #name = #name.map(str::to_owned);)
+                }
+                (ArgumentType::Base(BaseType::Texts | BaseType::Ints | BaseType::Anys), true) => {
+                    quote!(let #name = #name.map(<[_]>::to_vec);)
+                }
+                (_, false) => quote!(let #name = #name.clone();),
+                (_, true) => quote!(let #name = #name.cloned();),
+            }
+        });
     let refused = refused(from);
     let (before, last) = end(from, service, held);
     let block = quote! {
@@ -30,8 +59,16 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
             #last
         }
     };
-    let reply = if from.has_undo() { quote!(undo.clone().guard(#block)) } else { quote!(Reply::new(#block)) };
-    let reply = if from.outcome.is_list() { quote!(Pager::later(#reply)) } else { reply };
+    let reply = if from.has_undo() {
+        quote!(undo.clone().guard(#block))
+    } else {
+        quote!(Reply::new(#block))
+    };
+    let reply = if from.outcome.is_list() {
+        quote!(Pager::later(#reply))
+    } else {
+        reply
+    };
     let undo = from.has_undo().then(|| quote!(let undo = Undo::new();));
     quote! {
         #refused
@@ -44,11 +81,18 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
 
 /// What cannot be used is refused before anything is sent.
 fn refused(from: &Operation) -> Option<TokenStream> {
-    let held = Held { operation: Some(from), place: Place::Method };
+    let held = Held {
+        operation: Some(from),
+        place: Place::Method,
+    };
     let mut refused = call::checks(from, held);
     refused.extend(call::refused_given(from, held));
     let name = &from.name;
-    let failed = if from.outcome.is_list() { quote!(Pager::failed(error)) } else { quote!(Reply::failed(error)) };
+    let failed = if from.outcome.is_list() {
+        quote!(Pager::failed(error))
+    } else {
+        quote!(Reply::failed(error))
+    };
     (!refused.is_empty()).then(|| {
         quote! {
             if let Err(error) = self.connection.operation(#name) #(#refused)* .check() {
@@ -60,8 +104,16 @@ fn refused(from: &Operation) -> Option<TokenStream> {
 
 /// What comes last: the operation's own request, or what is known by then.
 fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>, TokenStream) {
-    let scene = Scene { held, hoisted: Vec::new() };
-    let priors = || from.priors.iter().map(|one| prior(one, from, held)).collect::<Vec<_>>();
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
+    let priors = || {
+        from.priors
+            .iter()
+            .map(|one| prior(one, from, held))
+            .collect::<Vec<_>>()
+    };
     match (&from.outcome, &from.job) {
         (Outcome::ItemsOf { list, conversion }, _) => {
             let (mut before, convert) = converter(from, conversion, service, priors());
@@ -87,7 +139,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
         }
         (_, Some(job)) => {
             let name = &from.name;
-            let request = from.request.as_ref().map(|request| call::request(request, &quote!(#name), &scene));
+            let request = from
+                .request
+                .as_ref()
+                .map(|request| call::request(request, &quote!(#name), &scene));
             let wait = ident(&wait_function(job));
             let mut before = priors();
             before.push(quote!(let item = #request.capture("").await?;));
@@ -104,14 +159,23 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             (None, _) => (priors(), quote!(Ok(true))),
             (Some(_), _) => {
                 let (before, call) = call::operation(from, service, held);
-                let last = if from.outcome.is_list() { quote!(Ok(#call)) } else { quote!(#call.await) };
+                let last = if from.outcome.is_list() {
+                    quote!(Ok(#call))
+                } else {
+                    quote!(#call.await)
+                };
                 (before, last)
             }
         },
     }
 }
 
-fn converter(from: &Operation, conversion: &str, service: &Service, mut before: Vec<TokenStream>) -> (Vec<TokenStream>, TokenStream) {
+fn converter(
+    from: &Operation,
+    conversion: &str,
+    service: &Service,
+    mut before: Vec<TokenStream>,
+) -> (Vec<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
     match call::parent_capture(from, service) {
         None => (before, quote!(#function)),
@@ -129,12 +193,20 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
         Prior::Step(step) => request_step(step, operation, held),
         Prior::Model { name, kind, of } => {
             let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
-            let of = Scene { held, hoisted: Vec::new() }.receiver(of);
+            let of = Scene {
+                held,
+                hoisted: Vec::new(),
+            }
+            .receiver(of);
             quote!(let #name = #convert(&#of)?;)
         }
         Prior::Value { name, expr } => {
             let name = ident(name);
-            let value = Scene { held, hoisted: Vec::new() }.doc(expr);
+            let value = Scene {
+                held,
+                hoisted: Vec::new(),
+            }
+            .doc(expr);
             quote!(let #name = #value;)
         }
     }
@@ -151,7 +223,10 @@ fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
         }
         Some(Expr::Argument(access)) => held.value(access),
         Some(other) => {
-            let scene = Scene { held, hoisted: Vec::new() };
+            let scene = Scene {
+                held,
+                hoisted: Vec::new(),
+            };
             let value = scene.receiver(other);
             quote!(&#value.text()?)
         }
@@ -160,7 +235,10 @@ fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
 }
 
 fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> TokenStream {
-    let scene = Scene { held, hoisted: Vec::new() };
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
     let named = operation.uses(&step.name) || step.job.is_some();
     let (name, operation) = (ident(&step.name), &operation.name);
     let path = &step.value;
@@ -195,26 +273,44 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let wait = step.job.as_ref().map(|job| {
         let wait = ident(&wait_function(job));
         let wait = quote!(super::#wait(&driver.connection, #operation, &#name).await?;);
-        if step.when.is_some() { quote!(if #name.has() { #wait }) } else { wait }
+        if step.when.is_some() {
+            quote!(if #name.has() { #wait })
+        } else {
+            wait
+        }
     });
     let undo = step.undo.as_ref().map(|undo| {
         let undo = call::request(undo, &quote!(#operation), &scene);
         let undo = quote!(undo.add(#undo.nothing()););
-        if step.when.is_some() { quote!(if #name.has() { #undo }) } else { undo }
+        if step.when.is_some() {
+            quote!(if #name.has() { #undo })
+        } else {
+            undo
+        }
     });
     quote!(let #name = #value; #undo #wait)
 }
 
 /// `Polling::millis(…).until(…)`
-fn polled(from: &Polling, message: Option<&str>, call: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let (every, within) = (Literal::u64_unsuffixed(from.every), Literal::u64_unsuffixed(from.within));
+fn polled(
+    from: &Polling,
+    message: Option<&str>,
+    call: &TokenStream,
+    scene: &Scene<'_>,
+) -> TokenStream {
+    let (every, within) = (
+        Literal::u64_unsuffixed(from.every),
+        Literal::u64_unsuffixed(from.within),
+    );
     let done = scene.test(&from.done);
     let failed = match &from.failed {
         None => quote!(|_| None),
         Some(test) => {
             let test = scene.test(test);
             let reason = match message {
-                Some(path) => quote!(item.at(#path).or("the job failed").to_text().text().unwrap_or_default()),
+                Some(path) => {
+                    quote!(item.at(#path).or("the job failed").to_text().text().unwrap_or_default())
+                }
                 None => quote!("what was waited for failed".to_owned()),
             };
             quote!(|item| (#test).then(|| #reason))
@@ -226,11 +322,27 @@ fn polled(from: &Polling, message: Option<&str>, call: &TokenStream, scene: &Sce
 /// The function that waits for a job: one for all operations that start one.
 pub(super) fn job(from: &Job) -> TokenStream {
     let name = ident(&wait_function(&from.name));
-    let scene = Scene { held: Held { operation: None, place: Place::Free }, hoisted: Vec::new() };
+    let scene = Scene {
+        held: Held {
+            operation: None,
+            place: Place::Free,
+        },
+        hoisted: Vec::new(),
+    };
     let request = call::request(&from.request, &quote!(operation), &scene);
     let path = &from.value;
-    let polled = polled(&from.polling, from.message.as_deref(), &quote!(#request.capture(#path)), &scene);
-    let doc = format!(" Waits until the job `{}` that `item` started is done: `{} {}`.", from.name, from.request.method.word(), from.request.path.text);
+    let polled = polled(
+        &from.polling,
+        from.message.as_deref(),
+        &quote!(#request.capture(#path)),
+        &scene,
+    );
+    let doc = format!(
+        " Waits until the job `{}` that `item` started is done: `{} {}`.",
+        from.name,
+        from.request.method.word(),
+        from.request.path.text
+    );
     quote! {
         #[doc = #doc]
         async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<()> {

@@ -10,7 +10,12 @@ pub(super) fn operations(service: &Service) -> TokenStream {
     let kind = ident(service.kind.trait_name());
     let rows = service.operations.iter().map(|operation| {
         let (name, resource) = (&operation.name, &operation.resource);
-        let idempotent = (operation.idempotent && operation.request.as_ref().is_some_and(|request| !request.method.idempotent())).then(|| quote!(.idempotent()));
+        let idempotent = (operation.idempotent
+            && operation
+                .request
+                .as_ref()
+                .is_some_and(|request| !request.method.idempotent()))
+        .then(|| quote!(.idempotent()));
         let params = params(operation, service);
         quote!(Operation::new(#name, Service::#kind, #resource) #idempotent #params)
     });
@@ -21,7 +26,11 @@ pub(super) fn operations(service: &Service) -> TokenStream {
 }
 
 fn params(operation: &Operation, service: &Service) -> Option<TokenStream> {
-    let declared = if operation.verb.is_some() { &operation.options } else { &operation.arguments };
+    let declared = if operation.verb.is_some() {
+        &operation.options
+    } else {
+        &operation.arguments
+    };
     if declared.is_empty() {
         return None;
     }
@@ -38,7 +47,11 @@ fn params(operation: &Operation, service: &Service) -> Option<TokenStream> {
 fn param_type(ty: &ArgumentType, service: &Service) -> TokenStream {
     match ty {
         ArgumentType::Custom(name) => {
-            let word = service.types.iter().find(|custom| custom.name == *name).map_or(name.as_str(), |custom| custom.name.as_str());
+            let word = service
+                .types
+                .iter()
+                .find(|custom| custom.name == *name)
+                .map_or(name.as_str(), |custom| custom.name.as_str());
             quote!(Model(#word))
         }
         ArgumentType::Base(base) => match base {

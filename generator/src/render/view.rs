@@ -5,7 +5,10 @@ use quote::quote;
 use serde::Serialize;
 
 use super::access::ident;
-use super::{Fault, call, conversion, credentials, dispatch, facts, format, imports, operation, record_sets, steps, table};
+use super::{
+    Fault, call, conversion, credentials, dispatch, facts, format, imports, operation, record_sets,
+    steps, table,
+};
 use crate::ir::{Provider, Service};
 
 /// A provider's module.
@@ -87,7 +90,12 @@ pub(super) fn library(providers: &[Provider]) -> LibraryView {
                 feature: feature(&provider.id),
                 title: provider.title.clone(),
                 type_name: provider.type_name.clone(),
-                services: provider.services.iter().map(|service| service.kind.word()).collect::<Vec<_>>().join(", "),
+                services: provider
+                    .services
+                    .iter()
+                    .map(|service| service.kind.word())
+                    .collect::<Vec<_>>()
+                    .join(", "),
             })
             .collect(),
     }
@@ -102,13 +110,24 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
     let what = format!("{}/mod.rs", from.id);
     let paging: TokenStream = from.paging.iter().map(facts::paging).collect();
     let jobs: TokenStream = from.jobs.iter().map(steps::job).collect();
-    let tokens = [credentials::driver(from), credentials::credentials(from), dispatch::driver(from), facts::provider(from), paging, jobs];
+    let tokens = [
+        credentials::driver(from),
+        credentials::credentials(from),
+        dispatch::driver(from),
+        facts::provider(from),
+        paging,
+        jobs,
+    ];
     let all: TokenStream = tokens.iter().cloned().collect();
-    let exports = from.services.iter().filter(|service| !service.types.is_empty()).map(|service| {
-        let module = ident(service.kind.word());
-        let names = service.types.iter().map(|custom| ident(&custom.type_name));
-        quote!(pub use #module::{#(#names),*};)
-    });
+    let exports = from
+        .services
+        .iter()
+        .filter(|service| !service.types.is_empty())
+        .map(|service| {
+            let module = ident(service.kind.word());
+            let names = service.types.iter().map(|custom| ident(&custom.type_name));
+            quote!(pub use #module::{#(#names),*};)
+        });
     Ok(ProviderView {
         id: from.id.clone(),
         title: from.title.clone(),
@@ -118,7 +137,11 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
         imports: imports::runtime(&[&all], &what)?,
         exports: format::items(exports.collect(), &what)?,
         items: format::items(all, &what)?,
-        services: from.services.iter().map(|one| service(one, from)).collect::<Result<_, _>>()?,
+        services: from
+            .services
+            .iter()
+            .map(|one| service(one, from))
+            .collect::<Result<_, _>>()?,
     })
 }
 
@@ -127,11 +150,19 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     let driver = ident(&provider.type_name);
     let name = ident(from.kind.trait_name());
     let methods = |verbs: bool| -> Vec<TokenStream> {
-        from.operations.iter().filter(|one| one.verb.is_some() == verbs).map(|one| operation::method(one, from)).collect()
+        from.operations
+            .iter()
+            .filter(|one| one.verb.is_some() == verbs)
+            .map(|one| operation::method(one, from))
+            .collect()
     };
     let (verbs, extensions) = (methods(true), methods(false));
     let verbs = quote!(impl #name for #driver { #(#verbs)* });
-    let extensions = if extensions.is_empty() { quote!() } else { quote!(impl #driver { #(#extensions)* }) };
+    let extensions = if extensions.is_empty() {
+        quote!()
+    } else {
+        quote!(impl #driver { #(#extensions)* })
+    };
     let conversions: TokenStream = from
         .conversions
         .iter()
@@ -146,13 +177,21 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
         provider
             .paging
             .iter()
-            .filter(|paging| from.operations.iter().any(|operation| operation.paging.as_ref() == Some(&paging.name)))
+            .filter(|paging| {
+                from.operations
+                    .iter()
+                    .any(|operation| operation.paging.as_ref() == Some(&paging.name))
+            })
             .map(|paging| call::paging_static(&paging.name)),
     );
     Ok(ServiceView {
         module: from.kind.word().to_owned(),
         hash: from.hash.clone(),
-        doc: from.doc.as_deref().map(|doc| doc.trim().lines().map(str::to_owned).collect()).unwrap_or_default(),
+        doc: from
+            .doc
+            .as_deref()
+            .map(|doc| doc.trim().lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
         imports: imports::runtime(&[&verbs, &extensions, &conversions, &types, &table], &what)?,
         from_provider: imports::provider(&from_provider, &what)?,
         types: format::items(types, &what)?,

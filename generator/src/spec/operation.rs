@@ -132,7 +132,8 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     }
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Let, A::Error> {
-        Step::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map(|step| Let::Step(Box::new(step)))
+        Step::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+            .map(|step| Let::Step(Box::new(step)))
     }
 }
 

@@ -268,7 +268,10 @@ impl Call {
     /// A header of the answer, to be named in what follows; absent where it is not there.
     pub fn capture_header(self, name: &'static str) -> Reply<Doc<'static>> {
         self.answer().map(move |answer| {
-            let value = answer.headers.get(name).and_then(|value| value.to_str().ok());
+            let value = answer
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok());
             value.map_or_else(Doc::absent, |value| Doc::from(value.to_owned()))
         })
     }

@@ -16,8 +16,18 @@ fn name(doc: &Doc<'_>) -> Result<String> {
 async fn a_header_is_a_value_too() {
     let made = Scripted::ok("{}").header("location", "/zones/7");
     let script = Script::in_order([made, Scripted::ok("")]);
-    let call = || connection(&script).operation("create_node").post("/zones", &[]);
-    assert!(call().capture_header("Location").await.unwrap().is("/zones/7"));
+    let call = || {
+        connection(&script)
+            .operation("create_node")
+            .post("/zones", &[])
+    };
+    assert!(
+        call()
+            .capture_header("Location")
+            .await
+            .unwrap()
+            .is("/zones/7")
+    );
     assert!(call().capture_header("Location").await.unwrap().is_absent());
 }
 

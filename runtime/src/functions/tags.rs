@@ -53,7 +53,10 @@ mod tests {
             let merged = left.root().merge(right.root());
             merged.to_json_text().unwrap_or_else(|_| "error".to_owned())
         };
-        assert_eq!(both(r#"{"a":1,"b":2}"#, r#"{"b":null,"c":3}"#), r#"{"a":1,"b":2,"c":3}"#);
+        assert_eq!(
+            both(r#"{"a":1,"b":2}"#, r#"{"b":null,"c":3}"#),
+            r#"{"a":1,"b":2,"c":3}"#
+        );
         assert_eq!(both("null", r#"{"c":3}"#), r#"{"c":3}"#);
         assert_eq!(both("{}", "null"), "{}");
         assert_eq!(both("{}", "[1]"), "error");

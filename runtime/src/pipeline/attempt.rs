@@ -47,9 +47,7 @@ impl Way<'_> {
                     continue;
                 }
             }
-            if !wanted
-                && let Some(next) = redirect::follow(request, &received.answer, hops)?
-            {
+            if !wanted && let Some(next) = redirect::follow(request, &received.answer, hops)? {
                 hops += 1;
                 redirected = Some(next);
                 continue;

@@ -259,7 +259,10 @@ mod tests {
                 let text = format!("{before}{SECRET}{after}");
                 for encoded in [STANDARD.encode(&text), URL_SAFE.encode(&text)] {
                     assert!(found(SECRET, &format!("<{encoded}>")), "{text}");
-                    assert!(found(SECRET, &encoded.replace('/', "\\/").replace('+', "%2B")));
+                    assert!(found(
+                        SECRET,
+                        &encoded.replace('/', "\\/").replace('+', "%2B")
+                    ));
                 }
             }
         }
@@ -268,10 +271,30 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_counts_and_what_only_looks_like_it_does_not() {
-        for text in ["x a+b/", "x a%2Bb%2F…\"", "a+b/\\\"c", "a%2Bb%2F%2…", "a+b/&qu…", "a+b/\\", "a+b/\"c&lt;&am…"] {
+        for text in [
+            "x a+b/",
+            "x a%2Bb%2F…\"",
+            "a+b/\\\"c",
+            "a%2Bb%2F%2…",
+            "a+b/&qu…",
+            "a+b/\\",
+            "a+b/\"c&lt;&am…",
+        ] {
             assert!(found(SECRET, text), "{text}");
         }
-        for text in ["a+b", "a+b/ and more", "a+b%", "%", "\\", "&", "&amp", "\\u00", "%2", "", "ü"] {
+        for text in [
+            "a+b",
+            "a+b/ and more",
+            "a+b%",
+            "%",
+            "\\",
+            "&",
+            "&amp",
+            "\\u00",
+            "%2",
+            "",
+            "ü",
+        ] {
             assert!(!found(SECRET, text), "{text}");
         }
     }

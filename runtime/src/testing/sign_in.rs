@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn what_a_driver_needs_is_kept_and_no_session() {
         let response = Response::new(StatusCode::OK)
-            .header(HeaderName::from_static("x-subject-token"), HeaderValue::from_static("canary"))
+            .header(
+                HeaderName::from_static("x-subject-token"),
+                HeaderValue::from_static("canary"),
+            )
             .header(SET_COOKIE, HeaderValue::from_static("sid=canary; Path=/"));
         let body = json!({
             "value": "canary", "expires_in": 3600, "url": "https://api.example/v1",

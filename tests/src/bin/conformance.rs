@@ -15,7 +15,8 @@ struct Options {
     json: Option<PathBuf>,
 }
 
-const USAGE: &str = "usage: conformance --corpus DIR [--provider P] [--service S] [--case ID] [--json FILE]";
+const USAGE: &str =
+    "usage: conformance --corpus DIR [--provider P] [--service S] [--case ID] [--json FILE]";
 
 fn main() -> ExitCode {
     match options().and_then(|options| conform(&options)) {
@@ -29,7 +30,13 @@ fn main() -> ExitCode {
 }
 
 fn options() -> Result<Options, String> {
-    let mut options = Options { corpus: PathBuf::new(), provider: None, service: None, case: None, json: None };
+    let mut options = Options {
+        corpus: PathBuf::new(),
+        provider: None,
+        service: None,
+        case: None,
+        json: None,
+    };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let value = words.next().ok_or(USAGE)?;
@@ -42,17 +49,29 @@ fn options() -> Result<Options, String> {
             _ => return Err(format!("unknown option {word}\n{USAGE}")),
         }
     }
-    if options.corpus.as_os_str().is_empty() { Err(USAGE.to_owned()) } else { Ok(options) }
+    if options.corpus.as_os_str().is_empty() {
+        Err(USAGE.to_owned())
+    } else {
+        Ok(options)
+    }
 }
 
 fn conform(options: &Options) -> Result<bool, String> {
-    let corpus = Corpus::read(&options.corpus).map_err(|error| format!("{}: {error}", options.corpus.display()))?;
+    let corpus = Corpus::read(&options.corpus)
+        .map_err(|error| format!("{}: {error}", options.corpus.display()))?;
     let variants = Variants::read(include_str!("../../conformance/variants.yaml"))?;
     let deviations = Deviations::read(include_str!("../../conformance/deviations.yaml"))?;
     let wanted = |case: &Case| {
-        options.provider.as_ref().is_none_or(|wanted| case.provider == *wanted || case.provider.split('_').next() == Some(wanted))
-            && options.service.as_ref().is_none_or(|wanted| case.component == *wanted)
-            && options.case.as_ref().is_none_or(|wanted| case.id == *wanted)
+        options.provider.as_ref().is_none_or(|wanted| {
+            case.provider == *wanted || case.provider.split('_').next() == Some(wanted)
+        }) && options
+            .service
+            .as_ref()
+            .is_none_or(|wanted| case.component == *wanted)
+            && options
+                .case
+                .as_ref()
+                .is_none_or(|wanted| case.id == *wanted)
     };
     if options.case.is_some() {
         for case in corpus.cases.iter().filter(|case| wanted(case)) {

@@ -174,7 +174,10 @@ impl Corpus {
                 continue;
             }
             for file in sorted(&component)? {
-                if file.extension().is_some_and(|extension| extension == "jsonl") {
+                if file
+                    .extension()
+                    .is_some_and(|extension| extension == "jsonl")
+                {
                     cases.extend(read_file(&file)?);
                 }
             }

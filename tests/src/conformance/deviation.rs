@@ -27,29 +27,44 @@ impl Deviations {
     ///
     /// When it is not one.
     pub fn read(text: &str) -> Result<Self, String> {
-        serde_yaml::from_str(text).map_err(|error| error.to_string()).map(Self)
+        serde_yaml::from_str(text)
+            .map_err(|error| error.to_string())
+            .map(Self)
     }
 
     /// The entry that covers all of these differences of the case, by its position.
     pub fn covering(&self, case: &Case, differences: &[String]) -> Option<usize> {
         self.0.iter().position(|one| {
-            matches(&one.cases, &case.id) && differences.iter().all(|difference| one.differs.iter().any(|part| difference.contains(part.as_str())))
+            matches(&one.cases, &case.id)
+                && differences.iter().all(|difference| {
+                    one.differs
+                        .iter()
+                        .any(|part| difference.contains(part.as_str()))
+                })
         })
     }
 
     /// The entries that name the case.
     pub fn naming<'a>(&'a self, case: &'a Case) -> impl Iterator<Item = usize> + 'a {
-        self.0.iter().enumerate().filter(|(_, one)| matches(&one.cases, &case.id)).map(|(index, _)| index)
+        self.0
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| matches(&one.cases, &case.id))
+            .map(|(index, _)| index)
     }
 }
 
 /// Does the pattern, in which `*` is any text, fit all of `text`?
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(rest) = text.strip_prefix(parts.next().unwrap_or("")) else { return false };
+    let Some(rest) = text.strip_prefix(parts.next().unwrap_or("")) else {
+        return false;
+    };
     let mut rest = rest;
     let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
     for part in middle {
         match rest.find(part) {
             Some(at) => rest = rest.get(at + part.len()..).unwrap_or(""),

@@ -13,23 +13,40 @@ pub fn differences(theirs: &Value, ours: &Value) -> Vec<String> {
 
 fn compare(path: &str, theirs: &Value, ours: &Value, found: &mut Vec<String>) {
     match (theirs, ours) {
-        (Value::Object(theirs), _) if theirs.contains_key("$type") => model(path, theirs, ours, found),
+        (Value::Object(theirs), _) if theirs.contains_key("$type") => {
+            model(path, theirs, ours, found)
+        }
         (Value::Array(theirs), Value::Array(ours)) => list(path, theirs, ours, found),
-        (Value::Object(theirs), Value::Object(ours)) if !theirs.keys().any(|name| name.starts_with('$')) => {
+        (Value::Object(theirs), Value::Object(ours))
+            if !theirs.keys().any(|name| name.starts_with('$')) =>
+        {
             members(path, theirs, ours, found);
         }
         (Value::Object(theirs), ours) if theirs.len() == 1 && theirs.contains_key("$bytes") => {
-            compare(path, theirs.get("$bytes").unwrap_or(&Value::Null), ours, found);
+            compare(
+                path,
+                theirs.get("$bytes").unwrap_or(&Value::Null),
+                ours,
+                found,
+            );
         }
         (Value::Bool(true), Value::Null) => {}
         (theirs, ours) if same(theirs, ours) => {}
-        (theirs, ours) => found.push(format!("{path}: theirs {}, ours {}", short(theirs), short(ours))),
+        (theirs, ours) => found.push(format!(
+            "{path}: theirs {}, ours {}",
+            short(theirs),
+            short(ours)
+        )),
     }
 }
 
 fn list(path: &str, theirs: &[Value], ours: &[Value], found: &mut Vec<String>) {
     if theirs.len() != ours.len() {
-        found.push(format!("{path}: theirs has {} items, ours {}", theirs.len(), ours.len()));
+        found.push(format!(
+            "{path}: theirs has {} items, ours {}",
+            theirs.len(),
+            ours.len()
+        ));
     }
     for (index, (theirs, ours)) in theirs.iter().zip(ours).enumerate() {
         compare(&format!("{path}[{index}]"), theirs, ours, found);
@@ -37,7 +54,12 @@ fn list(path: &str, theirs: &[Value], ours: &[Value], found: &mut Vec<String>) {
 }
 
 /// Every member that they give must be ours too.
-fn members(path: &str, theirs: &Map<String, Value>, ours: &Map<String, Value>, found: &mut Vec<String>) {
+fn members(
+    path: &str,
+    theirs: &Map<String, Value>,
+    ours: &Map<String, Value>,
+    found: &mut Vec<String>,
+) {
     for (name, value) in theirs {
         let ours = ours.get(name).unwrap_or(&Value::Null);
         compare(&format!("{path}.{name}"), value, ours, found);
@@ -75,7 +97,11 @@ fn model(path: &str, theirs: &Map<String, Value>, ours: &Value, found: &mut Vec<
             }
         };
         if !same {
-            found.push(format!("{path}: theirs {}, ours {}", short(value), short(our)));
+            found.push(format!(
+                "{path}: theirs {}, ours {}",
+                short(value),
+                short(our)
+            ));
         }
     }
 }
@@ -86,7 +112,11 @@ fn extra(path: &str, theirs: &Value, ours: &Value, found: &mut Vec<String>) {
         (Value::Object(theirs), Value::Object(ours)) => members(path, theirs, ours, found),
         (Value::Object(theirs), Value::Null) => members(path, theirs, &empty, found),
         (theirs, ours) if same(theirs, ours) => {}
-        (theirs, ours) => found.push(format!("{path}: theirs {}, ours {}", short(theirs), short(ours))),
+        (theirs, ours) => found.push(format!(
+            "{path}: theirs {}, ours {}",
+            short(theirs),
+            short(ours)
+        )),
     }
 }
 

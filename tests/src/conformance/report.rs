@@ -73,7 +73,9 @@ impl Report {
         } else if played.differences.is_empty() {
             Verdict::Passed
         } else {
-            deviations.covering(case, &played.differences).map_or(Verdict::Failed, Verdict::Deviates)
+            deviations
+                .covering(case, &played.differences)
+                .map_or(Verdict::Failed, Verdict::Deviates)
         };
         match &verdict {
             Verdict::Deviates(entry) => {
@@ -81,39 +83,73 @@ impl Report {
             }
             Verdict::Passed if case.solid() => {
                 for entry in deviations.naming(case) {
-                    if !deviations.0.get(entry).is_some_and(|one| one.cases.contains('*')) {
-                        self.list_errors.push(format!("{} passes, and is listed as a deviation", case.id));
+                    if !deviations
+                        .0
+                        .get(entry)
+                        .is_some_and(|one| one.cases.contains('*'))
+                    {
+                        self.list_errors
+                            .push(format!("{} passes, and is listed as a deviation", case.id));
                     }
                 }
             }
             Verdict::Failed if case.solid() => {
-                self.failures.insert(case.id.clone(), played.differences.clone());
+                self.failures
+                    .insert(case.id.clone(), played.differences.clone());
             }
             Verdict::Unsupported if case.solid() => {
-                self.failures.insert(case.id.clone(), vec![format!("the driver has no `{}`", case.operation)]);
+                self.failures.insert(
+                    case.id.clone(),
+                    vec![format!("the driver has no `{}`", case.operation)],
+                );
             }
             _ => {}
         }
-        self.verdicts.push((format!("{}/{}", case.component, case.provider), case.operation.clone(), case.solid(), verdict));
+        self.verdicts.push((
+            format!("{}/{}", case.component, case.provider),
+            case.operation.clone(),
+            case.solid(),
+            verdict,
+        ));
     }
 
     /// Makes the rows.
     pub fn finish(&mut self, deviations: &Deviations) {
         for (index, entry) in deviations.0.iter().enumerate() {
-            let played = self.verdicts.iter().any(|(provider, ..)| entry.cases.starts_with(provider.as_str()));
+            let played = self
+                .verdicts
+                .iter()
+                .any(|(provider, ..)| entry.cases.starts_with(provider.as_str()));
             if played && !self.used.contains(&index) {
-                self.list_errors.push(format!("the deviation of {} covers no case any more", entry.cases));
+                self.list_errors.push(format!(
+                    "the deviation of {} covers no case any more",
+                    entry.cases
+                ));
             }
         }
-        let providers: BTreeSet<String> = self.verdicts.iter().map(|(provider, ..)| provider.clone()).collect();
-        self.providers = providers.iter().map(|provider| self.row(provider, |one| one == provider)).collect();
+        let providers: BTreeSet<String> = self
+            .verdicts
+            .iter()
+            .map(|(provider, ..)| provider.clone())
+            .collect();
+        self.providers = providers
+            .iter()
+            .map(|provider| self.row(provider, |one| one == provider))
+            .collect();
         self.totals = self.row("all", |_| true);
     }
 
     fn row(&self, name: &str, wanted: impl Fn(&str) -> bool) -> Row {
-        let mut row = Row { provider: name.to_owned(), ..Row::default() };
+        let mut row = Row {
+            provider: name.to_owned(),
+            ..Row::default()
+        };
         let mut operations: BTreeMap<(&str, &str), (usize, usize, usize)> = BTreeMap::new();
-        for (provider, operation, solid, verdict) in self.verdicts.iter().filter(|(provider, ..)| wanted(provider)) {
+        for (provider, operation, solid, verdict) in self
+            .verdicts
+            .iter()
+            .filter(|(provider, ..)| wanted(provider))
+        {
             if !solid {
                 row.other += 1;
                 row.other_passed += usize::from(*verdict == Verdict::Passed);
@@ -138,8 +174,15 @@ impl Report {
         }
         #[allow(clippy::cast_precision_loss, reason = "counts of cases are small")]
         let mean = |share: fn(&(usize, usize, usize)) -> usize| {
-            let sum: f64 = operations.values().map(|one| share(one) as f64 / one.0 as f64).sum();
-            if operations.is_empty() { 0.0 } else { 100.0 * sum / operations.len() as f64 }
+            let sum: f64 = operations
+                .values()
+                .map(|one| share(one) as f64 / one.0 as f64)
+                .sum();
+            if operations.is_empty() {
+                0.0
+            } else {
+                100.0 * sum / operations.len() as f64
+            }
         };
         row.passed_by_operation = mean(|one| one.1);
         row.agreed_by_operation = mean(|one| one.2);
@@ -153,13 +196,30 @@ impl Report {
         let _ = writeln!(
             table,
             "{:<28} {:>6} {:>7} {:>9} {:>7} {:>12} {:>8} {:>8}   {}",
-            "provider", "solid", "passed", "deviating", "failed", "unsupported", "passed %", "agreed %", "not solid (passed)"
+            "provider",
+            "solid",
+            "passed",
+            "deviating",
+            "failed",
+            "unsupported",
+            "passed %",
+            "agreed %",
+            "not solid (passed)"
         );
         for row in self.providers.iter().chain([&self.totals]) {
             let _ = writeln!(
                 table,
                 "{:<28} {:>6} {:>7} {:>9} {:>7} {:>12} {:>8.1} {:>8.1}   {} ({})",
-                row.provider, row.solid, row.passed, row.deviations, row.failed, row.unsupported, row.passed_by_operation, row.agreed_by_operation, row.other, row.other_passed
+                row.provider,
+                row.solid,
+                row.passed,
+                row.deviations,
+                row.failed,
+                row.unsupported,
+                row.passed_by_operation,
+                row.agreed_by_operation,
+                row.other,
+                row.other_passed
             );
         }
         table
@@ -169,17 +229,52 @@ impl Report {
 /// Both sides of a case.
 pub fn show(case: &Case, played: &Played) -> String {
     let mut text = String::new();
-    let _ = writeln!(text, "{}\n  arguments {}", case.id, serde_json::Value::Object(case.args.clone()));
+    let _ = writeln!(
+        text,
+        "{}\n  arguments {}",
+        case.id,
+        serde_json::Value::Object(case.args.clone())
+    );
     for exchange in &case.http {
         let request = &exchange.request;
-        let _ = writeln!(text, "  theirs  {} {} {:?} {}", request.method, request.path, request.query, request.body.as_deref().unwrap_or(""));
-        let _ = writeln!(text, "          -> {} {}", exchange.response.status, exchange.response.body.as_deref().unwrap_or("").chars().take(2000).collect::<String>());
+        let _ = writeln!(
+            text,
+            "  theirs  {} {} {:?} {}",
+            request.method,
+            request.path,
+            request.query,
+            request.body.as_deref().unwrap_or("")
+        );
+        let _ = writeln!(
+            text,
+            "          -> {} {}",
+            exchange.response.status,
+            exchange
+                .response
+                .body
+                .as_deref()
+                .unwrap_or("")
+                .chars()
+                .take(2000)
+                .collect::<String>()
+        );
     }
     for sent in &played.sent {
-        let _ = writeln!(text, "  ours    {} {} {:?} {}", sent.method, sent.path, sent.query, String::from_utf8_lossy(&sent.body));
+        let _ = writeln!(
+            text,
+            "  ours    {} {} {:?} {}",
+            sent.method,
+            sent.path,
+            sent.query,
+            String::from_utf8_lossy(&sent.body)
+        );
     }
     let theirs = case.result.as_ref().or(case.error.as_ref());
-    let _ = writeln!(text, "  theirs  {}", theirs.map(ToString::to_string).unwrap_or_default());
+    let _ = writeln!(
+        text,
+        "  theirs  {}",
+        theirs.map(ToString::to_string).unwrap_or_default()
+    );
     match &played.answer {
         Ok(value) => {
             let _ = writeln!(text, "  ours    {value}");

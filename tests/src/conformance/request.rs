@@ -23,11 +23,20 @@ pub struct Sent {
 }
 
 /// What differs between a recorded request and ours, in words.
-pub fn differences(theirs: &Exchange, volatile: Option<&VolatileRequest>, ours: &Sent, variant: &Variant, list: bool) -> Vec<String> {
+pub fn differences(
+    theirs: &Exchange,
+    volatile: Option<&VolatileRequest>,
+    ours: &Sent,
+    variant: &Variant,
+    list: bool,
+) -> Vec<String> {
     let mut found = Vec::new();
     let request = &theirs.request;
     if request.method != ours.method {
-        found.push(format!("method: theirs {}, ours {}", request.method, ours.method));
+        found.push(format!(
+            "method: theirs {}, ours {}",
+            request.method, ours.method
+        ));
     }
     if !same_path(&request.path, &ours.path, volatile) {
         found.push(format!("path: theirs {}, ours {}", request.path, ours.path));
@@ -37,7 +46,11 @@ pub fn differences(theirs: &Exchange, volatile: Option<&VolatileRequest>, ours: 
             || (!list && variant.leaked_query.iter().any(|leaked| leaked == name))
     };
     let sorted = |pairs: &[(String, String)]| {
-        let mut pairs: Vec<_> = pairs.iter().filter(|(name, _)| !ignored(name)).cloned().collect();
+        let mut pairs: Vec<_> = pairs
+            .iter()
+            .filter(|(name, _)| !ignored(name))
+            .cloned()
+            .collect();
         pairs.sort();
         pairs
     };
@@ -45,12 +58,24 @@ pub fn differences(theirs: &Exchange, volatile: Option<&VolatileRequest>, ours: 
     if their_query != our_query {
         found.push(format!("query: theirs {their_query:?}, ours {our_query:?}"));
     }
-    let (their_body, our_body) = (body(request.body.as_deref().unwrap_or("").as_bytes()), body(&ours.body));
+    let (their_body, our_body) = (
+        body(request.body.as_deref().unwrap_or("").as_bytes()),
+        body(&ours.body),
+    );
     let mut their_body = without_nothing(their_body);
     let mut our_body = without_nothing(our_body);
-    for pointer in volatile.and_then(|volatile| volatile.body.as_ref()).and_then(|body| body.get("paths")).and_then(Value::as_array).into_iter().flatten() {
+    for pointer in volatile
+        .and_then(|volatile| volatile.body.as_ref())
+        .and_then(|body| body.get("paths"))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         for body in [&mut their_body, &mut our_body] {
-            if let Some(value) = pointer.as_str().and_then(|pointer| body.pointer_mut(pointer)) {
+            if let Some(value) = pointer
+                .as_str()
+                .and_then(|pointer| body.pointer_mut(pointer))
+            {
                 *value = Value::from("[volatile]");
             }
         }
@@ -65,17 +90,25 @@ fn same_path(theirs: &str, ours: &str, volatile: Option<&VolatileRequest>) -> bo
     let decode = |segment: &str| percent_decode(segment);
     let (theirs, ours): (Vec<_>, Vec<_>) = (theirs.split('/').collect(), ours.split('/').collect());
     theirs.len() == ours.len()
-        && theirs.iter().zip(&ours).enumerate().all(|(index, (theirs, ours))| {
-            decode(theirs) == decode(ours) || volatile.is_some_and(|volatile| volatile.path_segments.contains(&index))
-        })
+        && theirs
+            .iter()
+            .zip(&ours)
+            .enumerate()
+            .all(|(index, (theirs, ours))| {
+                decode(theirs) == decode(ours)
+                    || volatile.is_some_and(|volatile| volatile.path_segments.contains(&index))
+            })
 }
 
 fn percent_decode(text: &str) -> String {
     // A path without a query is read as one by the same rules that made it.
-    skyloom_runtime::Query::parse(&format!("x={}", text.replace('+', "%2B").replace('&', "%26")))
-        .get("x")
-        .unwrap_or(text)
-        .to_owned()
+    skyloom_runtime::Query::parse(&format!(
+        "x={}",
+        text.replace('+', "%2B").replace('&', "%26")
+    ))
+    .get("x")
+    .unwrap_or(text)
+    .to_owned()
 }
 
 /// JSON as its value, a form as its pairs, everything else as text.
@@ -86,7 +119,10 @@ fn body(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap_or_else(|_| {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let query = skyloom_runtime::Query::parse(&text);
-        let pairs: Vec<_> = query.pairs().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();
+        let pairs: Vec<_> = query
+            .pairs()
+            .map(|(name, value)| (name.to_owned(), Value::from(value)))
+            .collect();
         if text.contains('=') && !text.contains(['\n', '<']) {
             Value::Object(pairs.into_iter().collect())
         } else {
@@ -111,10 +147,17 @@ fn without_nothing(value: Value) -> Value {
 /// Equal, numbers by their value and as text too.
 fn same_value(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
-        (Value::Object(a), Value::Object(b)) => a.len() == b.len() && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same_value(value, other))),
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, value)| b.get(name).is_some_and(|other| same_value(value, other)))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
+        }
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
-        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => *text == number.to_string(),
+        (Value::Number(number), Value::String(text))
+        | (Value::String(text), Value::Number(number)) => *text == number.to_string(),
         (a, b) => a == b,
     }
 }

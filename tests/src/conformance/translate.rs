@@ -34,12 +34,20 @@ fn object(members: &Map<String, Value>) -> Value {
         }
     }
     if members.contains_key("$enum") {
-        return members.get("name").map_or(Value::Null, |name| Value::from(name.as_str().unwrap_or("").to_lowercase()));
+        return members.get("name").map_or(Value::Null, |name| {
+            Value::from(name.as_str().unwrap_or("").to_lowercase())
+        });
     }
-    if let Some(key) = members.get("pubkey").filter(|_| base(members) == "NodeAuthSSHKey") {
+    if let Some(key) = members
+        .get("pubkey")
+        .filter(|_| base(members) == "NodeAuthSSHKey")
+    {
         return json!({ "ssh_key": key });
     }
-    if let Some(password) = members.get("password").filter(|_| base(members) == "NodeAuthPassword") {
+    if let Some(password) = members
+        .get("password")
+        .filter(|_| base(members) == "NodeAuthPassword")
+    {
         return json!({ "password": password });
     }
     let model = base(members);
@@ -52,8 +60,11 @@ fn object(members: &Map<String, Value>) -> Value {
                 (_, "extra", _) => json!({}),
                 (_, "state", Value::String(word)) => Value::from(word.to_lowercase()),
                 ("Zone", "type", Value::String(word)) => Value::from(zone_kind(word)),
-                ("NodeSize", "price", Value::Number(amount)) => json!({ "amount": amount.to_string() }),
-                ("Node", "created_at", Value::String(text)) | ("VolumeSnapshot", "created", Value::String(text)) => {
+                ("NodeSize", "price", Value::Number(amount)) => {
+                    json!({ "amount": amount.to_string() })
+                }
+                ("Node", "created_at", Value::String(text))
+                | ("VolumeSnapshot", "created", Value::String(text)) => {
                     Value::from(instant(text).unwrap_or_else(|| text.clone()))
                 }
                 (_, _, value) => argument(value),

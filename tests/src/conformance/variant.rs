@@ -43,8 +43,12 @@ impl Variants {
 
     /// The variant of a case, if there is a driver for it.
     pub fn of(&self, case: &Case) -> Option<&Variant> {
-        let variant = self.0.get(&format!("{}/{}", case.component, case.provider))?;
-        skyloom_drivers::PROVIDERS.contains(&variant.provider.as_str()).then_some(variant)
+        let variant = self
+            .0
+            .get(&format!("{}/{}", case.component, case.provider))?;
+        skyloom_drivers::PROVIDERS
+            .contains(&variant.provider.as_str())
+            .then_some(variant)
     }
 }
 
@@ -55,7 +59,12 @@ impl Variant {
             .iter()
             .map(|(ours, theirs)| {
                 let given = case.driver.init.get(theirs).cloned();
-                (ours.clone(), given.filter(Value::is_string).unwrap_or_else(|| Value::from("placeholder")))
+                (
+                    ours.clone(),
+                    given
+                        .filter(Value::is_string)
+                        .unwrap_or_else(|| Value::from("placeholder")),
+                )
             })
             .collect()
     }

@@ -82,10 +82,7 @@ fn the_command_prints_the_same() {
         folder: base.path().to_path_buf(),
         watched: false,
     };
-    run(
-        ["skyloom", "check"].map(OsString::from),
-        &mut terminal,
-    );
+    run(["skyloom", "check"].map(OsString::from), &mut terminal);
     let printed = anstream::adapter::strip_str(str::from_utf8(&err).unwrap()).to_string();
     assert_eq!(
         printed,
@@ -126,10 +123,7 @@ fn told(
             && place(one).is_some_and(|(file, line)| file == path && lines.contains(&line))
     });
     let Some(here) = here else {
-        return Err(format!(
-            "no {code} is told at {}:{lines:?}",
-            path.display()
-        ));
+        return Err(format!("no {code} is told at {}:{lines:?}", path.display()));
     };
     if patch.suggest != here.replacement {
         return Err(format!(
@@ -275,7 +269,10 @@ fn a_patch_knows_the_line_that_it_changes() {
         at: None,
         suggest: None,
     };
-    let patches = [patch("c: 3\n", "c: 4\n"), patch("a: 1\nb: 2", "a: 1\nbb: 22")];
+    let patches = [
+        patch("c: 3\n", "c: 4\n"),
+        patch("a: 1\nb: 2", "a: 1\nbb: 22"),
+    ];
     let mut changed = vec![0..0; 2];
     let text = patched("a: 1\nb: 2\nc: 3\n", "a", &patches, &mut changed).unwrap();
     assert_eq!(text, "a: 1\nbb: 22\nc: 4\n");

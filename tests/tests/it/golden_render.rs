@@ -61,7 +61,10 @@ fn rendered(folder: &Path) -> Result<Vec<File>, String> {
         let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
         texts.push((golden::name(&path), text));
     }
-    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let texts: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
     let mut diagnostics = Diagnostics::new();
     let set = load::load_texts(&id, &texts, &mut diagnostics);
     let providers = lower::lower(&set, &mut diagnostics);

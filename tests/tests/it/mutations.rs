@@ -17,19 +17,96 @@ const MUTATIONS: u64 = 300;
 
 /// Texts that trip parsers.
 const ODD: [&str; 40] = [
-    "${", "}", "{", "${}", "${a", "$${", "(", ")", "[", "]", "\"", "'", "\\", ":", ": ", "#", " #",
-    "&a", "*a", "<<: ", "!t ", "|", ">", "-", "---\n", "?", "%", "@", "`", "\t", "\r\n", "\u{0}",
-    "\u{feff}", "\u{202e}", "é", "👩‍👩‍👧", "999999999999999999999", "-1", "1e999", "null",
+    "${",
+    "}",
+    "{",
+    "${}",
+    "${a",
+    "$${",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "\\",
+    ":",
+    ": ",
+    "#",
+    " #",
+    "&a",
+    "*a",
+    "<<: ",
+    "!t ",
+    "|",
+    ">",
+    "-",
+    "---\n",
+    "?",
+    "%",
+    "@",
+    "`",
+    "\t",
+    "\r\n",
+    "\u{0}",
+    "\u{feff}",
+    "\u{202e}",
+    "é",
+    "👩‍👩‍👧",
+    "999999999999999999999",
+    "-1",
+    "1e999",
+    "null",
 ];
 
 /// Words that stand where others do.
 const WORDS: [&str; 46] = [
-    "node", "size", "zone", "record", "image", "list_nodes", "get_zone", "ex_a", "text", "int?",
-    "list<text>", "any", "extra", "true", "0", "200", "pages", "items", "item", "as", "where", "let",
-    "to_size(x)", "price(a, \"USD\", \"hour\")", "self", "item.a", "zone.id", "a[-1]", "a[\"b c\"]",
-    "has(a.b)", "a.map(item, item.b)", "a.filter(x, x == 1).map(y, 2)", "a ? b : c", "-a", "!a",
-    "1 + 2.5", "\"t\"", "[1, a]", "{\"k\": a}", "or_null(a)", "a.matches(\"(\")", "type", "ids",
-    "default(a, b)", "a in [1]", "a.exists_one(item, !item)",
+    "node",
+    "size",
+    "zone",
+    "record",
+    "image",
+    "list_nodes",
+    "get_zone",
+    "ex_a",
+    "text",
+    "int?",
+    "list<text>",
+    "any",
+    "extra",
+    "true",
+    "0",
+    "200",
+    "pages",
+    "items",
+    "item",
+    "as",
+    "where",
+    "let",
+    "to_size(x)",
+    "price(a, \"USD\", \"hour\")",
+    "self",
+    "item.a",
+    "zone.id",
+    "a[-1]",
+    "a[\"b c\"]",
+    "has(a.b)",
+    "a.map(item, item.b)",
+    "a.filter(x, x == 1).map(y, 2)",
+    "a ? b : c",
+    "-a",
+    "!a",
+    "1 + 2.5",
+    "\"t\"",
+    "[1, a]",
+    "{\"k\": a}",
+    "or_null(a)",
+    "a.matches(\"(\")",
+    "type",
+    "ids",
+    "default(a, b)",
+    "a in [1]",
+    "a.exists_one(item, !item)",
 ];
 
 #[test]
@@ -59,7 +136,10 @@ fn no_mutation_of_the_shipped_spec_panics_or_fails_to_render() {
 
 /// Whether the spec is right; an error if it is and yet cannot be rendered.
 fn check(files: &[(String, String)]) -> Result<bool, String> {
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (&**name, &**text))
+        .collect();
     let mut diagnostics = Diagnostics::new();
     let set = load::load_texts("digitalocean", &files, &mut diagnostics);
     let providers = lower::lower(&set, &mut diagnostics);
@@ -166,10 +246,19 @@ fn mutate(text: &str, random: &mut Random) -> String {
         11 => text[..boundary(text, random)].to_owned(),
         _ => {
             let depth = [3, 20, 70, 2000][random.below(4)];
-            let (open, close) = [("(", ")"), ("[", "]"), ("{a: ", "}"), ("f(", ")"), ("!", "")]
-                [random.below(5)];
+            let (open, close) = [
+                ("(", ")"),
+                ("[", "]"),
+                ("{a: ", "}"),
+                ("f(", ")"),
+                ("!", ""),
+            ][random.below(5)];
             let deep = format!("{}a{}", open.repeat(depth), close.repeat(depth));
-            let deep = if random.below(2) == 0 { deep } else { format!("\"${{{deep}}}\"") };
+            let deep = if random.below(2) == 0 {
+                deep
+            } else {
+                format!("\"${{{deep}}}\"")
+            };
             replaced(lines[at].replacen(word(lines[at], random), &deep, 1))
         }
     }
@@ -177,7 +266,8 @@ fn mutate(text: &str, random: &mut Random) -> String {
 
 /// A word of the line: what stands between blanks, quotes and brackets.
 fn word<'a>(line: &'a str, random: &mut Random) -> &'a str {
-    let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '{' | '}' | '[' | ']' | ',');
+    let apart =
+        |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '{' | '}' | '[' | ']' | ',');
     let words: Vec<&str> = line.split(apart).filter(|word| !word.is_empty()).collect();
     match words.len() {
         0 => line,

@@ -29,7 +29,12 @@ async fn zone(driver: &PowerDNS, domain: &str) -> Zone {
 }
 
 /// Creates a record; `type name data`.
-async fn create(driver: &PowerDNS, zone: &Zone, line: &str, extra: serde_json::Value) -> Result<Record> {
+async fn create(
+    driver: &PowerDNS,
+    zone: &Zone,
+    line: &str,
+    extra: serde_json::Value,
+) -> Result<Record> {
     let mut words = line.splitn(3, ' ');
     let mut word = || words.next().unwrap();
     let (kind, name, data) = (RecordType::from(word()), word(), word());
@@ -65,7 +70,10 @@ async fn zones_come_and_go() {
     let again = driver.create_zone("example.com", &ZoneKind::Primary, None, &Extra::new());
     assert_eq!(again.await.unwrap_err().kind(), ErrorKind::Conflict);
     let unnamed = driver.create_zone("example..com", &ZoneKind::Primary, None, &Extra::new());
-    assert_eq!(unnamed.await.unwrap_err().kind(), ErrorKind::InvalidArgument);
+    assert_eq!(
+        unnamed.await.unwrap_err().kind(),
+        ErrorKind::InvalidArgument
+    );
 
     let masters = Extra::from(json!({"masters": ["192.0.2.53"], "account": "ops"}));
     let second = driver.create_zone("example.org", &ZoneKind::Secondary, None, &masters);
@@ -74,16 +82,30 @@ async fn zones_come_and_go() {
     zones.sort_by(|a, b| a.domain.cmp(&b.domain));
     let domains: Vec<&str> = zones.iter().map(|zone| zone.domain.as_str()).collect();
     assert_eq!(domains, ["example.com", "example.org"]);
-    assert_eq!(driver.get_zone("example.com.").await.unwrap().extra.get("account"), Some(json!("")));
+    assert_eq!(
+        driver
+            .get_zone("example.com.")
+            .await
+            .unwrap()
+            .extra
+            .get("account"),
+        Some(json!(""))
+    );
 
     let account = Extra::from(json!({"account": "web"}));
-    let changed = driver.update_zone(&zone, None, None, None, &account).await.unwrap();
+    let changed = driver
+        .update_zone(&zone, None, None, None, &account)
+        .await
+        .unwrap();
     assert_eq!(changed.extra.get("account"), Some(json!("web")));
     assert_eq!(changed.kind, ZoneKind::Primary, "what is not given stays");
 
     assert!(driver.delete_zone(&zone).await.unwrap());
     let error = driver.get_zone("example.com.").await.unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::NotFound, Some("zone")));
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::NotFound, Some("zone"))
+    );
     let records = driver.list_records(&zone).all().await;
     assert_eq!(records.unwrap_err().kind(), ErrorKind::NotFound);
     let record = create(&driver, &zone, "A www 192.0.2.1", json!({})).await;
@@ -105,14 +127,26 @@ async fn records_of_many_types_come_back_as_they_were_given() {
     let long = format!("v=DKIM1; k=rsa; p={} \"grün\" \\o/", "Q".repeat(400));
     for (line, extra, data) in [
         ("AAAA www 2001:db8:0::1", json!({}), "2001:db8::1"),
-        ("MX @ mail.example.com", json!({"priority": 10}), "10 mail.example.com."),
-        ("MX @ 20 backup.example.net.", json!({}), "20 backup.example.net."),
+        (
+            "MX @ mail.example.com",
+            json!({"priority": 10}),
+            "10 mail.example.com.",
+        ),
+        (
+            "MX @ 20 backup.example.net.",
+            json!({}),
+            "20 backup.example.net.",
+        ),
         (
             "SRV _sip._tcp sip.example.com",
             json!({"priority": 5, "weight": 0, "port": 5060, "ttl": 60}),
             "5 0 5060 sip.example.com.",
         ),
-        ("CAA @ letsencrypt.org", json!({"flags": 0, "tag": "issue"}), "0 issue \"letsencrypt.org\""),
+        (
+            "CAA @ letsencrypt.org",
+            json!({"flags": 0, "tag": "issue"}),
+            "0 issue \"letsencrypt.org\"",
+        ),
         ("CNAME ftp www", json!({}), "www.example.com."),
         ("TXT @ v=spf1 -all", json!({}), "v=spf1 -all"),
         ("TXT @ \"quoted before\"", json!({}), "quoted before"),
@@ -123,7 +157,10 @@ async fn records_of_many_types_come_back_as_they_were_given() {
         let made = create(&driver, &zone, line, extra).await.unwrap();
         let got = driver.get_record(&zone.id, &made.id).await.unwrap();
         assert_eq!(got.data, data, "{line}");
-        assert_eq!((&got.name, got.ttl, &got.id), (&made.name, made.ttl, &made.id));
+        assert_eq!(
+            (&got.name, got.ttl, &got.id),
+            (&made.name, made.ttl, &made.id)
+        );
     }
     let again = create(&driver, &zone, "AAAA www 2001:0db8::0001", json!({})).await;
     assert_eq!(again.unwrap_err().kind(), ErrorKind::Conflict);
@@ -133,7 +170,10 @@ async fn records_of_many_types_come_back_as_they_were_given() {
         ("CNAME www example.org", "Conflicts with pre-existing RRset"),
     ] {
         let error = create(&driver, &zone, line, json!({})).await.unwrap_err();
-        assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidArgument, Some(422)));
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::InvalidArgument, Some(422))
+        );
         assert!(error.message().contains(complaint), "{error}");
     }
     let file = driver.export_zone_to_bind_format(&zone).await.unwrap();
@@ -161,7 +201,9 @@ async fn values_of_one_set_live_side_by_side() {
         .map(|n| {
             let (driver, zone) = (driver.clone(), zone.clone());
             tokio::spawn(async move {
-                create(&driver, &zone, &format!("A www 192.0.2.{n}"), json!({})).await.unwrap()
+                create(&driver, &zone, &format!("A www 192.0.2.{n}"), json!({}))
+                    .await
+                    .unwrap()
             })
         })
         .collect();
@@ -177,42 +219,85 @@ async fn values_of_one_set_live_side_by_side() {
     let first = first.await.unwrap();
     assert_eq!(
         listed(&driver, &zone, "www", "A").await,
-        ["192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "198.51.100.1"]
+        [
+            "192.0.2.2",
+            "192.0.2.3",
+            "192.0.2.4",
+            "192.0.2.5",
+            "198.51.100.1"
+        ]
     );
     // A disabled value is kept and not served, and stays so while others change.
     let disabled = Extra::from(json!({"disabled": true}));
-    let second = driver.update_record(&records[1], None, None, None, &disabled).await.unwrap();
+    let second = driver
+        .update_record(&records[1], None, None, None, &disabled)
+        .await
+        .unwrap();
     assert_eq!(second.extra.get("disabled"), Some(json!(true)));
     assert_eq!(server.answers("www.example.com"), 4, "by DNS");
     let minute = Extra::from(json!({"ttl": 60}));
-    let third = driver.update_record(&records[2], None, None, None, &minute).await.unwrap();
+    let third = driver
+        .update_record(&records[2], None, None, None, &minute)
+        .await
+        .unwrap();
     assert_eq!(third.ttl, Some(60));
     let second = driver.get_record(&zone.id, &second.id).await.unwrap();
-    assert_eq!((second.extra.get("disabled"), second.ttl), (Some(json!(true)), Some(60)));
+    assert_eq!(
+        (second.extra.get("disabled"), second.ttl),
+        (Some(json!(true)), Some(60))
+    );
 
     // To another name, beside what is there; then to another type at that name.
-    create(&driver, &zone, "A web 192.0.2.9", json!({})).await.unwrap();
-    let moved = driver.update_record(&first, Some("web"), None, None, &nothing).await.unwrap();
-    assert_eq!(listed(&driver, &zone, "web", "A").await, ["192.0.2.9", "198.51.100.1"]);
+    create(&driver, &zone, "A web 192.0.2.9", json!({}))
+        .await
+        .unwrap();
+    let moved = driver
+        .update_record(&first, Some("web"), None, None, &nothing)
+        .await
+        .unwrap();
+    assert_eq!(
+        listed(&driver, &zone, "web", "A").await,
+        ["192.0.2.9", "198.51.100.1"]
+    );
     assert_eq!(listed(&driver, &zone, "www", "A").await.len(), 4);
-    let text = driver.update_record(&moved, None, Some(&RecordType::TXT), Some("gone to www"), &nothing);
+    let text = driver.update_record(
+        &moved,
+        None,
+        Some(&RecordType::TXT),
+        Some("gone to www"),
+        &nothing,
+    );
     text.await.unwrap();
     assert_eq!(listed(&driver, &zone, "web", "A").await, ["192.0.2.9"]);
     assert_eq!(listed(&driver, &zone, "web", "TXT").await, ["gone to www"]);
     // An alias cannot stand beside others: the only record of the name becomes one.
-    let lone = create(&driver, &zone, "A alone 192.0.2.9", json!({})).await.unwrap();
+    let lone = create(&driver, &zone, "A alone 192.0.2.9", json!({}))
+        .await
+        .unwrap();
     let alias = driver.update_record(&lone, None, Some(&RecordType::CNAME), Some("www"), &nothing);
     assert_eq!(alias.await.unwrap().data, "www.example.com.");
     assert_eq!(listed(&driver, &zone, "alone", "A").await, [""; 0]);
     // Where it cannot, the old record is back.
-    let kept = driver.update_record(&third, None, Some(&RecordType::CNAME), Some("web"), &nothing);
+    let kept = driver.update_record(
+        &third,
+        None,
+        Some(&RecordType::CNAME),
+        Some("web"),
+        &nothing,
+    );
     assert_eq!(kept.await.unwrap_err().kind(), ErrorKind::InvalidArgument);
     assert_eq!(listed(&driver, &zone, "www", "A").await.len(), 4);
 
     // The old record is not there any more: nothing else is deleted or changed for it.
     let error = driver.delete_record(&records[0]).await.unwrap_err();
-    assert_eq!((error.kind(), error.resource()), (ErrorKind::NotFound, Some("record")));
-    let error = driver.get_record(&zone.id, &records[0].id).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.resource()),
+        (ErrorKind::NotFound, Some("record"))
+    );
+    let error = driver
+        .get_record(&zone.id, &records[0].id)
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     for record in &records[1..] {
         assert!(driver.delete_record(record).await.unwrap());
@@ -243,7 +328,13 @@ async fn sets_and_records_go_by_name_too() {
     assert_eq!(deleted.await.unwrap(), json!(true));
     let deleted = driver.call("delete_record_set", json!({"record_set": set}));
     assert_eq!(deleted.await.unwrap(), json!(true));
-    for verb in ["list_records", "get_record", "create_record", "update_record", "delete_record"] {
+    for verb in [
+        "list_records",
+        "get_record",
+        "create_record",
+        "update_record",
+        "delete_record",
+    ] {
         assert!(driver.capabilities().supports(verb), "{verb}");
     }
 }

@@ -28,40 +28,102 @@ fn schemes() -> Vec<(&'static str, Auth)> {
         "refresh_token": CREDENTIAL, "token_uri": "/oauth/token"});
     let service_key = json!({"client_email": "c", "private_key": PEM, "token_uri": "/oauth/token"});
     let session = |token| {
-        let fields = object().set("user", "u").set("pass_phrase_of_the_user", CREDENTIAL);
-        TokenSession::post("/login").json(fields).hides([&secret()]).token(token)
+        let fields = object()
+            .set("user", "u")
+            .set("pass_phrase_of_the_user", CREDENTIAL);
+        TokenSession::post("/login")
+            .json(fields)
+            .hides([&secret()])
+            .token(token)
     };
     vec![
         ("bearer", Auth::bearer("canary-in-the-header")),
         ("basic", Auth::basic("u", secret())),
-        ("headers", Auth::headers([("X-User", "canary-user"), ("X-Key", "canary-key")])),
+        (
+            "headers",
+            Auth::headers([("X-User", "canary-user"), ("X-Key", "canary-key")]),
+        ),
         ("query", Auth::query("q", secret())),
         ("body", Auth::body_field("b", secret())),
         ("certificate", Auth::client_certificate("", PEM)),
-        ("aws v4", Auth::new(AwsV4::new("a", secret(), "r", "s").session_token(Secret::new(TOKEN)))),
-        ("aws v2", Auth::new(AwsV2::new("a", secret()).session_token(secret()))),
+        (
+            "aws v4",
+            Auth::new(AwsV4::new("a", secret(), "r", "s").session_token(Secret::new(TOKEN))),
+        ),
+        (
+            "aws v2",
+            Auth::new(AwsV2::new("a", secret()).session_token(secret())),
+        ),
         ("osc4", Auth::new(Osc4::new("a", secret(), "r"))),
-        ("aliyun", Auth::new(Aliyun::new("a", secret()).security_token(secret()))),
+        (
+            "aliyun",
+            Auth::new(Aliyun::new("a", secret()).security_token(secret())),
+        ),
         ("cloudstack", Auth::new(CloudStack::new(secret(), secret()))),
         ("ovh", Auth::new(Ovh::new("a", secret(), "canary-consumer"))),
         ("exoscale", Auth::new(Exoscale::new("a", secret()))),
         ("azure", Auth::new(AzureSharedKey::new("a", BASE64))),
-        ("oauth2", Auth::session(OAuth2::client_credentials("/oauth/token", "c", secret()))),
-        ("oauth2 basic", Auth::session(OAuth2::client_credentials("/oauth/token", "c", secret()).basic())),
-        ("oauth2 password", Auth::session(OAuth2::password("/oauth/token", "c", secret(), "u", secret()))),
-        ("oauth2 refresh", Auth::session(OAuth2::refresh_token("/oauth/token", "c", None, secret()))),
-        ("google user", Auth::session(Google::new(user_key.to_string(), &["s"]))),
-        ("google service", Auth::session(Google::new(service_key.to_string(), &["s"]))),
-        ("keystone", Auth::session(Keystone::v3("/").user("u".to_owned()).password(secret()))),
-        ("keystone 2", Auth::session(Keystone::v2("/").user("u".to_owned()).api_key(secret()))),
-        ("session", Auth::session(session(Find::body("value")).expires(Expiry::jwt()))),
-        ("session in a header", Auth::session(session(Find::header("x-odd-name")))),
-        ("session in a cookie", Auth::session(session(Find::cookie("odd")))),
-        ("session in the body", Auth::session(session(Find::text_body()))),
-        ("rotating", Auth::rotating(
-            || async { Ok(Granted::new([("key", "canary-that-changes")])) },
-            |values| Ok(Auth::bearer(values["key"].as_str().unwrap_or_default())),
-        )),
+        (
+            "oauth2",
+            Auth::session(OAuth2::client_credentials("/oauth/token", "c", secret())),
+        ),
+        (
+            "oauth2 basic",
+            Auth::session(OAuth2::client_credentials("/oauth/token", "c", secret()).basic()),
+        ),
+        (
+            "oauth2 password",
+            Auth::session(OAuth2::password(
+                "/oauth/token",
+                "c",
+                secret(),
+                "u",
+                secret(),
+            )),
+        ),
+        (
+            "oauth2 refresh",
+            Auth::session(OAuth2::refresh_token("/oauth/token", "c", None, secret())),
+        ),
+        (
+            "google user",
+            Auth::session(Google::new(user_key.to_string(), &["s"])),
+        ),
+        (
+            "google service",
+            Auth::session(Google::new(service_key.to_string(), &["s"])),
+        ),
+        (
+            "keystone",
+            Auth::session(Keystone::v3("/").user("u".to_owned()).password(secret())),
+        ),
+        (
+            "keystone 2",
+            Auth::session(Keystone::v2("/").user("u".to_owned()).api_key(secret())),
+        ),
+        (
+            "session",
+            Auth::session(session(Find::body("value")).expires(Expiry::jwt())),
+        ),
+        (
+            "session in a header",
+            Auth::session(session(Find::header("x-odd-name"))),
+        ),
+        (
+            "session in a cookie",
+            Auth::session(session(Find::cookie("odd"))),
+        ),
+        (
+            "session in the body",
+            Auth::session(session(Find::text_body())),
+        ),
+        (
+            "rotating",
+            Auth::rotating(
+                || async { Ok(Granted::new([("key", "canary-that-changes")])) },
+                |values| Ok(Auth::bearer(values["key"].as_str().unwrap_or_default())),
+            ),
+        ),
     ]
 }
 
@@ -70,14 +132,27 @@ fn shows(text: &str) -> bool {
     let text = text.to_lowercase();
     let base64 = BASE64.to_lowercase();
     // "canary" in base64, at each of three offsets.
-    let spelled = ["canary", "y2fuyxj5", "jhbmfyes", "nyw5hcn", &base64, "private key-----\\nmi"];
+    let spelled = [
+        "canary",
+        "y2fuyxj5",
+        "jhbmfyes",
+        "nyw5hcn",
+        &base64,
+        "private key-----\\nmi",
+    ];
     spelled.iter().any(|secret| text.contains(secret))
-        || PEM.lines().skip(1).take(1).any(|line| text.contains(&line.to_lowercase()))
+        || PEM
+            .lines()
+            .skip(1)
+            .take(1)
+            .any(|line| text.contains(&line.to_lowercase()))
 }
 
 fn is_login(request: &Request) -> bool {
     let path = request.url.path();
-    ["/oauth/token", "/login", "/tokens", "/auth/time"].iter().any(|end| path.ends_with(end))
+    ["/oauth/token", "/login", "/tokens", "/auth/time"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 fn login(request: &Request) -> Scripted {
@@ -134,13 +209,18 @@ fn whole(error: &(dyn std::error::Error + 'static)) -> String {
 async fn shown(name: &str, auth: &Auth, calls: &Script) -> String {
     let memory = Memory::default();
     let recorder = Recorder::new(calls.clone(), &auth.scheme().secrets());
-    let config = config(calls).transport(recorder.clone()).log(Log::new(memory.clone()));
+    let config = config(calls)
+        .transport(recorder.clone())
+        .log(Log::new(memory.clone()));
     // A key that is no certificate would not connect, but nothing is connected to here.
     let connection = Connection::new(&PROVIDER, auth.clone(), config).unwrap();
     let mut shown = format!("{auth:?} {connection:?} {connection:#?}\n");
     for path in ["/ok", "/bad", "/broken", "/odd", "/lost", "/refused"] {
         let call = connection.operation("create_node").post(path, &[]);
-        let result = call.json(json!({"name": "web"})).value("missing.member").await;
+        let result = call
+            .json(json!({"name": "web"}))
+            .value("missing.member")
+            .await;
         shown += &match result {
             Ok(value) => value.to_string(),
             Err(error) => whole(&error),
@@ -158,7 +238,9 @@ async fn whatever_happens_no_scheme_shows_a_secret() {
         let script = Script::new(|request| match request.url.path() {
             _ if is_login(request) => login(request),
             "/v1/ok" => Scripted::json(&json!({"you": echo(request)})),
-            "/v1/bad" => Scripted::answer(400, json!({"error": {"text": echo(request)}}).to_string()),
+            "/v1/bad" => {
+                Scripted::answer(400, json!({"error": {"text": echo(request)}}).to_string())
+            }
             "/v1/broken" => Scripted::answer(500, echo(request)),
             "/v1/odd" => Scripted::ok(echo(request)),
             "/v1/lost" => Scripted::failure(echo(request)),
@@ -177,7 +259,11 @@ async fn a_login_that_fails_shows_no_secret_either() {
             let script = Script::new(move |request| Scripted::answer(status, echo(request)));
             let shown = shown(name, &auth, &script).await;
             let leak = shown.lines().find(|line| shows(line));
-            assert!(leak.is_none(), "{name}, {status}: {}", leak.unwrap_or_default());
+            assert!(
+                leak.is_none(),
+                "{name}, {status}: {}",
+                leak.unwrap_or_default()
+            );
         }
     }
 }

@@ -208,7 +208,11 @@ async fn ovh_signs_every_call_for_itself() {
         assert_eq!(header(&request.headers, "x-ovh-signature"), signature);
         echo(request)
     });
-    crowd(&connect(&script, Auth::new(Ovh::new("app", "secret", "consumer")))).await;
+    crowd(&connect(
+        &script,
+        Auth::new(Ovh::new("app", "secret", "consumer")),
+    ))
+    .await;
     assert_eq!(script.count(), 501);
 }
 
@@ -224,7 +228,11 @@ async fn cloudstack_and_exoscale_sign_every_call_for_itself() {
         );
         echo(request)
     });
-    crowd(&connect(&script, Auth::new(CloudStack::new("key", "secret")))).await;
+    crowd(&connect(
+        &script,
+        Auth::new(CloudStack::new("key", "secret")),
+    ))
+    .await;
     let script = Script::new(|request| {
         let body = request.body.bytes().unwrap();
         let text = format!(

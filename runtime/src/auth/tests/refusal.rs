@@ -70,7 +70,11 @@ fn token(request: &Request) -> Option<&str> {
 }
 
 fn logins(script: &Script) -> usize {
-    script.requests().iter().filter(|sent| is_login(sent)).count()
+    script
+        .requests()
+        .iter()
+        .filter(|sent| is_login(sent))
+        .count()
 }
 
 /// Answers logins with tokens that count up, and other requests as `judge` says, which is given
