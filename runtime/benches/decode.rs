@@ -35,7 +35,7 @@ fn walk(tape: &Tape, list: &'static str, map: fn(&Doc<'_>) -> Result<Node>) -> V
 
 #[divan::bench_group(name = "json", sample_count = 15, sample_size = 1)]
 mod of_json {
-    use super::*;
+    use super::{Bencher, COUNT, JsonList, Tape, bench, black_box, nodes, walk};
     use nodes::{json, json_node, json_node_with_extra, json_value};
 
     #[divan::bench]
@@ -77,7 +77,7 @@ mod of_json {
 
 #[divan::bench_group(name = "xml", sample_count = 15, sample_size = 1)]
 mod of_xml {
-    use super::*;
+    use super::{Bencher, COUNT, Tape, XmlList, XmlRules, bench, black_box, nodes, walk};
     use nodes::{xml, xml_node, xml_node_with_extra, xml_value};
 
     const RULES: XmlRules = XmlRules::new().lists(&["item"]);

@@ -105,7 +105,7 @@ impl Hands {
     fn new() -> Self {
         let (server, url) = start();
         let config = Config::new()
-            .url(format!("{}/v2", url))
+            .url(format!("{url}/v2"))
             .no_proxy()
             .log(LogTarget::Off);
         // As `HttpTransport` must, reqwest is told where its certificates are.
@@ -123,7 +123,7 @@ impl Hands {
                 .build()
                 .unwrap(),
             connection: Connection::new(&PROVIDER, Auth::bearer(TOKEN), config).unwrap(),
-            url: format!("{}/v2/nodes/3164444?page=2", url),
+            url: format!("{url}/v2/nodes/3164444?page=2"),
             _server: server,
         };
         hands.runtime.block_on(async {
@@ -187,7 +187,8 @@ fn round(hands: &Hands, which: usize) -> f64 {
     for _ in 0..CALLS {
         one(hands, which);
     }
-    (on_cpu() - began).as_secs_f64() * 1e6 / f64::from(u32::try_from(CALLS).unwrap())
+    on_cpu().checked_sub(began).unwrap().as_secs_f64() * 1e6
+        / f64::from(u32::try_from(CALLS).unwrap())
 }
 
 /// The CPU time of a call by each hand: the median of the rounds, in microseconds.

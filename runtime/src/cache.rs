@@ -50,6 +50,10 @@ pub(crate) struct Cache {
 }
 
 /// What the cache says to a request.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it lives on the stack of one call"
+)]
 pub(crate) enum Lookup {
     /// The answer.
     Hit(Answer),
@@ -75,6 +79,10 @@ impl Ticket {
 }
 
 /// What came of an answer.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it lives on the stack of one call"
+)]
 pub(crate) enum Kept {
     /// It is new.
     New(Answer),
@@ -171,6 +179,7 @@ impl Cache {
     }
 
     /// Takes away the conditions that were added.
+    #[allow(clippy::unused_self, reason = "reads as the cache's other steps do")]
     pub(crate) fn ask_anew(&self, request: &mut Request) {
         request.headers.remove(IF_NONE_MATCH);
         request.headers.remove(IF_MODIFIED_SINCE);

@@ -298,7 +298,8 @@ impl Error {
         let inner = &*self.0;
         let mut clause = format!("{}: {}", inner.kind, inner.message);
         if let Some(status) = inner.status {
-            clause.push_str(&format!(" (status {status})"));
+            // Writing to a string does not fail.
+            let _ = write!(clause, " (status {status})");
         }
         clause
     }

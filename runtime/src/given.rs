@@ -100,13 +100,13 @@ mod tests {
 
     static CLOUD: Provider = Provider::new("cloud", "Cloud", "https://cloud.example");
 
-    fn object(value: Value) -> Map<String, Value> {
+    fn object(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
     }
 
     #[test]
     fn a_missing_credential_is_named_and_a_wrong_one_is_refused() {
-        let values = object(json!({"token": "", "user": 3}));
+        let values = object(&json!({"token": "", "user": 3}));
         let given = Given::json(&CLOUD, &values, &["token", "user"]).unwrap();
         let error = given.secret("token").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidCredentials);
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn an_unknown_credential_is_refused_with_a_hint() {
-        let values = object(json!({"tokn": "x"}));
+        let values = object(&json!({"tokn": "x"}));
         let error = Given::json(&CLOUD, &values, &["token"]).err().unwrap();
         assert!(
             error

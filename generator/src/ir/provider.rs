@@ -130,7 +130,7 @@ impl Auth {
                 named |= expr
                     .accesses()
                     .iter()
-                    .any(|access| access.argument == credential)
+                    .any(|access| access.argument == credential);
             });
         }
         named

@@ -48,7 +48,7 @@ pub(super) fn arguments(
                     && argument.ty == option.ty
                     && option.optional =>
             {
-                needed.retain(|name| *name != option.name)
+                needed.retain(|name| *name != option.name);
             }
             Some(_) => diagnostics.push(
                 Diagnostic::error(

@@ -95,9 +95,9 @@ pub(super) fn conversions(
                     value,
                 };
                 if target.required {
-                    required.push(mapped)
+                    required.push(mapped);
                 } else {
-                    optional.push(mapped)
+                    optional.push(mapped);
                 }
             }
             if diagnostics.errors() == before {

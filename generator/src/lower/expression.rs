@@ -223,7 +223,7 @@ impl Lowering<'_, '_> {
         // Whether a model is there can be seen by what it always has.
         match (&mut left, &mut right) {
             (Expr::Argument(access), Expr::Null) | (Expr::Null, Expr::Argument(access)) => {
-                scope.by_first_field(access)
+                scope.by_first_field(access);
             }
             _ => {}
         }

@@ -117,7 +117,7 @@ pub(super) fn operation(
         verb: verb.copied(),
         doc: from.doc.as_deref().map_or_else(
             || verb.map_or(String::new(), |verb| verb.doc.to_owned()),
-            |doc| sentence(doc),
+            sentence,
         ),
         arguments: own,
         options,

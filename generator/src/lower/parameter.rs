@@ -76,7 +76,7 @@ fn parameter(
                             parameter_type(word, &site.key("type"), types, diagnostics)?;
                     }
                     ("doc", Value::String(doc)) => {
-                        argument.doc = Some(doc.trim().trim_end_matches('.').to_owned())
+                        argument.doc = Some(doc.trim().trim_end_matches('.').to_owned());
                     }
                     ("sent", Value::Bool(sent)) => argument.sent = *sent,
                     ("default", value) => argument.default = Some(value.clone()),

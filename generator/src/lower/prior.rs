@@ -221,7 +221,7 @@ fn prior(
                 match template(value, &site.key("args").key(argument), scope, diagnostics)? {
                     Template::Expr(expr) => arguments.push(Some(expr)),
                     Template::Literal(serde_json::Value::String(text)) => {
-                        arguments.push(Some(Expr::Text(text)))
+                        arguments.push(Some(Expr::Text(text)));
                     }
                     _ => {
                         diagnostics.push(

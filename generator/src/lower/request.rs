@@ -120,9 +120,8 @@ fn no_query(
     whole: &Text<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<()> {
-    let (before, _) = match plain.split_once('?') {
-        None => return Some(()),
-        Some(parts) => parts,
+    let Some((before, _)) = plain.split_once('?') else {
+        return Some(());
     };
     let at = path.find(plain).map_or(0, |at| at + before.len());
     diagnostics.push(

@@ -88,7 +88,7 @@ fn lower(
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();
-    let record_sets = record_sets::record_sets(from, kind, &root, diagnostics);
+    let record_sets = record_sets::record_sets(from, kind, root, diagnostics);
     for (name, one) in &from.operations {
         let site = root.key("operations").key(name);
         let lowered = match record_sets::verb_by_sets(name, one, from) {
@@ -100,7 +100,7 @@ fn lower(
             operations.push(operation);
         }
     }
-    operations.extend(record_sets::others(from, &root, diagnostics));
+    operations.extend(record_sets::others(from, root, diagnostics));
     let service = Service {
         kind,
         hash: fingerprint::of_service(from),

@@ -64,7 +64,7 @@ fn a_check_is_wrong_where_it_is() {
     assert_eq!(
         found,
         [
-            "error[E0121]: unknown field of `zone` `doman` | doman | not known",
+            "error[E0121]: `zone` has no field `doman` | doman | no such field",
             "error[E0123]: a condition is true or false | \"always\" | this is text",
             "error[E0139]: this check looks at no argument | '1 == 1' | always the same",
             "error[E0139]: the caller is not told what is wrong | ' ' | empty",

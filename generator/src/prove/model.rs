@@ -79,7 +79,7 @@ fn field(
                 shown,
             ) {
                 (Some(nested), Known::Value(_), Value::Object(_)) => {
-                    model(scene, nested, &inner, shown, at, env, diagnostics)
+                    model(scene, nested, &inner, shown, at, env, diagnostics);
                 }
                 (_, Known::Value(value), shown) => differs(
                     scene,

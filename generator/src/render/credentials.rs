@@ -238,7 +238,7 @@ fn named(auth: &Auth) -> Vec<String> {
     let mut names = Vec::new();
     for template in templates(auth) {
         template.each_expr(&mut |expr| {
-            names.extend(expr.accesses().into_iter().map(|access| access.argument))
+            names.extend(expr.accesses().into_iter().map(|access| access.argument));
         });
     }
     names
@@ -282,7 +282,7 @@ impl Signing<'_> {
         for part in parts {
             match part {
                 TextPart::Plain(text) => {
-                    format.push_str(&text.replace('{', "{{").replace('}', "}}"))
+                    format.push_str(&text.replace('{', "{{").replace('}', "}}"));
                 }
                 TextPart::Hole(Expr::Argument(access)) => {
                     let name = ident(&access.argument);

@@ -374,7 +374,7 @@ fn variable_name(variable: &Variable) -> proc_macro2::Ident {
 fn bound(name: &str, body: &Expr) -> TokenStream {
     let mut used = false;
     body.walk(&mut |expr| {
-        used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name)
+        used |= matches!(expr, Expr::Variable(Variable::Bound(one)) if one == name);
     });
     let name = bound_name(name);
     if used { quote!(#name) } else { quote!(_) }
@@ -405,7 +405,7 @@ fn closure(name: &str, body: &Expr, rendered: &TokenStream) -> TokenStream {
         TokenTree::Ident(method),
         TokenTree::Group(arguments),
     ] = tokens.as_slice()
-        && name.to_string() == of.to_string()
+        && *of == name.to_string()
         && arguments.stream().is_empty()
     {
         return quote!(Doc::#method);

@@ -82,7 +82,7 @@ pub fn ex_resize_node(&self, node: &Node, disk: i64) -> Reply<bool> {
             Doc::from(node.state.as_str()).is(\"stopped\"),
             \"The node must be stopped\",
         )
-        .require(Doc::from(disk).ge(10i64), \"the disk must have 10 GB\")
+        .require(Doc::from(disk).ge(10), \"the disk must have 10 GB\")
         .done()
 }"
     );
@@ -179,30 +179,28 @@ fn a_second_list_comes_after_the_first() {
         made,
         "\
 fn list_nodes(&self) -> Pager<Node> {
-    let first = {
-        let wanted_ex_tag = self.connection.ex(\"ex_tag\");
-        self.connection
-            .operation(\"list_nodes\")
-            .get(\"/nodes\", &[])
-            .query(\"tag\", self.connection.ex(\"ex_tag\"))
-            .keep(move |item| {
-                wanted_ex_tag.is_absent() || item.at(\"tags\").contains(&wanted_ex_tag)
-            })
-            .items(\"nodes\", to_node)
-    };
+    let first = self
+        .connection
+        .operation(\"list_nodes\")
+        .get(\"/nodes\", &[])
+        .query(\"tag\", self.connection.ex(\"ex_tag\"))
+        .keep({
+            let ex_tag = self.connection.ex(\"ex_tag\");
+            move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag)
+        })
+        .items(\"nodes\", to_node);
     if !self.connection.ex(\"ex_all\").truthy() {
         return first;
     }
-    let second = {
-        let ex_tag = self.connection.ex(\"ex_tag\");
-        self.connection
-            .operation(\"list_nodes\")
-            .get(\"/metals\", &[])
-            .keep(move |item| {
-                ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag)
-            })
-            .items(\"metals\", to_node)
-    };
+    let second = self
+        .connection
+        .operation(\"list_nodes\")
+        .get(\"/metals\", &[])
+        .keep({
+            let ex_tag = self.connection.ex(\"ex_tag\");
+            move |item| ex_tag.is_absent() || item.at(\"tags\").contains(&ex_tag)
+        })
+        .items(\"metals\", to_node);
     Pager::concat([first, second], 1)
 }"
     );

@@ -236,7 +236,7 @@ impl Answered {
         let age = headers
             .get(AGE)
             .and_then(|age| age.to_str().ok()?.parse().ok());
-        if !age.is_some_and(|age: u32| age > 0) {
+        if age.is_none_or(|age: u32| age == 0) {
             headers.remove(AGE);
         }
         // It knows directives by their lower case only.

@@ -14,7 +14,7 @@ pub fn differences(theirs: &Value, ours: &Value) -> Vec<String> {
 fn compare(path: &str, theirs: &Value, ours: &Value, found: &mut Vec<String>) {
     match (theirs, ours) {
         (Value::Object(theirs), _) if theirs.contains_key("$type") => {
-            model(path, theirs, ours, found)
+            model(path, theirs, ours, found);
         }
         (Value::Array(theirs), Value::Array(ours)) => list(path, theirs, ours, found),
         (Value::Object(theirs), Value::Object(ours))

@@ -187,9 +187,8 @@ fn error(theirs: &Value, ours: &Error) -> Vec<String> {
     if !kinds.is_empty() && !kinds.contains(&ours.kind()) {
         found.push(format!("error: theirs is {class}, ours {}", ours.kind()));
     }
-    let status = theirs["attributes"]["code"]
-        .as_u64()
-        .or_else(|| theirs["attributes"]["http_code"].as_u64());
+    let number = |pointer: &str| theirs.pointer(pointer).and_then(Value::as_u64);
+    let status = number("/attributes/code").or_else(|| number("/attributes/http_code"));
     if let (Some(theirs), Some(ours)) = (status, ours.status())
         && theirs != u64::from(ours)
     {

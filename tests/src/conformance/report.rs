@@ -195,7 +195,7 @@ impl Report {
         // Writing to a string does not fail.
         let _ = writeln!(
             table,
-            "{:<28} {:>6} {:>7} {:>9} {:>7} {:>12} {:>8} {:>8}   {}",
+            "{:<28} {:>6} {:>7} {:>9} {:>7} {:>12} {:>8} {:>8}   not solid (passed)",
             "provider",
             "solid",
             "passed",
@@ -203,8 +203,7 @@ impl Report {
             "failed",
             "unsupported",
             "passed %",
-            "agreed %",
-            "not solid (passed)"
+            "agreed %"
         );
         for row in self.providers.iter().chain([&self.totals]) {
             let _ = writeln!(

@@ -145,9 +145,10 @@ fn check(files: &[(String, String)]) -> Result<bool, String> {
     let providers = lower::lower(&set, &mut diagnostics);
     let shown = render_text(Look::Plain, &diagnostics, &set.sources);
     if diagnostics.has_errors() {
-        return match shown.is_empty() {
-            true => Err("there are errors, and nothing is shown".to_owned()),
-            false => Ok(false),
+        return if shown.is_empty() {
+            Err("there are errors, and nothing is shown".to_owned())
+        } else {
+            Ok(false)
         };
     }
     for provider in &providers {

@@ -10,6 +10,7 @@ use super::proxies::proxy;
 use super::server::{config, hear, with};
 use crate::*;
 
+#[allow(clippy::unused_async, reason = "waits like the calls beside it")]
 /// What the shell makes of the line: what `curl` writes; `None` where there is no curl.
 async fn paste(line: String) -> Option<String> {
     let run = || {

@@ -333,7 +333,7 @@ async fn what_happens_below_http_is_told_and_reads_are_tried_again() {
         (
             Scripted::ok("{\"drop").hanging(),
             Timeout,
-            "timeout: nothing more of the answer within 30s",
+            "timeout: nothing more of the answer within 30s, the limit for one piece of a body",
             4,
         ),
         (
