@@ -339,6 +339,8 @@ pub struct Step {
     pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
+    /// Where the reason of a failure stands in the value.
+    pub message: Option<String>,
     /// The job that it waits for.
     pub job: Option<String>,
     /// What takes it back.

@@ -56,6 +56,7 @@ pub(super) fn step(
         value: from.value.clone().unwrap_or_default(),
         header: from.header.clone(),
         polling,
+        message: from.message.clone(),
         job,
         undo: undo.flatten(),
     })
@@ -128,6 +129,7 @@ fn polling(
     let Some(until) = &from.until else {
         for (key, given) in [
             ("failed", from.failed.is_some()),
+            ("message", from.message.is_some()),
             ("every", from.every.is_some()),
             ("within", from.within.is_some()),
         ] {

@@ -228,6 +228,7 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
         let value = ident(name);
         quote!(.needed(#name, #value.is_some()))
     }));
+    refused.extend(other_auth(operation));
     for argument in operation
         .arguments
         .iter()
@@ -252,6 +253,27 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
         }
     }
     refused
+}
+
+/// A password where only keys are taken, or the other way round.
+fn other_auth(operation: &Operation) -> Option<TokenStream> {
+    let argument = operation
+        .arguments
+        .iter()
+        .find(|argument| argument.ty == ArgumentType::Base(BaseType::NodeAuth))?;
+    let (name, accesses) = (ident(&argument.name), operation.accesses());
+    let used = |step: &Step| {
+        accesses
+            .iter()
+            .any(|access| access.argument == argument.name && access.steps.contains(step))
+    };
+    let other = match (used(&Step::AuthSshKey), used(&Step::AuthPassword)) {
+        (true, false) => "password",
+        (false, true) => "ssh_key",
+        _ => return None,
+    };
+    let (path, getter) = (format!("{}.{other}", argument.name), ident(other));
+    Some(quote!(.unused(#path, #name.and_then(NodeAuth::#getter).is_some())))
 }
 
 /// The model that an `update_…` verb changes: what is given as it is already is no change.

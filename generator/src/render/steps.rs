@@ -253,7 +253,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             quote!(for_each(&#list, |#item| #call).await?)
         }
         (None, Some(polling)) => {
-            let polled = polled(polling, None, &call, &scene);
+            let polled = polled(polling, step.message.as_deref(), &call, &scene);
             quote!(#polled.await?)
         }
         (None, None) => quote!(#call.await?),

@@ -184,6 +184,9 @@ pub struct Step {
     /// Condition over the value, as `item`, that ends the waiting in an error.
     #[serde(default)]
     pub failed: Option<String>,
+    /// Path in the value of the reason of a failure.
+    #[serde(default)]
+    pub message: Option<String>,
     /// Seconds between two requests.
     #[serde(default)]
     pub every: Option<f64>,
