@@ -69,11 +69,7 @@ pub const PROVIDERS: &[&str] = &[
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
 /// does not have.
-pub fn driver(
-    provider: &str,
-    credentials: &Map<String, Value>,
-    config: Config,
-) -> Option<Result<Box<dyn Driver>>> {
+pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) -> Option<Result<Box<dyn Driver>>> {
     let _ = (&credentials, &config);
     match provider {
         #[cfg(feature = "cloudflare")]
@@ -91,9 +87,7 @@ pub fn driver(
         #[cfg(feature = "digitalocean")]
         "digitalocean" => Some(
             digitalocean::Credentials::from_json(credentials)
-                .and_then(|credentials| {
-                    digitalocean::DigitalOcean::with_config(credentials, config)
-                })
+                .and_then(|credentials| digitalocean::DigitalOcean::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "gandi-live")]

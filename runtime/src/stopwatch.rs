@@ -90,7 +90,7 @@ impl Stopwatch {
             };
             let patience = match (quiet, idle) {
                 (Some(quiet), Some(idle)) if quiet >= idle => return Err(Passed::Idle),
-                (Some(quiet), Some(idle)) => idle - quiet,
+                (Some(quiet), Some(idle)) => idle.saturating_sub(quiet),
                 // The time stands still; look again when it might not.
                 (Some(_), None) => left.max(LOOK),
                 (None, _) if left.is_zero() => return Err(Passed::Limit),

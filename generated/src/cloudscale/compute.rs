@@ -407,7 +407,7 @@ fn to_node(item: &Doc<'_>) -> Result<Node> {
         .addresses()?;
     node.private_ips = item
         .at("interfaces")
-        .filter(|i| i.at("type").ne("public"))
+        .filter(|i| !i.at("type").is("public"))
         .map(|i| i.at("addresses").map(|a| a.at("address")))
         .flatten()
         .addresses()?;

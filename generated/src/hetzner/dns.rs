@@ -88,7 +88,8 @@ impl Dns for HetznerCloud {
                     .capture("")
                     .await?;
             }
-            if ttl.is_some() && Doc::from(ttl.map(u64::from)).ne(zone.ttl.map(u64::from))
+            if ttl.is_some()
+                && !Doc::from(ttl.map(u64::from)).eq(zone.ttl.map(u64::from))
             {
                 driver
                     .connection

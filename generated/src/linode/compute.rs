@@ -228,7 +228,7 @@ impl Compute for Linode {
                 .get("/v4/linode/instances/{}/disks", &[&node.id])
                 .capture("data")
                 .await?;
-            let disk = disks.filter(|disk| disk.at("filesystem").ne("swap")).first();
+            let disk = disks.filter(|disk| !disk.at("filesystem").is("swap")).first();
             driver
                 .connection
                 .operation("create_image")

@@ -615,7 +615,7 @@ fn to_node(item: &Doc<'_>) -> Result<Node> {
     node.public_ips = Doc::from(
             list().push(item.at("main_ip")).push(item.at("v6_main_ip")),
         )
-        .filter(|ip| ip.ne("0.0.0.0"))
+        .filter(|ip| !ip.is("0.0.0.0"))
         .addresses()?;
     node.private_ips = Doc::from(list().push(item.at("internal_ip"))).addresses()?;
     node.size = Doc::from(

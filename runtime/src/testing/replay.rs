@@ -296,13 +296,13 @@ mod tests {
         let path = std::env::temp_dir().join(format!("skyloom-record-{}", std::process::id()));
         recorder.save(&path).unwrap();
         let replay = Replay::open(&path).unwrap();
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), recording);
-        std::fs::remove_file(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), recording);
+        fs::remove_file(&path).unwrap();
         assert_eq!(replay.left(), 1);
         assert!(Replay::open(&path).is_err());
         assert!(
             recorder
-                .save(std::path::Path::new("/nowhere/at/all"))
+                .save(Path::new("/nowhere/at/all"))
                 .is_err()
         );
     }
