@@ -300,11 +300,7 @@ mod tests {
         fs::remove_file(&path).unwrap();
         assert_eq!(replay.left(), 1);
         assert!(Replay::open(&path).is_err());
-        assert!(
-            recorder
-                .save(Path::new("/nowhere/at/all"))
-                .is_err()
-        );
+        assert!(recorder.save(Path::new("/nowhere/at/all")).is_err());
     }
 
     #[tokio::test]

@@ -72,12 +72,9 @@ fn calls(to: &Connection) -> Vec<Reply<()>> {
     vec![
         get()
             .query("q", SECRET)
-            .item("x.y", |value| value.int())
+            .item("x.y", crate::Doc::int)
             .map(drop),
-        get()
-            .format(as_xml)
-            .item("m", |value| value.int())
-            .map(drop),
+        get().format(as_xml).item("m", crate::Doc::int).map(drop),
         get().header("X-Note", SECRET).text().map(drop),
         list.items("nodes", |node| node.at("name").int())
             .all()
