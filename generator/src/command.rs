@@ -8,6 +8,7 @@ mod generate;
 mod inspect;
 mod progress;
 mod summary;
+mod why;
 mod workspace;
 
 use std::ffi::OsString;
@@ -67,6 +68,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Check(what) => check::run(&what, &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
+        Command::Why(what) => why::why(&what, &workspace, terminal),
+        Command::Where(what) => why::whence(&what, &workspace, terminal),
     };
     match done {
         Ok(exit) => exit,

@@ -22,6 +22,7 @@ mod golden;
 mod golden_errors;
 mod golden_render;
 mod mutations;
+mod origins;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
