@@ -21,12 +21,18 @@ pub(super) fn provider(from: &Provider) -> TokenStream {
         .map(|pairs| caused(&["connection", "headers"], quote!(.headers(#pairs))));
     let query =
         pairs(&from.query).map(|pairs| caused(&["connection", "query"], quote!(.query(#pairs))));
+    let types: Vec<&String> = from
+        .services
+        .iter()
+        .flat_map(|service| &service.record_types)
+        .collect();
+    let types = (!types.is_empty()).then(|| quote!(.record_types(&[#(#types),*])));
     let settings = from.settings.iter().map(setting);
     let settings = (!from.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     let doc = format!(" What is known of {} without a connection.", from.title);
     quote! {
         #[doc = #doc]
-        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #settings #headers #query #errors;
+        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #types #settings #headers #query #errors;
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Service {
     /// Conversions of an answer to a model, by the model's or type's name.
     #[serde(default)]
     pub models: IndexMap<String, Model>,
+    /// The types of DNS records that the provider can hold (`A`, `AAAA`, …).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub record_types: Vec<String>,
     /// How the provider keeps record sets: the record verbs are made of those of the sets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rrsets: Option<RecordSets>,

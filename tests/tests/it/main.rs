@@ -13,6 +13,7 @@
 
 mod by_name;
 mod canary;
+mod conformance;
 mod dry_run;
 mod examples;
 mod fake;
