@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod inspect;
 mod progress;
+mod schema;
 mod summary;
 mod workspace;
 
@@ -61,12 +62,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     if let Some(choice) = arguments.color {
         choice.set();
     }
+    let out = arguments.out.clone();
     let workspace = Workspace::find(&terminal.folder, arguments.specs, arguments.out);
     let done = match arguments.command {
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
+        Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),
     };
     match done {
         Ok(exit) => exit,

@@ -14,6 +14,8 @@ pub mod lower;
 pub mod persist;
 pub mod prove;
 pub mod render;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod source;
 pub mod spec;
 

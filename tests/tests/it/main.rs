@@ -25,3 +25,4 @@ mod mutations;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
+mod schema;
