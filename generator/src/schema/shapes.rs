@@ -20,7 +20,7 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        one_or_many(generator.subschema_for::<T>().to_value())
+        one_or_many(&generator.subschema_for::<T>().to_value())
     }
 }
 
@@ -56,7 +56,7 @@ impl JsonSchema for Let {
     }
 }
 
-fn one_or_many(one: Value) -> Schema {
+fn one_or_many(one: &Value) -> Schema {
     let many = json!({"type": "array", "items": one});
     json_schema!({"anyOf": [one, many]})
 }
@@ -94,7 +94,7 @@ pub(crate) fn status(_: &mut SchemaGenerator) -> Schema {
 
 /// One status or several.
 pub(crate) fn statuses(generator: &mut SchemaGenerator) -> Schema {
-    one_or_many(status(generator).to_value())
+    one_or_many(&status(generator).to_value())
 }
 
 /// A kind of error.
