@@ -15,6 +15,8 @@ pub mod origin;
 pub mod persist;
 pub mod prove;
 pub mod render;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod source;
 pub mod spec;
 

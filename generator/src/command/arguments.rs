@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     /// Folder of the specs [default: `specs` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub specs: Option<PathBuf>,
-    /// Folder of the drivers crate [default: `generated` in the workspace].
+    /// Folder that is written to [default: the drivers crate, `generated` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Colours: by default where there is a terminal and `NO_COLOR` is not set.
@@ -54,6 +54,9 @@ pub(super) enum Command {
     /// Tells which generated lines a line of a spec caused.
     #[command(after_help = EXITS)]
     Where(Where),
+    /// Prints the JSON Schema of a kind of spec file; with `--out` writes all of them to a folder.
+    #[command(after_help = EXITS)]
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +118,13 @@ pub(super) struct Where {
     /// Form of the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// The kind of file: `provider`, or a service.
+    #[arg(required_unless_present = "out")]
+    pub file: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

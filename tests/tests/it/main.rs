@@ -27,3 +27,4 @@ mod origins;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
+mod schema;
