@@ -31,6 +31,13 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
     let Known::Value(value) = first else {
         return Known::Absent;
     };
+    if name == "either" {
+        return match value {
+            Value::Bool(true) => rest.first().cloned().unwrap_or(Known::Unknown),
+            Value::Bool(false) => rest.get(1).cloned().unwrap_or(Known::Unknown),
+            _ => Known::Unknown,
+        };
+    }
     let text = |operand: Option<&Known>| operand.and_then(Known::text);
     let made = match (name, value) {
         ("size", Value::String(text)) => Some(json!(text.chars().count())),
@@ -77,6 +84,7 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
             Some(Known::Absent) => Some(value.clone()),
             _ => None,
         },
+        ("under", value) => text(rest.first()).map(|name| json!({ name: value })),
         ("flatten", Value::Array(items)) => Some(
             items
                 .iter()
