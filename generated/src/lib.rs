@@ -8,6 +8,7 @@
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `gandi-live` | Gandi LiveDNS | dns |
 //! | `hetzner` | Hetzner Cloud | compute, dns |
+//! | `kamatera` | Kamatera | compute |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
@@ -33,6 +34,9 @@ pub mod gandi_live;
 #[cfg(feature = "hetzner")]
 #[rustfmt::skip]
 pub mod hetzner;
+#[cfg(feature = "kamatera")]
+#[rustfmt::skip]
+pub mod kamatera;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
@@ -61,6 +65,8 @@ pub const PROVIDERS: &[&str] = &[
     "gandi_live",
     #[cfg(feature = "hetzner")]
     "hetzner",
+    #[cfg(feature = "kamatera")]
+    "kamatera",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
@@ -106,6 +112,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "hetzner" => Some(
             hetzner::Credentials::from_json(credentials)
                 .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "kamatera")]
+        "kamatera" => Some(
+            kamatera::Credentials::from_json(credentials)
+                .and_then(|credentials| kamatera::Kamatera::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "linode")]

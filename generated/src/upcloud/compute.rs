@@ -295,7 +295,7 @@ impl Compute for UpCloud {
             .done()
     }
 
-    /// Destroys a node: `GET /server/{node.id}`, then `POST /server/{node.id}/stop`, then `GET /server/{node.id}`, then `DELETE /server/{node.id}`.
+    /// Destroys a node: `GET /server/{node.id}`, then where needed `POST /server/{node.id}/stop`, then where needed `GET /server/{node.id}`, then `DELETE /server/{node.id}`.
     ///
     /// Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):
     /// - `ex_delete_storages` (true or false): Delete its disks too; they stay otherwise, and cost.
@@ -359,7 +359,7 @@ impl Compute for UpCloud {
         })
     }
 
-    /// Lists the sizes: `GET /plan`, then `GET /price`.
+    /// Lists the sizes: `GET /plan`, then where needed `GET /price`.
     fn list_sizes(&self, location: Option<&NodeLocation>) -> Pager<NodeSize> {
         let driver = self.clone();
         let location = location.cloned();

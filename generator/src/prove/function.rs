@@ -56,6 +56,15 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
             (Some(old), Some(new)) if !old.is_empty() => Some(json!(from.replace(&old, &new))),
             _ => None,
         },
+        ("capture", Value::String(from)) => {
+            let pattern =
+                text(rest.first()).and_then(|pattern| regex_lite::Regex::new(&pattern).ok());
+            return pattern.map_or(Known::Unknown, |pattern| {
+                let found = pattern.captures(from);
+                let part = found.and_then(|found| found.get(usize::from(found.len() > 1)));
+                part.map_or(Known::Absent, |part| Known::Value(json!(part.as_str())))
+            });
+        }
         ("join", Value::Array(items)) => {
             let texts: Option<Vec<String>> = items
                 .iter()
