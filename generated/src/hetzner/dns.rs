@@ -56,7 +56,7 @@ impl Dns for HetznerCloud {
             .item("zone", to_zone)
     }
 
-    /// Changes a zone; what is not given stays: `PUT /zones/{zone.id}`, then `POST /zones/{zone.id}/actions/change_ttl`, then `GET /zones/{zone.id}`.
+    /// Changes a zone; what is not given stays: where needed `PUT /zones/{zone.id}`, then where needed `POST /zones/{zone.id}/actions/change_ttl`, then `GET /zones/{zone.id}`.
     fn update_zone(
         &self,
         zone: &Zone,

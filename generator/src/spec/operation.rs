@@ -148,8 +148,8 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     }
 }
 
-/// A step before the operation's own request: a call of another operation (`call`, `args`), or a
-/// request of its own.
+/// A step before the operation's own request: a call of another operation (`call`, `args`), a
+/// request of its own, or waiting for a job (`job`, `of`).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -211,6 +211,9 @@ pub struct Step {
     /// The provider's job to wait for after the request.
     #[serde(default)]
     pub job: Option<String>,
+    /// What started the job, where the step has no request and only waits; the finished job is the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// A request that takes the step back when a later one fails; the value is known by its name.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
