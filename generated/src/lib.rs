@@ -11,6 +11,7 @@
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
+//! | `scaleway` | Scaleway | compute |
 //! | `vultr` | Vultr | compute, dns |
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
@@ -41,6 +42,9 @@ pub mod powerdns;
 #[cfg(feature = "rcodezero")]
 #[rustfmt::skip]
 pub mod rcodezero;
+#[cfg(feature = "scaleway")]
+#[rustfmt::skip]
+pub mod scaleway;
 #[cfg(feature = "vultr")]
 #[rustfmt::skip]
 pub mod vultr;
@@ -63,6 +67,8 @@ pub const PROVIDERS: &[&str] = &[
     "powerdns",
     #[cfg(feature = "rcodezero")]
     "rcodezero",
+    #[cfg(feature = "scaleway")]
+    "scaleway",
     #[cfg(feature = "vultr")]
     "vultr",
 ];
@@ -118,6 +124,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "rcodezero" => Some(
             rcodezero::Credentials::from_json(credentials)
                 .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "scaleway")]
+        "scaleway" => Some(
+            scaleway::Credentials::from_json(credentials)
+                .and_then(|credentials| scaleway::Scaleway::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "vultr")]
