@@ -316,7 +316,7 @@ impl Request {
         }
         match &self.body {
             Body::None => {}
-            Body::Json(body) => body.each_expr(visit),
+            Body::Json(body) | Body::Text(body) => body.each_expr(visit),
             Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(visit)),
         }
     }
@@ -437,6 +437,23 @@ pub enum Body {
     Json(Template),
     /// `application/x-www-form-urlencoded`
     Form(Vec<(String, Template)>),
+    /// `text/plain`
+    Text(Template),
+}
+
+/// A list in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Listed {
+    /// At this path.
+    At(String),
+    /// Made of the answer, which is the bound variable [`Listed::ANSWER`].
+    Of(Expr),
+}
+
+impl Listed {
+    /// What the answer is called in an expression.
+    pub const ANSWER: &'static str = "answer";
 }
 
 /// A condition over an item and the arguments.
@@ -476,7 +493,7 @@ impl Outcome {
     pub fn in_list(&self, at: &str) -> Self {
         match self {
             Self::Items { conversion, .. } => Self::Items {
-                at: at.to_owned(),
+                at: Listed::At(at.to_owned()),
                 conversion: conversion.clone(),
             },
             other => other.clone(),
@@ -490,7 +507,7 @@ pub enum Outcome {
     /// A list, each item by a conversion.
     Items {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },
@@ -504,7 +521,7 @@ pub enum Outcome {
     /// The first of a list that meets the filter, by a conversion.
     Find {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },

@@ -8,8 +8,8 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation,
-    Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, Listed, ModelKind,
+    Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -87,6 +87,10 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
         Body::Form(members) => {
             let members = template::object(members, scene);
             quote!(.form(#members))
+        }
+        Body::Text(text) => {
+            let text = template::value(text, scene);
+            quote!(.plain_text(#text))
         }
     };
     let statuses = from
@@ -273,7 +277,12 @@ fn other_auth(operation: &Operation) -> Option<TokenStream> {
         _ => return None,
     };
     let (path, getter) = (format!("{}.{other}", argument.name), ident(other));
-    Some(quote!(.unused(#path, #name.and_then(NodeAuth::#getter).is_some())))
+    let given = if argument.optional {
+        quote!(#name.and_then(NodeAuth::#getter))
+    } else {
+        quote!(#name.#getter())
+    };
+    Some(quote!(.unused(#path, #given.is_some())))
 }
 
 /// The model that an `update_…` verb changes: what is given as it is already is no change.
@@ -309,7 +318,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.items(#at, #convert)))
+            (capture, listed(at, ["items", "items_in"], &convert))
         }
         Outcome::Item { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
@@ -318,7 +327,7 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
         }
         Outcome::Find { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.find(#at, #convert)))
+            (capture, listed(at, ["find", "find_in"], &convert))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -330,6 +339,28 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
         Outcome::Text => (None, quote!(.text())),
         Outcome::Bytes => (None, quote!(.bytes())),
         Outcome::Value { at } => (None, quote!(.value(#at))),
+    }
+}
+
+/// `.items("nodes", to_node)`, or `.items_in(|answer| answer.at("nodes").values(), to_node)`
+fn listed(at: &Listed, [by_path, by_function]: [&str; 2], convert: &TokenStream) -> TokenStream {
+    let scene = Scene {
+        held: Held {
+            operation: None,
+            place: Place::Free,
+        },
+        hoisted: Vec::new(),
+    };
+    match at {
+        Listed::At(path) => {
+            let method = ident(by_path);
+            quote!(.#method(#path, #convert))
+        }
+        Listed::Of(list) => {
+            let (method, answer) = (ident(by_function), ident(Listed::ANSWER));
+            let list = scene.doc(list);
+            quote!(.#method(|#answer| #list, #convert))
+        }
     }
 }
 

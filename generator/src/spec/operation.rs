@@ -38,6 +38,9 @@ pub struct Operation {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     pub success: OneOrMany<u16>,
@@ -47,7 +50,8 @@ pub struct Operation {
     /// Name of the provider's paging to follow.
     #[serde(default)]
     pub paging: Option<String>,
-    /// Path of the list in the answer; empty for the answer itself.
+    /// Path of the list in the answer, empty for the answer itself; or an expression over the
+    /// answer, `values(servers)`.
     #[serde(default)]
     pub items: Option<String>,
     /// A second list of the same kind, answered after the first.
@@ -169,6 +173,9 @@ pub struct Step {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     pub success: OneOrMany<u16>,
