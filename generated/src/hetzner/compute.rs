@@ -964,7 +964,7 @@ impl HetznerCloud {
                             .map(|n| Doc::from(
                                 object()
                                     .set("type", "server")
-                                    .set("server", Doc::from(object().set("id", n))),
+                                    .set("server", object().set("id", n)),
                             )),
                     )
                     .set("labels", labels),

@@ -168,7 +168,7 @@ impl Dns for HetznerCloud {
             .done()
     }
 
-    /// Puts a record set in the place of the one of its name and type: `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/change_ttl`, then `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/set_records`.
+    /// Puts a record set in the place of the one of its name and type: where needed `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/change_ttl`, then `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/set_records`.
     fn replace_record_set(&self, record_set: &RecordSet) -> Reply<bool> {
         let driver = self.clone();
         let record_set = record_set.clone();

@@ -77,6 +77,7 @@ fn own_request(
     let body = request::body(
         from.body.as_ref(),
         from.form.as_ref(),
+        from.text.as_deref(),
         site,
         scope,
         diagnostics,

@@ -47,6 +47,12 @@ impl Env<'_> {
         }
     }
 
+    pub(super) fn with_bound(&self, name: &str, value: Known) -> Self {
+        let mut env = self.clone();
+        env.bound.push((name.to_owned(), value));
+        env
+    }
+
     pub(super) fn value(&self, expr: &Expr) -> Known {
         match expr {
             Expr::Null => Known::Absent,

@@ -62,25 +62,36 @@ impl Scene<'_> {
             Expr::Choose(test, yes, no) => {
                 self.choose(test, yes, no, &|scene, expr| scene.doc(expr))
             }
-            Expr::List(elements) => {
-                let pushes = elements.iter().map(|element| {
-                    let element = self.operand(element);
-                    quote!(.push(#element))
-                });
-                quote!(Doc::from(list()#(#pushes)*))
-            }
-            Expr::Object(entries) => {
-                let sets = entries.iter().map(|(name, value)| {
-                    let value = self.operand(value);
-                    quote!(.set(#name, #value))
-                });
-                quote!(Doc::from(object()#(#sets)*))
+            Expr::List(_) | Expr::Object(_) => {
+                let made = self.member(expr);
+                quote!(Doc::from(#made))
             }
             Expr::Convert(_, of) => self.doc(of),
             test => {
                 let test = self.test(test);
                 quote!(Doc::from(#test))
             }
+        }
+    }
+
+    /// The expression as a member of an object or a list that is made.
+    fn member(&self, expr: &Expr) -> TokenStream {
+        match expr {
+            Expr::List(elements) => {
+                let pushes = elements.iter().map(|element| {
+                    let element = self.member(element);
+                    quote!(.push(#element))
+                });
+                quote!(list()#(#pushes)*)
+            }
+            Expr::Object(entries) => {
+                let sets = entries.iter().map(|(name, value)| {
+                    let value = self.member(value);
+                    quote!(.set(#name, #value))
+                });
+                quote!(object()#(#sets)*)
+            }
+            other => self.operand(other),
         }
     }
 

@@ -43,6 +43,9 @@ pub struct Operation {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
@@ -53,7 +56,8 @@ pub struct Operation {
     /// Name of the provider's paging to follow.
     #[serde(default)]
     pub paging: Option<String>,
-    /// Path of the list in the answer; empty for the answer itself.
+    /// Path of the list in the answer, empty for the answer itself; or an expression over the
+    /// answer, `values(servers)`.
     #[serde(default)]
     pub items: Option<String>,
     /// A second list of the same kind, answered after the first.
@@ -183,6 +187,9 @@ pub struct Step {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
