@@ -458,7 +458,7 @@ fn of_request(
             members_of(members, "body", &path.key("body"), add);
         }
         Body::Json(body) | Body::Text(body) => {
-            add(Topic::Sent, "body", plain(body), &path.key("body"))
+            add(Topic::Sent, "body", plain(body), &path.key("body"));
         }
         Body::Form(members) => members_of(members, "form", &path.key("form"), add),
     }
