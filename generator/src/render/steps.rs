@@ -263,7 +263,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             quote!(for_each(&#list, |#item| #call).await?)
         }
         (None, Some(polling)) => {
-            let polled = polled(polling, step.message.as_deref(), &call, &scene);
+            let polled = polled(polling, step.message.as_ref(), &call, &scene);
             quote!(#polled.await?)
         }
         (None, None) => quote!(#call.await?),
@@ -304,7 +304,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
 /// `Polling::millis(…).until(…)`
 fn polled(
     from: &Polling,
-    message: Option<&str>,
+    message: Option<&Expr>,
     call: &TokenStream,
     scene: &Scene<'_>,
 ) -> TokenStream {
@@ -315,8 +315,9 @@ fn polled(
         Some(test) => {
             let test = scene.test(test);
             let reason = match message {
-                Some(path) => {
-                    quote!(item.at(#path).or("the job failed").to_text().text().unwrap_or_default())
+                Some(reason) => {
+                    let reason = scene.receiver(reason);
+                    quote!(#reason.or("the job failed").to_text().text().unwrap_or_default())
                 }
                 None => quote!("what was waited for failed".to_owned()),
             };
@@ -340,7 +341,7 @@ pub(super) fn job(from: &Job) -> TokenStream {
     let path = &from.value;
     let polled = polled(
         &from.polling,
-        from.message.as_deref(),
+        from.message.as_ref(),
         &quote!(#request.capture(#path)),
         &scene,
     );
