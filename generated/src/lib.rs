@@ -9,10 +9,12 @@
 //! | `gandi-live` | Gandi LiveDNS | dns |
 //! | `gridscale` | gridscale | compute |
 //! | `hetzner` | Hetzner Cloud | compute, dns |
+//! | `kamatera` | Kamatera | compute |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
 //! | `scaleway` | Scaleway | compute |
+//! | `upcloud` | UpCloud | compute |
 //! | `vultr` | Vultr | compute, dns |
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
@@ -37,6 +39,9 @@ pub mod gridscale;
 #[cfg(feature = "hetzner")]
 #[rustfmt::skip]
 pub mod hetzner;
+#[cfg(feature = "kamatera")]
+#[rustfmt::skip]
+pub mod kamatera;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
@@ -49,6 +54,9 @@ pub mod rcodezero;
 #[cfg(feature = "scaleway")]
 #[rustfmt::skip]
 pub mod scaleway;
+#[cfg(feature = "upcloud")]
+#[rustfmt::skip]
+pub mod upcloud;
 #[cfg(feature = "vultr")]
 #[rustfmt::skip]
 pub mod vultr;
@@ -67,6 +75,8 @@ pub const PROVIDERS: &[&str] = &[
     "gridscale",
     #[cfg(feature = "hetzner")]
     "hetzner",
+    #[cfg(feature = "kamatera")]
+    "kamatera",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
@@ -75,6 +85,8 @@ pub const PROVIDERS: &[&str] = &[
     "rcodezero",
     #[cfg(feature = "scaleway")]
     "scaleway",
+    #[cfg(feature = "upcloud")]
+    "upcloud",
     #[cfg(feature = "vultr")]
     "vultr",
 ];
@@ -120,6 +132,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "kamatera")]
+        "kamatera" => Some(
+            kamatera::Credentials::from_json(credentials)
+                .and_then(|credentials| kamatera::Kamatera::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "linode")]
         "linode" => Some(
             linode::Credentials::from_json(credentials)
@@ -142,6 +160,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "scaleway" => Some(
             scaleway::Credentials::from_json(credentials)
                 .and_then(|credentials| scaleway::Scaleway::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "upcloud")]
+        "upcloud" => Some(
+            upcloud::Credentials::from_json(credentials)
+                .and_then(|credentials| upcloud::UpCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "vultr")]

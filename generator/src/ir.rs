@@ -11,7 +11,7 @@ pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPar
 pub use models::{Field, FieldType, ModelKind, StateKind};
 pub use operation::{
     Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Listed, Method, Operation,
-    Outcome, Path, Polling, Prior, PriorCall, Request, Step as RequestStep,
+    Outcome, Path, Polling, Prior, PriorCall, Request, Step as RequestStep, Wait,
 };
 pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue,

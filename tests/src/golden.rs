@@ -13,6 +13,9 @@ pub mod auth_headers;
 #[path = "../cases/render/auth_query/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod auth_query;
+#[path = "../cases/render/auth_several/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod auth_several;
 #[path = "../cases/render/before_the_call/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod before_the_call;
@@ -55,3 +58,6 @@ pub mod results;
 #[path = "../cases/render/results_none/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod results_none;
+#[path = "../cases/render/steps/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod steps;

@@ -32,7 +32,7 @@ impl Compute for Gridscale {
             .items_in(|answer| answer.at("servers").values(), to_node)
     }
 
-    /// Creates a node and starts it: `GET /objects/sshkeys`, then `POST /objects/sshkeys`, then `POST /objects/storages`, then `POST /objects/ips`, then `POST /objects/servers`, then `POST /objects/servers/{server.object_uuid}/storages`, then `POST /objects/servers/{server.object_uuid}/ips`, then `GET /objects/networks`, then `POST /objects/servers/{server.object_uuid}/networks`, then `POST /objects/servers/{server.object_uuid}/networks`, then `PATCH /objects/servers/{server.object_uuid}/power`, then `GET /objects/servers/{server.object_uuid}`.
+    /// Creates a node and starts it: where needed `GET /objects/sshkeys`, then where needed `POST /objects/sshkeys`, then `POST /objects/storages`, then where needed `POST /objects/ips`, then `POST /objects/servers`, then `POST /objects/servers/{server.object_uuid}/storages`, then where needed `POST /objects/servers/{server.object_uuid}/ips`, then where needed `GET /objects/networks`, then where needed `POST /objects/servers/{server.object_uuid}/networks`, then `POST /objects/servers/{server.object_uuid}/networks`, then where needed `PATCH /objects/servers/{server.object_uuid}/power`, then `GET /objects/servers/{server.object_uuid}`.
     ///
     /// Checked before anything is sent:
     /// - the size needs cores, memory and a disk.
@@ -416,7 +416,7 @@ impl Compute for Gridscale {
         })
     }
 
-    /// Destroys a node: `GET /objects/servers/{node.id}`, then `DELETE /objects/servers/{node.id}`, then `DELETE /objects/storages/{storage.object_uuid}`, then `DELETE /objects/ips/{ip.object_uuid}`.
+    /// Destroys a node: where needed `GET /objects/servers/{node.id}`, then `DELETE /objects/servers/{node.id}`, then `DELETE /objects/storages/{storage.object_uuid}`, then `DELETE /objects/ips/{ip.object_uuid}`.
     ///
     /// Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):
     /// - `ex_destroy_associated_resources` (true or false): Also delete its storages and give its addresses back.

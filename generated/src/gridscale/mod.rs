@@ -264,12 +264,12 @@ pub static PROVIDER: Provider = Provider::new(
             ),
     );
 
-/// Waits until the job `provisioning` that `item` started is done: `GET /requests/{item.request_uuid}`.
+/// Waits until the job `provisioning` that `item` started is done, and answers it: `GET /requests/{item.request_uuid}`.
 async fn wait_for_provisioning(
     connection: &Connection,
     operation: &'static str,
     item: &Doc<'static>,
-) -> Result<()> {
+) -> Result<Doc<'static>> {
     Polling::millis(1000, 200_000)
         .until(
             || {
@@ -293,6 +293,5 @@ async fn wait_for_provisioning(
                     })
             },
         )
-        .await?;
-    Ok(())
+        .await
 }

@@ -16,7 +16,7 @@ use skyloom_runtime::{
 use super::{Scaleway, PAGES, IAM_PAGES};
 
 impl Compute for Scaleway {
-    /// Lists the locations: known without asking.
+    /// Lists the locations.
     fn list_locations(&self) -> Pager<NodeLocation> {
         Pager::later(
             Reply::new(async move {
@@ -131,7 +131,7 @@ impl Compute for Scaleway {
             .items("servers", to_node)
     }
 
-    /// Creates a node and starts it: `POST /instance/v1/zones/{zone}/servers`, then `PATCH /instance/v1/zones/{zone}/servers/{created.id}/user_data/cloud-init`, then `POST /instance/v1/zones/{zone}/servers/{created.id}/action`, then `GET /instance/v1/zones/{zone}/servers/{created.id}`.
+    /// Creates a node and starts it: `POST /instance/v1/zones/{zone}/servers`, then where needed `PATCH /instance/v1/zones/{zone}/servers/{created.id}/user_data/cloud-init`, then where needed `POST /instance/v1/zones/{zone}/servers/{created.id}/action`, then where needed `GET /instance/v1/zones/{zone}/servers/{created.id}`.
     ///
     /// Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):
     /// - `ex_project` (text): Project that it belongs to; that of the setting unless given.
@@ -305,7 +305,7 @@ impl Compute for Scaleway {
             .done()
     }
 
-    /// Destroys a node: `GET /instance/v1/zones/{zone}/servers/{node.id}`, then `POST /instance/v1/zones/{zone}/servers/{node.id}/action`, then `DELETE /instance/v1/zones/{zone}/servers/{node.id}`, then `DELETE /instance/v1/zones/{zone}/volumes/{volume.id}`.
+    /// Destroys a node: `GET /instance/v1/zones/{zone}/servers/{node.id}`, then where needed `POST /instance/v1/zones/{zone}/servers/{node.id}/action`, then where needed `DELETE /instance/v1/zones/{zone}/servers/{node.id}`, then `DELETE /instance/v1/zones/{zone}/volumes/{volume.id}`.
     fn destroy_node(&self, node: &Node) -> Reply<bool> {
         let driver = self.clone();
         let node = node.clone();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::expr::{self, Access, Expr, Template};
+use super::expr::{self, Access, Expr, Origin, Template};
 use super::models::ModelKind;
 use super::verbs::Verb;
 
@@ -48,11 +48,25 @@ pub struct Operation {
 }
 
 impl Prior {
+    /// The name under which what follows knows it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Value { name, .. } | Self::Model { name, .. } => name,
+            Self::Call(call) => &call.name,
+            Self::Step(step) => &step.name,
+            Self::Wait(wait) => &wait.name,
+        }
+    }
+
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Self::Value { expr, .. } | Self::Model { of: expr, .. } => visit(expr),
             Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
+            Self::Wait(wait) => {
+                wait.when.iter().for_each(&mut *visit);
+                visit(&wait.of);
+            }
             Self::Step(step) => {
                 step.when.iter().for_each(&mut *visit);
                 step.each.iter().for_each(|(_, list)| visit(list));
@@ -132,7 +146,7 @@ impl Operation {
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         let steps = self.priors.iter().filter_map(|prior| match prior {
             Prior::Step(step) => Some(&step.request),
-            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
+            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) | Prior::Wait(_) => None,
         });
         steps
             .chain(&self.request)
@@ -147,6 +161,18 @@ impl Operation {
                 .priors
                 .iter()
                 .any(|prior| !matches!(prior, Prior::Value { .. }))
+    }
+
+    /// Does it need the driver beyond its first checks: for a request, an option, a setting?
+    pub fn needs_driver(&self) -> bool {
+        let works =
+            |prior: &Prior| matches!(prior, Prior::Step(_) | Prior::Call(_) | Prior::Wait(_));
+        self.request.is_some()
+            || self.priors.iter().any(works)
+            || self
+                .accesses()
+                .iter()
+                .any(|access| matches!(access.origin, Origin::Option | Origin::Setting))
     }
 
     /// Is there anything to take back when it fails?
@@ -288,6 +314,8 @@ pub enum Prior {
     Call(PriorCall),
     /// A request.
     Step(Box<Step>),
+    /// Waiting for a job; its value is the finished job.
+    Wait(Wait),
 }
 
 /// A request.
@@ -345,6 +373,21 @@ pub struct Step {
     pub job: Option<String>,
     /// What takes it back.
     pub undo: Option<Request>,
+}
+
+/// Waiting for a job that an earlier step started.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Wait {
+    /// What its value is called.
+    pub name: String,
+    /// Is it waited for at all?
+    pub when: Option<Expr>,
+    /// The job.
+    pub job: String,
+    /// The answer that started it.
+    pub of: Expr,
+    /// Where its value stands in the finished job.
+    pub value: String,
 }
 
 /// Until when a request is sent again.

@@ -72,6 +72,7 @@ impl Env<'_> {
                 .at(&path.iter().map(String::as_str).collect::<Vec<_>>()),
             Expr::Get(of, name) => self.value(of).at(&[name]),
             Expr::Index(of, index) => self.value(of).index(*index),
+            Expr::Lookup(of, key) => self.value(of).lookup(&self.value(key)),
             Expr::Argument(access) => self.access(access),
             Expr::Negate(of) => arithmetic::negate(&self.value(of)),
             Expr::Binary(op, left, right) if arithmetic::is(*op) => {

@@ -43,6 +43,7 @@ impl Scene<'_> {
             Expr::At(..)
             | Expr::Get(..)
             | Expr::Index(..)
+            | Expr::Lookup(..)
             | Expr::Negate(_)
             | Expr::Call(..)
             | Expr::Each(Each::Filter | Each::Map, ..)
@@ -124,6 +125,10 @@ impl Scene<'_> {
                 let of = self.receiver(of);
                 let index = Literal::i64_unsuffixed(*index);
                 quote!(#of.index(#index))
+            }
+            Expr::Lookup(of, key) => {
+                let (of, key) = (self.receiver(of), self.operand(key));
+                quote!(#of.lookup(#key))
             }
             Expr::Negate(of) => {
                 let of = self.receiver(of);
@@ -344,7 +349,7 @@ impl Scene<'_> {
         let receiver = self.receiver(first);
         let mut method = ident(function.method);
         match function.operands {
-            Operands::Values | Operands::Price => {
+            Operands::Values | Operands::Name | Operands::Price => {
                 let rest = rest.iter().map(|operand| self.operand(operand));
                 quote!(#receiver.#method(#(#rest),*))
             }
