@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::expr::{self, Access, Expr, Origin, Template};
+use super::expr::{self, Access, Expr, Template};
 use super::models::ModelKind;
 use super::verbs::Verb;
 
@@ -53,8 +53,8 @@ impl Prior {
         match self {
             Self::Value { name, .. } | Self::Model { name, .. } => name,
             Self::Call(call) => &call.name,
-            Self::Step(step) => &step.name,
             Self::Wait(wait) => &wait.name,
+            Self::Step(step) => &step.name,
         }
     }
 
@@ -161,18 +161,6 @@ impl Operation {
                 .priors
                 .iter()
                 .any(|prior| !matches!(prior, Prior::Value { .. }))
-    }
-
-    /// Does it need the driver beyond its first checks: for a request, an option, a setting?
-    pub fn needs_driver(&self) -> bool {
-        let works =
-            |prior: &Prior| matches!(prior, Prior::Step(_) | Prior::Call(_) | Prior::Wait(_));
-        self.request.is_some()
-            || self.priors.iter().any(works)
-            || self
-                .accesses()
-                .iter()
-                .any(|access| matches!(access.origin, Origin::Option | Origin::Setting))
     }
 
     /// Is there anything to take back when it fails?

@@ -322,10 +322,8 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (
-                capture,
-                caused(&["items"], listed(at, ["items", "items_in"], &convert)),
-            )
+            let items = listed(at, ["items", "items_in"], &convert);
+            (capture, caused(&["items"], items))
         }
         Outcome::Item { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
@@ -335,10 +333,8 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
         }
         Outcome::Find { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (
-                capture,
-                caused(&["item"], listed(at, ["find", "find_in"], &convert)),
-            )
+            let found = listed(at, ["find", "find_in"], &convert);
+            (capture, caused(&["item"], found))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),

@@ -1,6 +1,6 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
@@ -71,9 +71,7 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         reply
     };
     let undo = from.has_undo().then(|| quote!(let undo = Undo::new();));
-    let driver = from
-        .needs_driver()
-        .then(|| quote!(let driver = self.clone();));
+    let driver = names(reply.clone(), "driver").then(|| quote!(let driver = self.clone();));
     quote! {
         #refused
         #driver
@@ -81,6 +79,15 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         #undo
         #reply
     }
+}
+
+/// Does the code have that name in it?
+fn names(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// What cannot be used is refused before anything is sent.
