@@ -448,7 +448,7 @@ impl Kamatera {
             .value("")
     }
 
-    /// Makes a size for `create_node`; nothing is sent: known without asking.
+    /// Makes a size for `create_node`; nothing is sent.
     #[allow(clippy::too_many_arguments, reason = "the provider has as many")]
     pub fn ex_get_size(
         &self,

@@ -355,8 +355,8 @@ pub struct Step {
     pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
-    /// Where the reason of a failure stands in the value.
-    pub message: Option<String>,
+    /// The reason of a failure; the value is the item.
+    pub message: Option<Expr>,
     /// The job that it waits for.
     pub job: Option<String>,
     /// What takes it back.

@@ -91,7 +91,7 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
         }
         Body::Text(text) => {
             let text = template::value(text, scene);
-            caused(&["body"], quote!(.plain_text(#text)))
+            caused(&["text"], quote!(.plain_text(#text)))
         }
     };
     let statuses = from

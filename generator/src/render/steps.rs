@@ -280,7 +280,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             )
         }
         (None, Some(polling)) => {
-            let polled = polled(polling, step.message.as_deref(), &call, &scene);
+            let polled = polled(polling, step.message.as_ref(), &call, &scene);
             quote!(#polled.await?)
         }
         (None, None) => quote!(#call.await?),
@@ -356,7 +356,7 @@ fn waiting(from: &Wait, operation: &Operation, held: Held<'_>) -> TokenStream {
 /// `Polling::millis(…).until(…)`
 fn polled(
     from: &Polling,
-    message: Option<&str>,
+    message: Option<&Expr>,
     call: &TokenStream,
     scene: &Scene<'_>,
 ) -> TokenStream {
@@ -367,8 +367,9 @@ fn polled(
         Some(test) => {
             let test = scene.test(test);
             let reason = match message {
-                Some(path) => {
-                    quote!(item.at(#path).or("the job failed").to_text().text().unwrap_or_default())
+                Some(reason) => {
+                    let reason = scene.receiver(reason);
+                    quote!(#reason.or("the job failed").to_text().text().unwrap_or_default())
                 }
                 None => quote!("what was waited for failed".to_owned()),
             };
@@ -393,7 +394,7 @@ pub(super) fn job(from: &Job) -> TokenStream {
     let path = &from.value;
     let polled = polled(
         &from.polling,
-        from.message.as_deref(),
+        from.message.as_ref(),
         &quote!(#request.capture(#path)),
         &scene,
     );
