@@ -119,7 +119,7 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
     };
     match (&from.outcome, &from.job) {
         (Outcome::ItemsOf { list, conversion }, _) => {
-            let (mut before, convert) = converter(from, conversion, service, priors());
+            let (mut before, convert) = converter(from, conversion, service, priors(), &scene);
             let list = scene.receiver(list);
             let kept = from.filter.as_ref().map(|filter| {
                 let test = scene.test(&filter.test);
@@ -138,7 +138,12 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
                 quote!(, &#name)
             });
             let some = super::operation::or_none(from).map(|_| quote!(.map(Some)));
-            (before, quote!(#function(&#item #handed) #some))
+            if from.with.is_empty() {
+                return (before, quote!(#function(&#item #handed) #some));
+            }
+            before.push(quote!(let item = #item;));
+            let given = call::given(from, &scene);
+            (before, quote!(#function(&#given #handed) #some))
         }
         (_, Some(job)) => {
             let name = &from.name;
@@ -178,21 +183,28 @@ fn converter(
     conversion: &str,
     service: &Service,
     mut before: Vec<TokenStream>,
+    scene: &Scene<'_>,
 ) -> (Vec<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
-    match call::parent_capture(from, service) {
-        None => (before, quote!(#function)),
-        Some((capture, parent)) => {
-            before.extend(capture);
-            (before, quote!(|item| #function(item, &#parent)))
+    let parent = call::parent_capture(from, service).map(|(capture, parent)| {
+        before.extend(capture);
+        quote!(, &#parent)
+    });
+    let convert = match (from.with.as_slice(), parent) {
+        ([], None) => quote!(#function),
+        ([], parent) => quote!(|item| #function(item #parent)),
+        (_, parent) => {
+            let given = call::given(from, scene);
+            quote!(|item| #function(&#given #parent))
         }
-    }
+    };
+    (before, convert)
 }
 
 /// A statement that comes before the operation's own request.
 pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
     match from {
-        Prior::Call(call) => prior_call(call, held),
+        Prior::Call(call) => prior_call(call, operation, held),
         Prior::Step(step) => request_step(step, operation, held),
         Prior::Wait(wait) => waiting(wait, operation, held),
         Prior::Model { name, kind, of } => {
@@ -216,7 +228,15 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
     }
 }
 
-fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
+fn prior_call(prior: &PriorCall, from: &Operation, held: Held<'_>) -> TokenStream {
+    // Arguments beyond the base API are for the one operation, another would refuse them.
+    let driver = if from.options.is_empty() {
+        quote!(driver)
+    } else {
+        quote!(Self {
+            connection: driver.connection.without_ex()
+        })
+    };
     let (name, operation) = (ident(&prior.name), ident(&prior.operation));
     let arguments = prior.arguments.iter().map(|argument| match argument {
         None => quote!(None),
@@ -235,7 +255,7 @@ fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
             quote!(&#value.text()?)
         }
     });
-    quote!(let #name = driver.#operation(#(#arguments),*).await?;)
+    quote!(let #name = #driver.#operation(#(#arguments),*).await?;)
 }
 
 fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> TokenStream {
