@@ -23,20 +23,20 @@ impl Compute for Kamatera {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
-                let listed = if !driver
+                let listed = if driver
                     .connection
                     .ex("ex_full_details")
                     .or(false)
                     .truthy()
                 {
+                    Doc::absent()
+                } else {
                     driver
                         .connection
                         .operation("list_nodes")
                         .get("/service/servers", &[])
                         .capture("")
                         .await?
-                } else {
-                    Doc::absent()
                 };
                 let detailed = if driver
                     .connection

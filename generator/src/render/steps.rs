@@ -288,10 +288,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             return quote!(if #test { #value; });
         }
         None if !named => return quote!(#value;),
-        Some(test) => {
-            let test = scene.test(test);
-            quote!(if #test { #value } else { Doc::absent() })
-        }
+        Some(test) => or_absent(test, &value, &scene),
         None => value,
     };
     let wait = step.job.as_ref().map(|job| {
@@ -338,15 +335,25 @@ fn waiting(from: &Wait, operation: &Operation, held: Held<'_>) -> TokenStream {
     match &from.when {
         None if named => quote!(let #name = #value;),
         None => quote!(#finished;),
+        Some(test) if named => {
+            let value = or_absent(test, &value, &scene);
+            quote!(let #name = #value;)
+        }
         Some(test) => {
             let test = scene.test(test);
-            if named {
-                quote!(let #name = if #test { #value } else { Doc::absent() };)
-            } else {
-                quote!(if #test { #finished; })
-            }
+            quote!(if #test { #finished; })
         }
     }
+}
+
+/// The value where the condition holds, and nothing where it does not; what is not negated reads better.
+fn or_absent(test: &Expr, value: &TokenStream, scene: &Scene<'_>) -> TokenStream {
+    if let Expr::Not(test) = test {
+        let test = scene.test(test);
+        return quote!(if #test { Doc::absent() } else { #value });
+    }
+    let test = scene.test(test);
+    quote!(if #test { #value } else { Doc::absent() })
 }
 
 /// `Polling::millis(…).until(…)`
