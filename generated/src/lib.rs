@@ -12,6 +12,7 @@
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
+//! | `scaleway` | Scaleway | compute |
 //! | `upcloud` | UpCloud | compute |
 //! | `vultr` | Vultr | compute, dns |
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -46,6 +47,9 @@ pub mod powerdns;
 #[cfg(feature = "rcodezero")]
 #[rustfmt::skip]
 pub mod rcodezero;
+#[cfg(feature = "scaleway")]
+#[rustfmt::skip]
+pub mod scaleway;
 #[cfg(feature = "upcloud")]
 #[rustfmt::skip]
 pub mod upcloud;
@@ -73,6 +77,8 @@ pub const PROVIDERS: &[&str] = &[
     "powerdns",
     #[cfg(feature = "rcodezero")]
     "rcodezero",
+    #[cfg(feature = "scaleway")]
+    "scaleway",
     #[cfg(feature = "upcloud")]
     "upcloud",
     #[cfg(feature = "vultr")]
@@ -136,6 +142,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "rcodezero" => Some(
             rcodezero::Credentials::from_json(credentials)
                 .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "scaleway")]
+        "scaleway" => Some(
+            scaleway::Credentials::from_json(credentials)
+                .and_then(|credentials| scaleway::Scaleway::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "upcloud")]

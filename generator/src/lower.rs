@@ -24,6 +24,7 @@ mod prior;
 
 mod provider;
 mod record_sets;
+mod record_types;
 mod request;
 mod scope;
 mod service;
@@ -34,6 +35,8 @@ mod template;
 mod type_words;
 mod types;
 mod unused;
+#[cfg(feature = "schema")]
+pub(crate) mod vocabulary;
 
 #[cfg(test)]
 mod tests;

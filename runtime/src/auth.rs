@@ -38,6 +38,7 @@ pub use access::Access;
 pub use aliyun::Aliyun;
 pub use azure::AzureSharedKey;
 pub use cloudstack::CloudStack;
+pub(crate) use digest::hex;
 pub use exoscale::Exoscale;
 pub use google::Google;
 pub use keystone::Keystone;

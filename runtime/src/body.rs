@@ -1,13 +1,12 @@
 //! The body of a request.
 
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
 use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
+use crate::upload::Upload;
 use crate::url::STRICT;
 use crate::{Error, Result};
 
@@ -64,7 +63,7 @@ impl Body {
     /// Whether the body can be sent a second time.
     pub fn is_repeatable(&self) -> bool {
         match self {
-            Self::Stream(upload) => upload.repeatable,
+            Self::Stream(upload) => upload.is_repeatable(),
             _ => true,
         }
     }
@@ -129,57 +128,6 @@ pub(crate) fn encode_form(pairs: &[(String, String)]) -> String {
     text
 }
 
-/// A stream of bytes to send.
-#[derive(Clone)]
-pub struct Upload {
-    length: Option<u64>,
-    repeatable: bool,
-    open: Arc<dyn Fn() -> Option<BoxStream<'static, Result<Bytes>>> + Send + Sync>,
-}
-
-impl Upload {
-    /// A stream that can be read once. `length` in bytes, where known; a request that carries it
-    /// is never sent twice.
-    pub fn once(length: Option<u64>, stream: BoxStream<'static, Result<Bytes>>) -> Self {
-        let stream = std::sync::Mutex::new(Some(stream));
-        Self {
-            length,
-            repeatable: false,
-            open: Arc::new(move || stream.lock().ok()?.take()),
-        }
-    }
-
-    /// A stream that `open` starts from its beginning each time (a file, say).
-    pub fn repeatable(
-        length: Option<u64>,
-        open: impl Fn() -> BoxStream<'static, Result<Bytes>> + Send + Sync + 'static,
-    ) -> Self {
-        Self {
-            length,
-            repeatable: true,
-            open: Arc::new(move || Some(open())),
-        }
-    }
-
-    /// How many bytes will come, where known.
-    pub const fn length(&self) -> Option<u64> {
-        self.length
-    }
-
-    /// Starts the stream. A stream that can be read only once is an error the second time.
-    pub fn open(&self) -> Result<BoxStream<'static, Result<Bytes>>> {
-        (self.open)().ok_or_else(|| {
-            Error::invalid_argument("the upload's stream was read already and cannot be sent again")
-        })
-    }
-}
-
-impl fmt::Debug for Upload {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Upload({:?} bytes)", self.length)
-    }
-}
-
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -194,7 +142,6 @@ impl fmt::Debug for Body {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::stream::{self, StreamExt};
     use serde_json::json;
 
     use super::*;
@@ -227,19 +174,5 @@ mod tests {
                 .set_member("a", &json!(1))
                 .is_err()
         );
-    }
-
-    #[tokio::test]
-    async fn a_stream_is_read_once_unless_it_is_repeatable() {
-        let chunk = || stream::iter([Ok(Bytes::from_static(b"ab"))]).boxed();
-        let once = Upload::once(Some(2), chunk());
-        assert!(once.open().is_ok());
-        assert!(once.open().is_err());
-        let many = Upload::repeatable(None, chunk);
-        for _ in 0..2 {
-            let read: Vec<_> = many.open().unwrap().collect().await;
-            assert_eq!(read.len(), 1);
-        }
-        assert!(!Body::Stream(once).is_repeatable() && Body::Stream(many).is_repeatable());
     }
 }

@@ -4,7 +4,10 @@ mod build;
 mod find;
 mod paged;
 mod presigned;
+mod range;
+mod resume;
 mod sent;
+mod stream;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -46,6 +49,8 @@ struct Draft {
     idempotent: bool,
     changes: bool,
     expect: Expect,
+    /// The part of the body that is asked for.
+    range: Option<range::Range>,
     paging: Option<&'static Paging>,
     keep: Vec<Keep>,
 }
@@ -81,6 +86,7 @@ impl Call {
                 idempotent: operation.is_some_and(|operation| operation.idempotent),
                 changes: operation.is_some_and(Operation::changes),
                 expect,
+                range: None,
                 paging: None,
                 keep: Vec::new(),
             }),

@@ -102,7 +102,10 @@ fn failure(core: &Core, answer: &Answer, tape: Option<&Tape>, expect: &Expect) -
     if let Some(code) = given_code {
         error = error.with_code(shorten(&redactor.values(&code)));
     }
-    if let Some(id) = request_id(answer, &body, facts) {
+    let id = request_id(answer, facts)
+        .map(ToOwned::to_owned)
+        .or_else(|| first_text(&body, facts.request_id_in_body));
+    if let Some(id) = id {
         error = error.with_request_id(shorten(&redactor.values(&id)));
     }
     if let Some(resource) = rule.and_then(|rule| rule.resource).or(expect.resource) {
@@ -153,11 +156,10 @@ fn text_of(found: &Doc<'_>) -> Option<String> {
         .filter(|text| !text.trim().is_empty())
 }
 
-fn request_id(answer: &Answer, body: &Doc<'_>, facts: &Errors) -> Option<String> {
+/// The request's id, where a header holds it.
+pub(crate) fn request_id<'a>(answer: &'a Answer, facts: &Errors) -> Option<&'a str> {
     let headers = facts.request_id.iter().chain(USUAL_REQUEST_IDS);
-    let id = headers
+    headers
         .filter_map(|name| answer.header(name))
-        .find(|id| !id.is_empty());
-    id.map(ToOwned::to_owned)
-        .or_else(|| first_text(body, facts.request_id_in_body))
+        .find(|id| !id.is_empty())
 }

@@ -255,14 +255,16 @@ impl Redactor {
 
     /// A query or form, percent-encoded.
     pub(crate) fn form(&self, text: &str) -> String {
+        // First as a whole: what is not encoded may hold an `&`.
+        let text = self.values(text);
         let parts = text.split('&').map(|part| match part.split_once('=') {
             // A query parameter `key` is a secret where a JSON member `key` is none.
             Some((name, value))
                 if !value.is_empty() && (self.is_secret_name(name) || normal(name) == "key") =>
             {
-                Cow::Owned(format!("{}={REDACTED}", self.values(name)))
+                Cow::Owned(format!("{name}={REDACTED}"))
             }
-            _ => self.values(part),
+            _ => Cow::Borrowed(part),
         });
         parts.collect::<Vec<_>>().join("&")
     }

@@ -116,26 +116,3 @@ impl fmt::Debug for Answer {
             .finish_non_exhaustive()
     }
 }
-
-/// An answer whose body comes in piece by piece.
-#[non_exhaustive]
-pub struct Download {
-    /// Status and headers; its body is empty.
-    pub answer: Answer,
-    /// The body. After an error nothing more comes.
-    pub body: Chunks,
-}
-
-impl Download {
-    pub(crate) const fn new(answer: Answer, body: Chunks) -> Self {
-        Self { answer, body }
-    }
-}
-
-impl fmt::Debug for Download {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download")
-            .field("answer", &self.answer)
-            .finish_non_exhaustive()
-    }
-}

@@ -185,7 +185,9 @@ const TOLD: usize = 20;
 pub(crate) struct Progress {
     pub(crate) watch: Stopwatch,
     /// How many attempts were begun.
-    attempts: AtomicU32,
+    begun: AtomicU32,
+    /// The last attempt in which the request was sent.
+    sent: AtomicU32,
     /// How those failed that were followed by another.
     failures: Mutex<Vec<Error>>,
 }
@@ -195,14 +197,20 @@ impl Progress {
     pub(crate) fn new(body: &Body) -> Self {
         Self {
             watch: Stopwatch::start(matches!(body, Body::Stream(_))),
-            attempts: AtomicU32::new(0),
+            begun: AtomicU32::new(0),
+            sent: AtomicU32::new(0),
             failures: Mutex::default(),
         }
     }
 
     /// Begins an attempt; its number, from 1.
     pub(crate) fn begin(&self) -> u32 {
-        self.attempts.fetch_add(1, Ordering::Relaxed) + 1
+        self.begun.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Notes that the request is sent in attempt `number`: not every one comes so far.
+    pub(crate) fn sends(&self, number: u32) {
+        self.sent.store(number, Ordering::Relaxed);
     }
 
     /// After an attempt that failed: waits until `request` may be sent again, or answers the error
@@ -215,8 +223,8 @@ impl Progress {
         failed: Failed,
     ) -> Result<()> {
         let retry = &core.config.retry;
-        let number = self.attempts.load(Ordering::Relaxed);
-        let error = failed.error.with_attempts(number);
+        let number = self.begun.load(Ordering::Relaxed);
+        let error = self.count(failed.error);
         let may_repeat = failed.passing
             && request.idempotent
             && request.body.is_repeatable()
@@ -237,6 +245,10 @@ impl Progress {
         Ok(())
     }
 
+    fn count(&self, error: Error) -> Error {
+        error.with_attempts(self.sent.load(Ordering::Relaxed))
+    }
+
     fn failures(&self) -> MutexGuard<'_, Vec<Error>> {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -251,9 +263,8 @@ impl Progress {
 
     /// The error of a call that used up its time.
     pub(crate) fn out_of_time(&self, limit: Duration) -> Error {
-        let error = Error::timed_out(Limit::Total, limit, "no success")
-            .with_attempts(self.attempts.load(Ordering::Relaxed));
-        let error = self.tell(error);
+        let error = Error::timed_out(Limit::Total, limit, "no success");
+        let error = self.tell(self.count(error));
         match self.failures().pop() {
             Some(last) => error.with_source(last),
             None => error,

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use tokio::time::{Instant, timeout};
 
-use crate::body::{Body, Upload};
+use crate::body::Body;
+use crate::upload::Upload;
 use crate::{Error, Result};
 
 /// Measures one call. How long a body takes says nothing about the provider, so while one goes up
@@ -29,6 +30,9 @@ struct Going {
     /// How long those took that are through.
     spent: Duration,
 }
+
+/// How often it is looked whether a body is through, at the least.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,21 +83,23 @@ impl Stopwatch {
         let mut work = pin!(work);
         loop {
             let left = limit.saturating_sub(self.elapsed().saturating_sub(began));
-            let patience = idle.map_or(left, |idle| left.min(idle));
-            if let Ok(done) = timeout(patience, &mut work).await {
-                return Ok(done);
-            }
+            // Since the last piece, while a body goes up.
             let quiet = {
                 let going = lock(going);
                 going.since.map(|_| going.last.elapsed())
             };
-            match (quiet, idle) {
+            let patience = match (quiet, idle) {
                 (Some(quiet), Some(idle)) if quiet >= idle => return Err(Passed::Idle),
-                (Some(_), _) => {}
-                (None, _) if self.elapsed().saturating_sub(began) >= limit => {
-                    return Err(Passed::Limit);
-                }
-                (None, _) => {}
+                (Some(quiet), Some(idle)) => idle.saturating_sub(quiet),
+                // The time stands still; look again when it might not.
+                (Some(_), None) => left.max(LOOK),
+                (None, _) if left.is_zero() => return Err(Passed::Limit),
+                // A body may begin meanwhile.
+                (None, Some(idle)) => left.min(idle),
+                (None, None) => left,
+            };
+            if let Ok(done) = timeout(patience, &mut work).await {
+                return Ok(done);
             }
         }
     }

@@ -109,4 +109,4 @@ pub(crate) fn end(span: &Span, result: Result<&Received, &Error>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -208,7 +208,7 @@ async fn wait_for_command(
     operation: &'static str,
     item: &Doc<'static>,
 ) -> Result<Doc<'static>> {
-    Polling::millis(2000, 2400000)
+    Polling::millis(2000, 2_400_000)
         .until(
             || {
                 connection

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::expr::{self, Access, Expr, Origin, Template};
+use super::expr::{self, Access, Expr, Template};
 use super::models::ModelKind;
 use super::verbs::Verb;
 
@@ -50,6 +50,16 @@ pub struct Operation {
 }
 
 impl Prior {
+    /// The name under which what follows knows it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Value { name, .. } | Self::Model { name, .. } => name,
+            Self::Call(call) => &call.name,
+            Self::Wait(wait) => &wait.name,
+            Self::Step(step) => &step.name,
+        }
+    }
+
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
@@ -154,18 +164,6 @@ impl Operation {
                 .priors
                 .iter()
                 .any(|prior| !matches!(prior, Prior::Value { .. }))
-    }
-
-    /// Does it need the driver beyond its first checks: for a request, an option, a setting?
-    pub fn needs_driver(&self) -> bool {
-        let works =
-            |prior: &Prior| matches!(prior, Prior::Step(_) | Prior::Call(_) | Prior::Wait(_));
-        self.request.is_some()
-            || self.priors.iter().any(works)
-            || self
-                .accesses()
-                .iter()
-                .any(|access| matches!(access.origin, Origin::Option | Origin::Setting))
     }
 
     /// Is there anything to take back when it fails?
@@ -337,7 +335,7 @@ impl Request {
         }
         match &self.body {
             Body::None => {}
-            Body::Json(body) => body.each_expr(visit),
+            Body::Json(body) | Body::Text(body) => body.each_expr(visit),
             Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(visit)),
         }
     }
@@ -360,6 +358,8 @@ pub struct Step {
     pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
+    /// Where the reason of a failure stands in the value.
+    pub message: Option<String>,
     /// The job that it waits for.
     pub job: Option<String>,
     /// What takes it back.
@@ -471,6 +471,23 @@ pub enum Body {
     Json(Template),
     /// `application/x-www-form-urlencoded`
     Form(Vec<(String, Template)>),
+    /// `text/plain`
+    Text(Template),
+}
+
+/// A list in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Listed {
+    /// At this path.
+    At(String),
+    /// Made of the answer, which is the bound variable [`Listed::ANSWER`].
+    Of(Expr),
+}
+
+impl Listed {
+    /// What the answer is called in an expression.
+    pub const ANSWER: &'static str = "answer";
 }
 
 /// A condition over an item and the arguments.
@@ -510,7 +527,7 @@ impl Outcome {
     pub fn in_list(&self, at: &str) -> Self {
         match self {
             Self::Items { conversion, .. } => Self::Items {
-                at: at.to_owned(),
+                at: Listed::At(at.to_owned()),
                 conversion: conversion.clone(),
             },
             other => other.clone(),
@@ -524,7 +541,7 @@ pub enum Outcome {
     /// A list, each item by a conversion.
     Items {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },
@@ -538,7 +555,7 @@ pub enum Outcome {
     /// The first of a list that meets the filter, by a conversion.
     Find {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },

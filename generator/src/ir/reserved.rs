@@ -120,6 +120,7 @@ const PRELUDE: &[&str] = &[
 const STATICS: &[&str] = &[
     "PROVIDER",
     "OPERATIONS",
+    "RECORD_SETS",
     "NODE_STATES",
     "VOLUME_STATES",
     "SNAPSHOT_STATES",

@@ -15,7 +15,11 @@ const NEEDED: &[&str] = &[
     "delete_record_set",
 ];
 /// Types with numbers before the data.
-const SPLIT: &[&str] = &["MX", "SRV", "CAA"];
+pub(super) const SPLIT: &[&str] = &["MX", "SRV", "CAA"];
+/// Ways to write texts; the first unless said.
+pub(super) const TEXTS: [&str; 2] = ["plain", "quoted"];
+/// Ways to write host names; the first unless said.
+pub(super) const HOST_NAMES: [&str; 2] = ["given", "absolute"];
 
 /// Lowers `rrsets:`.
 pub(super) fn record_sets(
@@ -69,14 +73,14 @@ pub(super) fn record_sets(
         split: sets.split.clone(),
         quoted_txt: choice(
             sets.txt.as_deref(),
-            ["plain", "quoted"],
+            TEXTS,
             "way to write texts",
             &site.key("txt"),
             diagnostics,
         ),
         absolute_targets: choice(
             sets.targets.as_deref(),
-            ["given", "absolute"],
+            HOST_NAMES,
             "way to write host names",
             &site.key("targets"),
             diagnostics,
@@ -204,4 +208,110 @@ pub(super) fn others(
         .filter_map(|name| verb(ServiceKind::Dns, name))
         .map(|verb| operation(verb, &spec::Operation::default(), &site, diagnostics))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::{Code, Diagnostics, Severity};
+    use crate::ir::{Outcome, Provider};
+    use crate::load::load_texts;
+    use crate::lower::lower;
+
+    const PROVIDER: &str = "format: 1\nprovider: acme\ntitle: Acme\nreference: https://acme.example\ncredentials: {token: {secret: true}}\nconnection: {url: 'https://a.example', auth: {bearer: '${credentials.token}'}}\n";
+    const SETS: &str = "models:\n  zone: {id: id, domain: name}\n  record_set: {name: 'relative(name, zone.domain)', kind: type, values: 'records.map(r, r.content)', ttl: ttl}\noperations:\n  get_zone: {request: 'GET /zones/{zone_id}', item: '', as: zone}\n  list_record_sets: {request: 'GET /zones/{zone.id}/sets', items: '', as: record_set}\n  replace_record_set: {request: 'PUT /zones/{record_set.zone.id}/sets', body: {name: '${fqdn_dot(record_set.name, record_set.zone.domain)}', values: '${record_set.values.map(v, {\"content\": v})}'}}\n";
+    const DELETE: &str = "  delete_record_set: {request: 'DELETE /zones/{record_set.zone.id}/sets/{record_set.name}'}\n";
+
+    fn lowered(service: &str) -> (Option<Provider>, Vec<(Code, String)>) {
+        let mut diagnostics = Diagnostics::new();
+        let file = if service.starts_with("service: dns") {
+            "dns.yaml"
+        } else {
+            "compute.yaml"
+        };
+        let set = load_texts(
+            "specs/acme",
+            &[("provider.yaml", PROVIDER), (file, service)],
+            &mut diagnostics,
+        );
+        let provider = lower(&set, &mut diagnostics).into_iter().next();
+        let errors = diagnostics
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .map(|one| (one.code, one.message.clone()))
+            .collect();
+        (provider, errors)
+    }
+
+    #[test]
+    fn the_record_verbs_are_there_without_being_written() {
+        let dns = format!(
+            "service: dns\nrrsets: {{txt: quoted, ttl: {{default: 3600}}}}\n{SETS}{DELETE}  create_record: {{examples: []}}\n"
+        );
+        let (provider, errors) = lowered(&dns);
+        assert_eq!(errors, []);
+        let service = &provider.unwrap().services[0];
+        let by_sets: Vec<&str> = service
+            .operations
+            .iter()
+            .filter(|one| one.outcome == Outcome::BySets)
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(
+            by_sets,
+            [
+                "create_record",
+                "list_records",
+                "get_record",
+                "update_record",
+                "delete_record"
+            ]
+        );
+        let sets = service.record_sets.as_ref().unwrap();
+        assert!(sets.quoted_txt && !sets.absolute_targets && sets.ttl == Some(3600));
+    }
+
+    #[test]
+    fn a_record_verb_of_its_own_is_left_as_it_is() {
+        let dns = format!(
+            "service: dns\nrrsets: {{}}\n{SETS}{DELETE}  delete_record: {{request: 'DELETE /records/{{record.id}}'}}\n"
+        );
+        let (provider, errors) = lowered(&dns);
+        assert_eq!(errors, []);
+        let service = &provider.unwrap().services[0];
+        let own = service
+            .operations
+            .iter()
+            .find(|one| one.name == "delete_record")
+            .unwrap();
+        assert_eq!(own.outcome, Outcome::Done);
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_told_at_once() {
+        let dns = format!(
+            "service: dns\nrrsets: {{split: [MX, A], txt: quotet, targets: full, ttl: {{default: 60, min: 300, max: 200}}}}\n{SETS}"
+        );
+        let (_, errors) = lowered(&dns);
+        let messages: Vec<&str> = errors.iter().map(|(_, message)| message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "the record verbs need the operation `delete_record_set`",
+                "unknown type with parts `A`",
+                "the least time to live is more than the most",
+                "the default is less than the least time to live",
+                "unknown way to write texts `quotet`",
+                "unknown way to write host names `full`",
+            ]
+        );
+        assert_eq!(errors[0].0, Code::MissingField);
+        let (_, errors) = lowered("service: compute\nrrsets: {}\n");
+        assert_eq!(
+            errors,
+            [(
+                Code::InvalidValue,
+                "`compute` has no record sets".to_owned()
+            )]
+        );
+    }
 }

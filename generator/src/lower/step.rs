@@ -56,6 +56,7 @@ pub(super) fn step(
         value: from.value.clone().unwrap_or_default(),
         header: from.header.clone(),
         polling,
+        message: from.message.clone(),
         job,
         undo: undo.flatten(),
     })
@@ -76,6 +77,7 @@ fn own_request(
     let body = request::body(
         from.body.as_ref(),
         from.form.as_ref(),
+        from.text.as_deref(),
         site,
         scope,
         diagnostics,
@@ -128,6 +130,7 @@ fn polling(
     let Some(until) = &from.until else {
         for (key, given) in [
             ("failed", from.failed.is_some()),
+            ("message", from.message.is_some()),
             ("every", from.every.is_some()),
             ("within", from.within.is_some()),
         ] {

@@ -47,6 +47,12 @@ impl Env<'_> {
         }
     }
 
+    pub(super) fn with_bound(&self, name: &str, value: Known) -> Self {
+        let mut env = self.clone();
+        env.bound.push((name.to_owned(), value));
+        env
+    }
+
     pub(super) fn value(&self, expr: &Expr) -> Known {
         match expr {
             Expr::Null => Known::Absent,
@@ -213,13 +219,15 @@ impl Env<'_> {
     }
 
     fn comparison(&self, op: BinaryOp, left: &Expr, right: &Expr) -> Option<bool> {
+        // Two values that are absent are not equal: only `null` asks whether something is absent.
+        let asked = *left == Expr::Null || *right == Expr::Null;
         let (left, right) = (self.value(left), self.value(right));
         if left == Known::Unknown || right == Known::Unknown {
             return None;
         }
         let equal = match (&left, &right) {
             (Known::Value(left), Known::Value(right)) => same_value(left, right, false),
-            (left, right) => left.is_nothing() && right.is_nothing(),
+            (left, right) => asked && left.is_nothing() && right.is_nothing(),
         };
         Some(match op {
             BinaryOp::Equal => equal,

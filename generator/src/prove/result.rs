@@ -7,7 +7,7 @@ use super::place::{Scene, Walk};
 use super::value::Known;
 use super::{check, error, model, paging, request};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Conversion, Job, Outcome, Prior, Request, RequestStep, Wait};
+use crate::ir::{Conversion, Job, Listed, Outcome, Prior, Request, RequestStep, Wait};
 use crate::spec::Exchange;
 
 pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
@@ -224,17 +224,14 @@ fn result(
     match &scene.operation.outcome {
         Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. } => {
             let mut items = Vec::new();
-            let second_path = scene
-                .operation
-                .also
-                .as_ref()
-                .map_or("", |also| also.at.as_str());
+            let second_path = scene.operation.also.as_ref();
+            let second_path = Listed::At(second_path.map_or(String::new(), |also| also.at.clone()));
             let of_both = pages
                 .iter()
-                .map(|page| (path.as_str(), page))
-                .chain(second.iter().map(|page| (second_path, page)));
+                .map(|page| (path, page))
+                .chain(second.iter().map(|page| (&second_path, page)));
             for (path, (index, page)) in of_both {
-                let Some(found) = list_of(scene, path, *index, page, diagnostics) else {
+                let Some(found) = list_of(scene, path, *index, page, env, diagnostics) else {
                     return;
                 };
                 items.extend(found);
@@ -288,12 +285,18 @@ fn given(scene: &Scene<'_>, item: Known, env: &Env<'_>) -> Known {
 
 fn list_of(
     scene: &Scene<'_>,
-    path: &str,
+    listed: &Listed,
     index: usize,
     page: &Exchange,
+    env: &Env<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Known>> {
-    let found = paging::list(page.answer.as_ref(), path);
+    let found = match listed {
+        Listed::At(path) => paging::list(page.answer.as_ref(), path),
+        Listed::Of(list) => env
+            .with_bound(Listed::ANSWER, Known::of(page.answer.as_ref()))
+            .value(list),
+    };
     match &found {
         Known::Value(Value::Array(_)) => found.items(),
         Known::Value(_) => None,

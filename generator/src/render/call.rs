@@ -4,12 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation,
-    Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, Listed, ModelKind,
+    Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -36,9 +37,9 @@ pub(super) fn operation(
         .map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
-        quote!(.pages(&#paging))
+        caused(&["paging"], quote!(.pages(&#paging)))
     });
-    let keep = keep(operation, held);
+    let keep = keep(operation, held).map(|keep| caused(&["where"], keep));
     // In an async block it is done before: nothing is sent for what is refused.
     let refused = if held.place == Place::Async {
         Vec::new()
@@ -72,29 +73,35 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
     });
     let query = from.query.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.query(#name, #value))
+        caused(&["query", name], quote!(.query(#name, #value)))
     });
     let headers = from.headers.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.header(#name, #value))
+        caused(&["headers", name], quote!(.header(#name, #value)))
     });
     let body = match &from.body {
         Body::None => quote!(),
         Body::Json(body) => {
             let body = template::value(body, scene);
-            quote!(.json(#body))
+            caused(&["body"], quote!(.json(#body)))
         }
         Body::Form(members) => {
             let members = template::object(members, scene);
-            quote!(.form(#members))
+            caused(&["form"], quote!(.form(#members)))
+        }
+        Body::Text(text) => {
+            let text = template::value(text, scene);
+            caused(&["body"], quote!(.plain_text(#text)))
         }
     };
     let statuses = from
         .success
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
-    let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
-    quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
+    let success = (!from.success.is_empty())
+        .then(|| caused(&["success"], quote!(.success(&[#(#statuses),*]))));
+    let sent = caused(&["request"], quote!(.#method(#template, &[#(#holes),*])));
+    quote!(#connection.operation(#operation) #sent #(#query)* #(#headers)* #body #success)
 }
 
 /// The condition on items, in a block with what it takes along: it outlives the call.
@@ -203,11 +210,12 @@ pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> 
         held,
         hoisted: Vec::new(),
     };
-    let require = |check: &Check| {
+    let require = |(position, check): (usize, &Check)| {
         let (test, reason) = (scene.test(&check.test), &check.reason);
-        quote!(.require(#test, #reason))
+        let require = quote!(.require(#test, #reason));
+        caused(&["check", &position.to_string()], require)
     };
-    operation.checks.iter().map(require).collect()
+    operation.checks.iter().enumerate().map(require).collect()
 }
 
 /// What the provider cannot take is refused when given, never ignored.
@@ -237,6 +245,7 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
         let value = ident(name);
         quote!(.needed(#name, #value.is_some()))
     }));
+    refused.extend(other_auth(operation));
     for argument in operation
         .arguments
         .iter()
@@ -261,6 +270,32 @@ pub(super) fn refused_given(operation: &Operation, held: Held<'_>) -> Vec<TokenS
         }
     }
     refused
+}
+
+/// A password where only keys are taken, or the other way round.
+fn other_auth(operation: &Operation) -> Option<TokenStream> {
+    let argument = operation
+        .arguments
+        .iter()
+        .find(|argument| argument.ty == ArgumentType::Base(BaseType::NodeAuth))?;
+    let (name, accesses) = (ident(&argument.name), operation.accesses());
+    let used = |step: &Step| {
+        accesses
+            .iter()
+            .any(|access| access.argument == argument.name && access.steps.contains(step))
+    };
+    let other = match (used(&Step::AuthSshKey), used(&Step::AuthPassword)) {
+        (true, false) => "password",
+        (false, true) => "ssh_key",
+        _ => return None,
+    };
+    let (path, getter) = (format!("{}.{other}", argument.name), ident(other));
+    let given = if argument.optional {
+        quote!(#name.and_then(NodeAuth::#getter))
+    } else {
+        quote!(#name.#getter())
+    };
+    Some(quote!(.unused(#path, #given.is_some())))
 }
 
 /// The model that an `update_…` verb changes: what is given as it is already is no change.
@@ -300,16 +335,23 @@ fn outcome(
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service, held);
-            (capture, quote!(.items(#at, #convert)))
+            (
+                capture,
+                listed(at, "items", ["items", "items_in"], &convert),
+            )
         }
         Outcome::Item { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service, held);
             let some = or_none(operation).map(|_| quote!(.map(Some)));
-            (capture, quote!(.item(#at, #convert) #some))
+            let (method, at) = (
+                caused(&["item"], quote!(.item)),
+                caused(&["item"], quote!(#at)),
+            );
+            (capture, quote!(#method(#at, #convert) #some))
         }
         Outcome::Find { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service, held);
-            (capture, quote!(.find(#at, #convert)))
+            (capture, listed(at, "item", ["find", "find_in"], &convert))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -317,11 +359,37 @@ fn outcome(
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
         },
-        Outcome::Nothing => (None, quote!(.nothing())),
-        Outcome::Text => (None, quote!(.text())),
-        Outcome::Bytes => (None, quote!(.bytes())),
-        Outcome::Value { at } => (None, quote!(.value(#at))),
+        Outcome::Nothing => (None, caused(&["result"], quote!(.nothing()))),
+        Outcome::Text => (None, caused(&["result"], quote!(.text()))),
+        Outcome::Bytes => (None, caused(&["result"], quote!(.bytes()))),
+        Outcome::Value { at } => (None, caused(&["item"], quote!(.value(#at)))),
     }
+}
+
+/// `.items("nodes", to_node)`, or `.items_in(|answer| answer.at("nodes").values(), to_node)`
+fn listed(
+    at: &Listed,
+    key: &str,
+    [by_path, by_function]: [&str; 2],
+    convert: &TokenStream,
+) -> TokenStream {
+    let scene = Scene {
+        held: Held {
+            operation: None,
+            place: Place::Free,
+        },
+        hoisted: Vec::new(),
+    };
+    let (method, list) = match at {
+        Listed::At(path) => (ident(by_path), quote!(#path)),
+        Listed::Of(list) => {
+            let (list, answer) = (scene.doc(list), ident(Listed::ANSWER));
+            (ident(by_function), quote!(|#answer| #list))
+        }
+    };
+    // The conversion has causes of its own.
+    let (method, list) = (caused(&[key], quote!(.#method)), caused(&[key], list));
+    quote!(#method(#list, #convert))
 }
 
 /// The conversion as a function of the item alone: its parent, and what the item is given, go along
@@ -339,14 +407,18 @@ fn converter(
     };
     if operation.with.is_empty() {
         return match parent {
-            None => (None, quote!(#function)),
-            Some(parent) => (capture, quote!(move |item| #function(item #parent))),
+            None => (None, caused(&["as"], quote!(#function))),
+            Some(parent) => {
+                let convert = quote!(move |item| #function(item #parent));
+                (capture, caused(&["as"], convert))
+            }
         };
     }
     let used_in: Vec<&Expr> = operation.with.iter().map(|(_, value)| value).collect();
     let hoisted = hoists(operation, &used_in);
     let lets = taken_along(&hoisted, held);
     let item = given(operation, &Scene { held, hoisted });
+    let function = caused(&["as"], quote!(#function));
     let convert = match (lets.as_slice(), &parent) {
         ([], None) => quote!(|item| #function(&#item)),
         ([], Some(parent)) => quote!(move |item| #function(&#item #parent)),
@@ -359,7 +431,7 @@ fn converter(
 pub(super) fn given(operation: &Operation, scene: &Scene<'_>) -> TokenStream {
     let members = operation.with.iter().map(|(name, value)| {
         let value = scene.operand(value);
-        quote!(.set(#name, #value))
+        caused(&["with", name], quote!(.set(#name, #value)))
     });
     quote!(item.merge(object()#(#members)*))
 }

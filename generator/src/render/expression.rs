@@ -62,25 +62,36 @@ impl Scene<'_> {
             Expr::Choose(test, yes, no) => {
                 self.choose(test, yes, no, &|scene, expr| scene.doc(expr))
             }
-            Expr::List(elements) => {
-                let pushes = elements.iter().map(|element| {
-                    let element = self.operand(element);
-                    quote!(.push(#element))
-                });
-                quote!(Doc::from(list()#(#pushes)*))
-            }
-            Expr::Object(entries) => {
-                let sets = entries.iter().map(|(name, value)| {
-                    let value = self.operand(value);
-                    quote!(.set(#name, #value))
-                });
-                quote!(Doc::from(object()#(#sets)*))
+            Expr::List(_) | Expr::Object(_) => {
+                let made = self.member(expr);
+                quote!(Doc::from(#made))
             }
             Expr::Convert(_, of) => self.doc(of),
             test => {
                 let test = self.test(test);
                 quote!(Doc::from(#test))
             }
+        }
+    }
+
+    /// The expression as a member of an object or a list that is made.
+    fn member(&self, expr: &Expr) -> TokenStream {
+        match expr {
+            Expr::List(elements) => {
+                let pushes = elements.iter().map(|element| {
+                    let element = self.member(element);
+                    quote!(.push(#element))
+                });
+                quote!(list()#(#pushes)*)
+            }
+            Expr::Object(entries) => {
+                let sets = entries.iter().map(|(name, value)| {
+                    let value = self.member(value);
+                    quote!(.set(#name, #value))
+                });
+                quote!(object()#(#sets)*)
+            }
+            other => self.operand(other),
         }
     }
 
@@ -250,6 +261,17 @@ impl Scene<'_> {
             }
             _ => (test, yes, no),
         };
+        if let Expr::Binary(BinaryOp::NotEqual, left, right) = test
+            && !matches!((&**left, &**right), (Expr::Null, _) | (_, Expr::Null))
+            && !matches!(no, Expr::Choose(..))
+        {
+            let (test, yes, no) = (
+                self.comparison(BinaryOp::Equal, left, right),
+                value(self, yes),
+                value(self, no),
+            );
+            return quote!(if #test { #no } else { #yes });
+        }
         let (test, yes, otherwise) = (self.test(test), value(self, yes), value(self, no));
         match no {
             Expr::Choose(..) => quote!(if #test { #yes } else #otherwise),
@@ -284,9 +306,14 @@ impl Scene<'_> {
             (BinaryOp::Equal, Expr::Null) => quote!(#receiver.is_absent()),
             (BinaryOp::NotEqual, Expr::Null) => quote!(#receiver.has()),
             (BinaryOp::Equal, Expr::Text(text)) => quote!(#receiver.is(#text)),
+            // What is absent equals nothing, and so differs from everything.
+            (BinaryOp::NotEqual, Expr::Text(text)) => quote!(!#receiver.is(#text)),
+            (BinaryOp::NotEqual, right) => {
+                let right = self.operand(right);
+                quote!(!#receiver.eq(#right))
+            }
             _ => {
                 let method = ident(match op {
-                    BinaryOp::NotEqual => "ne",
                     BinaryOp::Less => "lt",
                     BinaryOp::LessEqual => "le",
                     BinaryOp::Greater => "gt",

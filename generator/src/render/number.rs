@@ -22,6 +22,17 @@ pub(super) fn int(number: i64) -> TokenStream {
         })
 }
 
+/// A whole number whose type is known where it stands.
+pub(super) fn count(number: u64) -> TokenStream {
+    let digits = number.to_string();
+    let digits = if digits.len() < 6 {
+        digits
+    } else {
+        grouped(&digits)
+    };
+    digits.parse().unwrap_or_else(|_| quote!(0))
+}
+
 /// A number with a fraction.
 pub(super) fn float(number: f64) -> TokenStream {
     let text = format!("{number:?}");
@@ -68,6 +79,8 @@ mod tests {
         assert_eq!(int(123_456), "123_456");
         assert_eq!(int(-2_147_483_649), "-2_147_483_649_i64");
         assert_eq!(int(i64::MIN), "-9_223_372_036_854_775_808_i64");
+        assert_eq!(count(600_000).to_string(), "600_000");
+        assert_eq!(count(200).to_string(), "200");
         let float = |number| float(number).to_string().replace(' ', "");
         assert_eq!(float(2.0), "2.0");
         assert_eq!(float(-0.00744), "-0.00744");

@@ -1,9 +1,11 @@
 //! Record verbs out of those of record sets: one call of the runtime each.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::cause::caused;
+use super::number;
 use crate::ir::{Operation, RecordSets, VerbResult};
 
 /// `RECORD_SETS.create_record(self, name, zone, kind, data, extra)`
@@ -34,7 +36,7 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     let seconds = |method: &str, seconds: Option<u32>| {
         let method = ident(method);
         seconds.map(|seconds| {
-            let seconds = Literal::u32_unsuffixed(seconds);
+            let seconds = number::count(seconds.into());
             quote!(.#method(#seconds))
         })
     };
@@ -48,8 +50,9 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     let quoted = from.quoted_txt.then(|| quote!(.quoted_txt()));
     let absolute = from.absolute_targets.then(|| quote!(.absolute_targets()));
     let conflicts = from.create_conflicts.then(|| quote!(.create_conflicts()));
-    quote! {
+    let facts = quote! {
         /// How the provider writes record sets, of which the record verbs are made.
         static RECORD_SETS: RecordSets = RecordSets::new() #split #quoted #absolute #ttl #min #max #conflicts #marks;
-    }
+    };
+    caused(&["rrsets"], facts)
 }

@@ -1,11 +1,12 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
-use super::call;
+use super::cause::caused;
 use super::expression::{Scene, bound_name};
+use super::{call, number};
 use crate::ir::{
     ArgumentType, BaseType, Expr, Job, Operation, Origin, Outcome, Polling, Prior, PriorCall,
     RequestStep, Service, Wait,
@@ -70,9 +71,7 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         reply
     };
     let undo = from.has_undo().then(|| quote!(let undo = Undo::new();));
-    let driver = from
-        .needs_driver()
-        .then(|| quote!(let driver = self.clone();));
+    let driver = names(reply.clone(), "driver").then(|| quote!(let driver = self.clone();));
     quote! {
         #refused
         #driver
@@ -80,6 +79,15 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         #undo
         #reply
     }
+}
+
+/// Does the code have that name in it?
+fn names(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// What cannot be used is refused before anything is sent.
@@ -123,9 +131,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let list = scene.receiver(list);
             let kept = from.filter.as_ref().map(|filter| {
                 let test = scene.test(&filter.test);
-                quote!(.filter(|item| #test))
+                caused(&["where"], quote!(.filter(|item| #test)))
             });
-            before.push(quote!(let items = #list #kept .list(#convert)?;));
+            let list = caused(&["items"], quote!(#list #kept));
+            before.push(quote!(let items = #list.list(#convert)?;));
             (before, quote!(Ok(Pager::from_items(items))))
         }
         (Outcome::ItemOf { item, conversion }, _) => {
@@ -139,9 +148,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             });
             let some = super::operation::or_none(from).map(|_| quote!(.map(Some)));
             if from.with.is_empty() {
-                return (before, quote!(#function(&#item #handed) #some));
+                let item = quote!(#function(&#item #handed) #some);
+                return (before, caused(&["item"], item));
             }
-            before.push(quote!(let item = #item;));
+            before.push(caused(&["item"], quote!(let item = #item;)));
             let given = call::given(from, &scene);
             (before, quote!(#function(&#given #handed) #some))
         }
@@ -154,7 +164,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let wait = ident(&wait_function(job));
             let mut before = priors();
             before.push(quote!(let item = #request.capture("").await?;));
-            before.push(quote!(super::#wait(&driver.connection, #name, &item).await?;));
+            before.push(caused(
+                &["job"],
+                quote!(super::#wait(&driver.connection, #name, &item).await?;),
+            ));
             let done = match from.outcome {
                 Outcome::Nothing => quote!(Ok(())),
                 _ if super::operation::or_none(from).is_some() => quote!(Ok(None)),
@@ -195,6 +208,7 @@ fn converter(
         ([], parent) => quote!(|item| #function(item #parent)),
         (_, parent) => {
             let given = call::given(from, scene);
+            let function = caused(&["as"], quote!(#function));
             quote!(|item| #function(&#given #parent))
         }
     };
@@ -203,6 +217,11 @@ fn converter(
 
 /// A statement that comes before the operation's own request.
 pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let statement = statement(from, operation, held);
+    caused(&["let", from.name()], statement)
+}
+
+fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
     match from {
         Prior::Call(call) => prior_call(call, operation, held),
         Prior::Step(step) => request_step(step, operation, held),
@@ -274,10 +293,13 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
             let (item, list) = (bound_name(item), scene.receiver(list));
-            quote!(for_each(&#list, |#item| #call).await?)
+            caused(
+                &["for_each"],
+                quote!(for_each(&#list, |#item| #call).await?),
+            )
         }
         (None, Some(polling)) => {
-            let polled = polled(polling, None, &call, &scene);
+            let polled = polled(polling, step.message.as_deref(), &call, &scene);
             quote!(#polled.await?)
         }
         (None, None) => quote!(#call.await?),
@@ -294,6 +316,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let wait = step.job.as_ref().map(|job| {
         let wait = ident(&wait_function(job));
         let wait = quote!(super::#wait(&driver.connection, #operation, &#name).await?;);
+        let wait = caused(&["job"], wait);
         if step.when.is_some() {
             quote!(if #name.has() { #wait })
         } else {
@@ -302,7 +325,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     });
     let undo = step.undo.as_ref().map(|undo| {
         let undo = call::request(undo, &quote!(#operation), &scene);
-        let undo = quote!(undo.add(#undo.nothing()););
+        let undo = caused(&["undo"], quote!(undo.add(#undo.nothing());));
         if step.when.is_some() {
             quote!(if #name.has() { #undo })
         } else {
@@ -363,10 +386,7 @@ fn polled(
     call: &TokenStream,
     scene: &Scene<'_>,
 ) -> TokenStream {
-    let (every, within) = (
-        Literal::u64_unsuffixed(from.every),
-        Literal::u64_unsuffixed(from.within),
-    );
+    let (every, within) = (number::count(from.every), number::count(from.within));
     let done = scene.test(&from.done);
     let failed = match &from.failed {
         None => quote!(|_| None),
@@ -381,6 +401,7 @@ fn polled(
             quote!(|item| (#test).then(|| #reason))
         }
     };
+    let (done, failed) = (caused(&["until"], done), caused(&["failed"], failed));
     quote!(Polling::millis(#every, #within).until(|| #call, |item| #done, #failed))
 }
 
@@ -408,12 +429,13 @@ pub(super) fn job(from: &Job) -> TokenStream {
         from.request.method.word(),
         from.request.path.text
     );
-    quote! {
+    let function = quote! {
         #[doc = #doc]
         async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<Doc<'static>> {
             #polled.await
         }
-    }
+    };
+    caused(&["connection", "jobs", &from.name], function)
 }
 
 fn wait_function(job: &str) -> String {

@@ -19,6 +19,10 @@ impl Authenticate for Certificate {
         Some(self.0.clone())
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.0.key.clone()]
     }

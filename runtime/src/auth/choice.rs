@@ -35,6 +35,10 @@ impl Authenticate for NoneGiven {
         Err(self.error())
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         Vec::new()
     }

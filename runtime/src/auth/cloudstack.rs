@@ -64,6 +64,10 @@ impl Authenticate for CloudStack {
         ready(Ok(())).boxed()
     }
 
+    fn renews(&self) -> bool {
+        false
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         vec![self.api_key.clone(), self.secret_key.clone()]
     }

@@ -139,6 +139,14 @@ impl OAuth2 {
         self
     }
 
+    /// The client's id and secret for the `Authorization` header. RFC 6749: both are form-encoded
+    /// before.
+    fn client(&self) -> Auth {
+        let encode = |text| percent_encoding::utf8_percent_encode(text, STRICT).to_string();
+        let secret = self.client_secret.as_ref().map_or("", Secret::expose);
+        Auth::basic(encode(&self.client_id), encode(secret))
+    }
+
     fn form(&self) -> Vec<(String, String)> {
         let mut form = Vec::new();
         let mut add = |name: &str, value: &str| form.push((name.to_owned(), value.to_owned()));
@@ -171,11 +179,7 @@ impl OAuth2 {
         let mut request = Request::new(Method::POST, access.url(&self.url)?);
         request.body = Body::Form(self.form());
         if self.basic {
-            // RFC 6749: both are form-encoded before they go into the header.
-            let encode = |text| percent_encoding::utf8_percent_encode(text, STRICT).to_string();
-            let secret = self.client_secret.as_ref().map_or("", Secret::expose);
-            let client = Auth::basic(encode(&self.client_id), encode(secret));
-            client.scheme().sign(&mut request, access).await?;
+            self.client().scheme().sign(&mut request, access).await?;
         }
         let grant = Grant::ask(access, request).await?;
         let token = Secret::new(grant.text("access_token")?);
@@ -205,7 +209,11 @@ impl SignIn for OAuth2 {
                 Some(token.lock().unwrap_or_else(PoisonError::into_inner).clone())
             }
         };
-        self.client_secret.clone().into_iter().chain(own).collect()
+        let mut secrets: Vec<Secret> = self.client_secret.clone().into_iter().chain(own).collect();
+        if self.basic {
+            secrets.extend(self.client().scheme().secrets());
+        }
+        secrets
     }
 }
 

@@ -61,11 +61,15 @@ impl Authenticate for Header {
     }
 
     fn secrets(&self) -> Vec<Secret> {
+        const BETWEEN: [char; 5] = [' ', ':', '=', ',', '"'];
         let whole = self.secret.expose();
-        // A provider may echo one part of `key:secret` alone.
-        let parts = whole.split([' ', ':', '=', ',', '"']);
-        let parts = parts.filter(|part| part.len() >= SHORTEST_PART && *part != whole);
-        parts
+        // A provider may echo one part of `key:secret` alone, and a secret may hold such signs itself.
+        let behind = whole.match_indices(BETWEEN);
+        let behind = behind.filter_map(|(at, sign)| whole.get(at + sign.len()..));
+        whole
+            .split(BETWEEN)
+            .chain(behind)
+            .filter(|part| part.len() >= SHORTEST_PART && *part != whole)
             .map(Secret::new)
             .chain([self.secret.clone()])
             .collect()

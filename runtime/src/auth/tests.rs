@@ -3,3 +3,4 @@
 mod canary;
 mod crowd;
 mod refusal;
+mod servers;

@@ -54,7 +54,7 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
                 let step = step(&decoded, paging, position.as_deref(), &items)?;
                 Ok((models, step))
             };
-            let (items, step) = read().map_err(|error| decoded.context.explain(error))?;
+            let (items, step) = read().map_err(|error| decoded.explain(error))?;
             Ok(fetched(decoded, items, step))
         })
     }

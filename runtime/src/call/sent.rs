@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use futures_util::stream::{StreamExt, empty};
-use http::header::ACCEPT_ENCODING;
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 use serde_json::Value;
 
 use super::paged::Pages;
 use super::{Call, Draft, Keep};
 use crate::body::Body;
+use crate::classify;
 use crate::connection::Connection;
 use crate::doc::{Doc, Tape, object};
 use crate::paging::Paging;
 use crate::pipeline::{self, Expect, Received};
 use crate::request::Request;
-use crate::response::{Answer, Download};
+use crate::response::Answer;
 use crate::url::Url;
 use crate::{Error, ErrorKind, Pager, Reply, Result};
 
@@ -28,13 +27,13 @@ type Map<T> = Box<dyn FnOnce(&Doc<'_>) -> Result<T> + Send>;
 #[derive(Clone)]
 pub(super) struct Sent {
     pub(super) connection: Connection,
-    pub(super) request: Request,
+    pub(super) request: Box<Request>,
     pub(super) expect: Expect,
 }
 
 impl Sent {
     /// Sends it and waits for an answer that means success.
-    fn receive(self) -> BoxFuture<'static, Result<Received>> {
+    pub(super) fn receive(self) -> BoxFuture<'static, Result<Received>> {
         Box::pin(async move {
             let context = Context::new(&self);
             let Self {
@@ -48,6 +47,11 @@ impl Sent {
         })
     }
 
+    /// An error of this call, found after its answer came.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        Context::new(self).explain(error)
+    }
+
     /// Sends it and parses the answer.
     pub(super) fn decode(self) -> BoxFuture<'static, Result<Decoded>> {
         Box::pin(async move {
@@ -58,7 +62,6 @@ impl Sent {
                 .await?
                 .decode(format)
                 .map_err(|error| context.explain(error))?;
-            let context = context.with_status(&answer);
             Ok(Decoded {
                 answer,
                 tape,
@@ -76,11 +79,16 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
+    /// The error with all that is known of the call and its answer.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        self.context.explain_of(error, &self.answer)
+    }
+
     /// What `map` makes of the value at `path`.
     fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
         map(&at(&self.tape.root(), path)).map_err(|error| {
             let empty = self.answer.body.iter().all(u8::is_ascii_whitespace);
-            self.context.explain(if empty {
+            self.explain(if empty {
                 Error::malformed("the answer is empty")
             } else {
                 error
@@ -95,7 +103,6 @@ pub(super) struct Context {
     operation: std::borrow::Cow<'static, str>,
     /// What was sent: secrets in it are not said either.
     body: Body,
-    status: Option<u16>,
 }
 
 impl Context {
@@ -104,26 +111,29 @@ impl Context {
             connection: sent.connection.clone(),
             operation: sent.request.operation.clone(),
             body: sent.request.body.clone(),
-            status: None,
         }
     }
 
-    fn with_status(mut self, answer: &Answer) -> Self {
-        self.status = Some(answer.status.as_u16());
-        self
-    }
-
-    /// The error with provider, operation and status, without secrets.
+    /// The error with provider and operation, without secrets.
     pub(super) fn explain(&self, error: Error) -> Error {
         let Connection { core, options } = &self.connection;
         let redactor = core.redactor().knowing_call(&self.body, options);
-        let error = error
+        error
             .without_secrets(&redactor)
             .provider(core.provider.id)
-            .operation(self.operation.clone());
-        match self.status {
-            Some(status) if error.status().is_none() => error.with_status(status),
-            _ => error,
+            .operation(self.operation.clone())
+    }
+
+    /// The error with what is known of the answer that it is about, too.
+    pub(super) fn explain_of(&self, error: Error, answer: &Answer) -> Error {
+        let core = &self.connection.core;
+        let mut error = self.explain(error).with_attempts(answer.attempts);
+        if error.status().is_none() {
+            error = error.with_status(answer.status.as_u16());
+        }
+        match classify::request_id(answer, &core.provider.errors) {
+            Some(id) => error.with_request_id(core.redactor().values(id).into_owned()),
+            None => error,
         }
     }
 }
@@ -290,7 +300,7 @@ impl Call {
                 Reply::new(async move {
                     let answer = received.await?.answer;
                     let text = answer.text().map(ToOwned::to_owned);
-                    text.map_err(|error| context.with_status(&answer).explain(error))
+                    text.map_err(|error| context.explain_of(error, &answer))
                 })
             }
             Err(error) => Reply::failed(error),
@@ -305,25 +315,6 @@ impl Call {
     /// The whole answer: status, headers and body.
     pub fn answer(self) -> Reply<Answer> {
         self.read(|received| Ok(received.answer))
-    }
-
-    /// Status and headers, and the body as it comes in. The limit for an attempt ends with the
-    /// headers; after that, the limit between two pieces counts.
-    pub fn stream(mut self) -> Reply<Download> {
-        self.draft.expect.stream = true;
-        // The bytes as they are stored, and their true length.
-        let identity = HeaderValue::from_static("identity");
-        self.draft
-            .headers
-            .entry(ACCEPT_ENCODING)
-            .or_insert(identity);
-        self.read(|received| {
-            let Received { answer, stream, .. } = received;
-            Ok(Download::new(
-                answer,
-                stream.unwrap_or_else(|| empty().boxed()),
-            ))
-        })
     }
 
     /// What `read` makes of an answer that means success.
@@ -371,7 +362,7 @@ impl Call {
         request.provider = provider;
         let sent = Sent {
             connection,
-            request,
+            request: Box::new(request),
             expect,
         };
         Ok((sent, paging, keep))

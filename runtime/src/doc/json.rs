@@ -1,7 +1,7 @@
 //! The JSON scanner: checks a whole text and lays out its tokens in one pass, without recursion.
 
 use super::escape;
-use super::tape::{Kind, Tape, Token, mark};
+use super::tape::{Kind, REPEATS, Tape, Token, mark};
 use crate::{Error, Result};
 
 /// The tokens of a JSON text.
@@ -28,8 +28,16 @@ struct Scanner<'t> {
     bytes: &'t [u8],
     at: usize,
     tokens: Vec<Token>,
-    /// The lists and objects around the current value, by token index.
-    open: Vec<u32>,
+    /// The lists and objects around the current value.
+    open: Vec<Open>,
+}
+
+/// A list or object whose end has not come yet.
+struct Open {
+    /// Its token.
+    index: u32,
+    /// A bit for each member name so far, by its mark; other names may share it.
+    seen: u64,
 }
 
 impl Scanner<'_> {
@@ -119,7 +127,10 @@ impl Scanner<'_> {
             return Err("nested too deep");
         }
         let index = self.push(kind, self.at, self.at, 0);
-        self.open.push(Self::offset(index));
+        self.open.push(Open {
+            index: Self::offset(index),
+            seen: 0,
+        });
         self.at += 1;
         Ok(())
     }
@@ -127,7 +138,7 @@ impl Scanner<'_> {
     /// Closes the innermost list or object at its bracket; answers its token.
     fn leave(&mut self) -> usize {
         self.at += 1;
-        let index = self.open.pop().unwrap_or(0) as usize;
+        let index = self.open.pop().map_or(0, |open| open.index) as usize;
         let next = Self::offset(self.tokens.len());
         if let Some(token) = self.tokens.get_mut(index) {
             token.end = Self::offset(self.at);
@@ -139,7 +150,7 @@ impl Scanner<'_> {
     /// Links the key before a complete value to the next key. Answers what surrounds the value:
     /// whether that is an object, and its closing bracket.
     fn close_member(&mut self, value: usize) -> Option<(bool, u8)> {
-        let parent = *self.open.last()? as usize;
+        let parent = self.open.last()?.index as usize;
         if self.tokens.get(parent)?.kind == Kind::List {
             return Some((false, b']'));
         }
@@ -167,6 +178,7 @@ impl Scanner<'_> {
                 mark(self.bytes.get(start..end).unwrap_or_default()),
             )
         };
+        self.note(mark);
         self.push(kind, start, end, mark);
         self.blanks();
         if self.peek() != Some(b':') {
@@ -174,6 +186,35 @@ impl Scanner<'_> {
         }
         self.at += 1;
         Ok(())
+    }
+
+    /// Notes a name of the innermost object, and where it may have been there before: then lookups
+    /// go on to the last one.
+    fn note(&mut self, mark: u16) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        let bit = 1 << (mark.wrapping_mul(0x9e37) >> 10);
+        let (object, may_repeat) = (open.index, open.seen & bit != 0);
+        open.seen |= bit;
+        if may_repeat
+            && self.has_mark(object, mark)
+            && let Some(object) = self.tokens.get_mut(object as usize)
+        {
+            object.mark = REPEATS;
+        }
+    }
+
+    /// Whether one of the complete members of an object has a name with this mark.
+    fn has_mark(&self, object: u32, mark: u16) -> bool {
+        let mut at = object as usize + 1;
+        while let Some(key) = self.tokens.get(at) {
+            if key.mark == mark {
+                return true;
+            }
+            at = key.next as usize;
+        }
+        false
     }
 
     fn scalar(&mut self) -> Scan<usize> {

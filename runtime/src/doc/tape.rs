@@ -39,10 +39,14 @@ pub(crate) struct Token {
     pub end: u32,
     /// The token after this one and all below it; of a key: the next key of the same object.
     pub next: u32,
-    /// A cheap hash of a member name, so that lookups seldom touch the text.
+    /// A cheap hash of a member name, so that lookups seldom touch the text. Of an object:
+    /// [`REPEATS`], or 0.
     pub mark: u16,
     pub kind: Kind,
 }
+
+/// The mark of an object in which a name may stand twice.
+pub(crate) const REPEATS: u16 = 1;
 
 /// A cheap hash of a member name: its length and its first and last byte.
 pub(crate) fn mark(name: &[u8]) -> u16 {
@@ -223,12 +227,16 @@ impl Tape {
             return None;
         }
         let wanted = mark(name.as_bytes());
+        let first_counts = token.mark != REPEATS;
         let mut found = None;
         let mut at = object + 1;
         while at < token.next {
             let key = self.tokens.get(at as usize)?;
             if key.mark == wanted && self.is_named(*key, name) {
                 found = Some(at + 1);
+                if first_counts {
+                    break;
+                }
             }
             at = key.next;
         }

@@ -74,11 +74,11 @@ impl Received {
 
     /// The parsed body.
     pub(crate) fn decode(self, format: Format) -> Result<(Answer, Tape)> {
-        let status = self.answer.status.as_u16();
+        let (status, attempts) = (self.answer.status.as_u16(), self.answer.attempts);
         let parsed = self
             .tape
             .map_or_else(|| format.parse(&self.answer), Ok)
-            .map_err(|error| error.with_status(status));
+            .map_err(|error| error.with_status(status).with_attempts(attempts));
         let tape = parsed?;
         Ok((self.answer, tape))
     }

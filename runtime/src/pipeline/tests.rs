@@ -1,10 +1,12 @@
 //! The whole way of a call, with a scripted transport and a paused clock.
 
+mod canary;
+mod cancelled;
 mod failures;
 mod limits;
 mod logging;
 mod retries;
-mod sessions;
+pub(crate) mod sessions;
 
 use std::time::Duration;
 

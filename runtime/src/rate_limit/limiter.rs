@@ -126,7 +126,7 @@ impl Limiter {
                 let ends = now + wait.min(FOREVER);
                 let known = state.window.filter(|known| known.left == 0);
                 // Whatever is still on its way was sent before this.
-                state.heard = state.sent;
+                state.heard = state.sent + 1;
                 let ends = known.map_or(ends, |known| known.ends.max(ends));
                 Window { left: 0, ends }
             }

@@ -2,7 +2,7 @@
 //! in JSON or XML, once or several times over, in base64, or cut off at the end.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use base64::engine::general_purpose::STANDARD;
 use percent_encoding::utf8_percent_encode;
 
 use crate::url::STRICT;
@@ -25,15 +25,16 @@ impl Needle {
     pub(super) fn all(secret: &str) -> Vec<Self> {
         let mut needles = vec![Self(secret.chars().collect())];
         let json = serde_json::Value::from(secret).to_string();
+        let json = json.trim_matches('"');
         let percent = utf8_percent_encode(secret, STRICT).to_string();
-        for spelled in [secret, json.trim_matches('"'), &percent] {
-            for part in base64_parts(spelled) {
-                let needle = Self(part.chars().collect());
-                if part.len() >= SHORTEST_BASE64 && !needles.contains(&needle) {
-                    needles.push(needle);
-                }
-            }
+        let mut parts = base64_parts(secret);
+        if json != secret {
+            parts.extend(base64_parts(json));
         }
+        if percent != secret {
+            parts.extend(base64_parts(&percent));
+        }
+        needles.extend(parts.iter().map(|part| Self(part.chars().collect())));
         needles
     }
 
@@ -51,6 +52,9 @@ impl Needle {
     /// How long it is at the beginning of `text`, if it stands there, whole or cut off. What can be
     /// read as itself or as the beginning of an escape, is read in the one way or the other.
     pub(super) fn at(&self, text: &str) -> Option<usize> {
+        let first = *self.0.first()?;
+        // Nearly always the first character decides.
+        character(text, first, true)?;
         [(true, false), (false, false), (true, true), (false, true)]
             .into_iter()
             .find_map(|(plain_first, cut)| self.read(text, plain_first, cut))
@@ -86,9 +90,17 @@ fn base64_parts(text: &str) -> Vec<String> {
     for before in [&[][..], &[0], &[0, 0]] {
         let padded = [before, text.as_bytes()].concat();
         let own = (before.len() * 8).div_ceil(6)..padded.len() * 8 / 6;
-        for encoded in [STANDARD.encode(&padded), URL_SAFE.encode(&padded)] {
-            parts.extend(encoded.get(own.clone()).map(ToOwned::to_owned));
+        let encoded = STANDARD.encode(&padded);
+        let Some(part) = encoded
+            .get(own)
+            .filter(|part| part.len() >= SHORTEST_BASE64)
+        else {
+            continue;
+        };
+        if part.contains(['+', '/']) {
+            parts.push(part.replace('+', "-").replace('/', "_"));
         }
+        parts.push(part.to_owned());
     }
     parts
 }
@@ -211,6 +223,8 @@ fn entity(text: &str, wanted: char) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use std::ops::Range;
+
+    use base64::engine::general_purpose::URL_SAFE;
 
     use super::*;
 

@@ -84,6 +84,11 @@ fn the_credential_itself_goes_in_every_spelling() {
         r#"{"x":"can&ary\"1 ü"}"#,
         "<x>can&amp;ary\"1 ü</x>",
         "Y2FuJmFyeSIxIMO8",
+        "form=can%26ary%221+%C3%BC",
+        "lower=can%26ary%221%20%c3%bc",
+        r#"{"go":"can\u0026ary\"1 ü"}"#,
+        "<x y=\"can&amp;ary&quot;1 ü\"/>",
+        "<x y='can&amp;ary&#34;1 ü'/>",
     ] {
         let shown = redactor.body(text, "");
         assert!(

@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind as Io, Read, Write};
 use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::stream::{self, BoxStream, StreamExt};
@@ -41,11 +43,8 @@ impl Download {
 
     /// Writes the content beside the file and moves it there when it is complete.
     pub(super) async fn save(self, mut chunks: Chunks) -> Result<bool> {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".part");
-        let part = Part(PathBuf::from(name));
         let cannot_write = |error: io::Error| cannot("write", &self.path, &error);
-        let mut file = File::create(&part.0).map_err(cannot_write)?;
+        let (part, mut file) = Part::beside(&self.path).map_err(cannot_write)?;
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk?;
             file = off_the_runtime(move || file.write_all(&chunk).map(|()| file))
@@ -58,8 +57,7 @@ impl Download {
         if self.overwrite {
             fs::rename(&part.0, &self.path).map_err(cannot_write)?;
         } else {
-            // Unlike a move, this does not replace a file that was made meanwhile.
-            fs::hard_link(&part.0, &self.path).map_err(|error| match error.kind() {
+            place(&part.0, &self.path).map_err(|error| match error.kind() {
                 Io::AlreadyExists => exists(&self.path),
                 _ => cannot_write(error),
             })?;
@@ -68,8 +66,35 @@ impl Download {
     }
 }
 
+/// Puts a complete file in its place, where there must be none: unlike a move, this does not
+/// replace one that was made meanwhile.
+fn place(part: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(part, path) {
+        Err(error) if error.kind() != Io::AlreadyExists => {
+            // Not every file system has links. An empty file holds the place for the moment.
+            File::create_new(path)?;
+            fs::rename(part, path)
+        }
+        placed => placed,
+    }
+}
+
 /// A file that is removed in the end, if it was not moved away.
 struct Part(PathBuf);
+
+impl Part {
+    /// A new file beside `path`, under a name that no other download has.
+    fn beside(path: &Path) -> io::Result<(Self, File)> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}-{number}.part", process::id()));
+        let path = PathBuf::from(name);
+        // A number may come again after a restart, over what a crash has left.
+        let file = File::create(&path)?;
+        Ok((Self(path), file))
+    }
+}
 
 impl Drop for Part {
     fn drop(&mut self) {
@@ -143,15 +168,18 @@ fn exists(path: &Path) -> Error {
 mod tests {
     use std::env;
 
+    use std::time::Duration;
+
     use super::*;
     use crate::models::Bucket;
+    use crate::testing::Polled;
 
     /// A folder that is removed again.
     struct Folder(PathBuf);
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let path = env::temp_dir().join(format!("skyloom-{}-{name}", std::process::id()));
+            let path = env::temp_dir().join(format!("skyloom-{}-{name}", process::id()));
             fs::create_dir_all(&path).unwrap();
             Self(path)
         }
@@ -226,6 +254,49 @@ mod tests {
         let download = Download::new(&object("cat.txt"), &path, true).unwrap();
         download.save(chunks(&[Ok("new")])).await.unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(folder.names(), ["cat.txt"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_download_that_is_dropped_at_any_await_leaves_nothing() {
+        let folder = Folder::new("dropped");
+        let path = folder.0.join("cat.txt");
+        // Pieces that come at once, and pieces that take their time.
+        let pieces = || {
+            let pieces = stream::iter(1..=6).then(|n| async move {
+                if n % 2 == 0 {
+                    tokio::time::sleep(Duration::from_secs(n)).await;
+                }
+                Ok(Bytes::from(vec![b'x'; 100_000]))
+            });
+            pieces.boxed()
+        };
+        for polls in 1.. {
+            let download = Download::new(&object("cat.txt"), &path, false).unwrap();
+            let done = Polled::new(download.save(pieces()), polls).await;
+            if done.is_some() {
+                assert!(polls > 5, "it stops in many places: {polls}");
+                break;
+            }
+            assert!(folder.names().is_empty(), "{polls}: {:?}", folder.names());
+        }
+        assert_eq!(folder.names(), ["cat.txt"]);
+        assert_eq!(fs::metadata(&path).unwrap().len(), 600_000);
+    }
+
+    #[tokio::test]
+    async fn two_downloads_to_one_file_do_not_meet() {
+        let folder = Folder::new("twice");
+        let path = folder.0.join("cat.txt");
+        let save = |letter: &'static str| {
+            let download = Download::new(&object("cat.txt"), &path, true).unwrap();
+            let pieces: Vec<Result<&'static str, ErrorKind>> = vec![Ok(letter); 50];
+            async move { download.save(chunks(&pieces)).await }
+        };
+        let (one, other) = tokio::join!(save("aa"), save("b"));
+        assert!(one.unwrap() && other.unwrap());
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text == "aa".repeat(50) || text == "b".repeat(50), "{text}");
         assert_eq!(folder.names(), ["cat.txt"]);
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::{BoxFuture, pending};
 use futures_util::stream::{self, StreamExt};
-use http::header::RETRY_AFTER;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 
 use super::script::broken_off;
@@ -36,6 +36,8 @@ pub enum Fault {
     Cut(usize),
     /// The answer's body comes byte by byte, this long apart.
     Drip(Duration),
+    /// The answer is a page of HTML, as gateways write them, and says so.
+    Page,
 }
 
 /// A transport whose requests meet the faults of a plan, one each; after its end all is well.
@@ -93,6 +95,10 @@ impl Transport for Faults {
                     .send(request)
                     .await
                     .map(|response| cut(response, bytes)),
+                Fault::Page => {
+                    self.below.send(request).await?;
+                    Ok(page())
+                }
                 Fault::Drip(apart) => self
                     .below
                     .send(request)
@@ -101,6 +107,12 @@ impl Transport for Faults {
             }
         })
     }
+}
+
+fn page() -> Response {
+    Response::new(StatusCode::OK)
+        .header(CONTENT_TYPE, HeaderValue::from_static("text/html"))
+        .bytes("<!doctype html><html><title>Sign in to the network</title></html>")
 }
 
 fn status_alone(status: u16, retry_after: Option<u64>) -> Response {

@@ -1,6 +1,8 @@
 //! A transport that records what goes through another one, without secrets.
 
 use std::fmt;
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::BytesMut;
@@ -52,6 +54,20 @@ impl Recorder {
         serde_json::to_string_pretty(&self.exchanges()).map_err(|source| {
             Error::invalid_argument("the recording cannot be written").with_source(source)
         })
+    }
+
+    /// Writes the recording to a file, as [`Replay::open`](super::Replay::open) reads it. The file
+    /// is replaced when all of it is written.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let text = self.to_json()?;
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".part");
+        fs::write(&beside, text)
+            .and_then(|()| fs::rename(&beside, path))
+            .map_err(|source| {
+                let message = format!("cannot write `{}`", path.display());
+                Error::invalid_argument(message).with_source(source)
+            })
     }
 
     /// What takes the secrets out that are known by now.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
@@ -187,6 +189,15 @@ impl Replay {
         Ok(Self::new(exchanges))
     }
 
+    /// Reads exchanges from a file (see [`Recorder::save`](super::Recorder::save)).
+    pub fn open(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path).map_err(|source| {
+            let message = format!("cannot read `{}`", path.display());
+            Error::invalid_argument(message).with_source(source)
+        })?;
+        Self::from_json(&text)
+    }
+
     /// How many exchanges were not asked for yet.
     pub fn left(&self) -> usize {
         self.left
@@ -280,7 +291,16 @@ mod tests {
             error.message().contains("nothing more was recorded"),
             "{error}"
         );
-        assert!(Replay::from_json(&recording).is_ok() && Replay::from_json("{}").is_err());
+        assert!(Replay::from_json("{}").is_err());
+
+        let path = std::env::temp_dir().join(format!("skyloom-record-{}", std::process::id()));
+        recorder.save(&path).unwrap();
+        let replay = Replay::open(&path).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), recording);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(replay.left(), 1);
+        assert!(Replay::open(&path).is_err());
+        assert!(recorder.save(Path::new("/nowhere/at/all")).is_err());
     }
 
     #[tokio::test]

@@ -189,6 +189,9 @@ fn translate(request: Request) -> Result<reqwest::Request> {
 /// A failure below HTTP, in words. The URL may hold secrets and is left out.
 fn failure(error: reqwest::Error, connect_timeout: Duration) -> Error {
     let error = error.without_url();
+    if let Some(own) = own(&error) {
+        return Error::new(own.kind(), own.message().to_owned()).with_source(error);
+    }
     let what = if error.is_timeout() && error.is_connect() {
         return Error::timed_out(Limit::Connect, connect_timeout, "no connection")
             .with_source(error);
@@ -211,6 +214,18 @@ fn failure(error: reqwest::Error, connect_timeout: Duration) -> Error {
     }
     let message = cause.map_or_else(|| what.to_owned(), |cause| format!("{what}: {cause}"));
     Error::new(ErrorKind::Transport, message).with_source(error)
+}
+
+/// The error of the upload's own stream, where that is what ended the request.
+fn own(error: &reqwest::Error) -> Option<&Error> {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(own) = error.downcast_ref::<Error>() {
+            return Some(own);
+        }
+        cause = error.source();
+    }
+    None
 }
 
 impl fmt::Debug for HttpTransport {

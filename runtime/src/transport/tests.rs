@@ -7,3 +7,4 @@ mod hostile;
 mod proxies;
 mod runtimes;
 mod server;
+mod uploads;

@@ -12,7 +12,7 @@ mod ways_out;
 
 use std::error::Error as _;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -33,9 +33,11 @@ const PRIVATE_KEY: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\nkanariekanarie/k
 
 /// Every spelling of the bird.
 fn spellings() -> Vec<String> {
-    let mut spellings = vec![BIRD.to_owned()];
-    let hex: String = BIRD.bytes().map(|byte| format!("{byte:02x}")).collect();
-    spellings.extend([hex.to_ascii_uppercase(), hex]);
+    let mut spellings = vec![BIRD.to_owned(), BIRD.to_ascii_uppercase()];
+    // What is left of the token where only its beginning is taken for the secret.
+    spellings.push("7<&>'x%y".to_owned());
+    let hex = "6b616e61726965";
+    spellings.extend([hex.to_owned(), hex.to_ascii_uppercase()]);
     // In base64 it looks different by where it begins; what its neighbours have a part in is left.
     for before in 0..3 {
         let padded = [&b"???"[..before], BIRD.as_bytes()].concat();
@@ -48,14 +50,13 @@ fn spellings() -> Vec<String> {
 
 /// Where the bird is heard in a text, with a little of what is around it.
 fn heard(text: &str) -> Option<String> {
-    let lower = text.to_ascii_lowercase();
-    let at = spellings()
+    static SPELLINGS: OnceLock<Vec<String>> = OnceLock::new();
+    let at = SPELLINGS
+        .get_or_init(spellings)
         .iter()
-        .find_map(|spelling| text.find(spelling.as_str()))
-        .or_else(|| lower.find(BIRD))?;
-    let start = text.floor_char_boundary(at.saturating_sub(120));
-    let end = text.ceil_char_boundary((at + 60).min(text.len()));
-    Some(text[start..end].to_owned())
+        .find_map(|spelling| text.find(spelling.as_str()))?;
+    let around = &text.as_bytes()[at.saturating_sub(120)..(at + 60).min(text.len())];
+    Some(String::from_utf8_lossy(around).into_owned())
 }
 
 #[track_caller]
@@ -67,14 +68,21 @@ fn assert_silent(what: &str, text: &str) {
 
 /// An error in every form in which it is shown, with all its causes.
 fn shown(error: &Error) -> String {
-    let mut all = format!("{error}\n{error:?}\n{error:#?}\n{}\n", error.message());
-    all += &format!("{:?} {:?}\n", error.code(), error.request_id());
+    let mut all = vec![
+        format!("{error}\n{error:?}\n{error:#?}"),
+        format!(
+            "{} {:?} {:?}",
+            error.message(),
+            error.code(),
+            error.request_id()
+        ),
+    ];
     let mut cause = error.source();
     while let Some(below) = cause {
-        all += &format!("{below}\n{below:?}\n{below:#?}\n");
+        all.push(format!("{below}\n{below:?}\n{below:#?}"));
         cause = below.source();
     }
-    all
+    all.join("\n")
 }
 
 /// Text in memory that a log writes to.
@@ -88,6 +96,11 @@ impl Memory {
 
     fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    /// What was written since the last time.
+    fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap()
     }
 }
 
@@ -113,6 +126,6 @@ fn the_bird_is_heard_in_every_spelling() {
             }
         }
     }
-    assert!(heard("6B616E61726965").is_some() && heard("KaNaRiE").is_some());
+    assert!(heard("6B616E61726965").is_some() && heard("KANARIE").is_some());
     assert_eq!(heard("a canary, [redacted]"), None);
 }

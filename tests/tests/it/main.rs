@@ -13,6 +13,8 @@
 
 mod by_name;
 mod canary;
+mod conformance;
+mod dry_run;
 mod examples;
 mod fake;
 mod faults;
@@ -21,6 +23,8 @@ mod golden;
 mod golden_errors;
 mod golden_render;
 mod mutations;
+mod origins;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
+mod schema;

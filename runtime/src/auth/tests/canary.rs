@@ -1,5 +1,6 @@
 //! No scheme shows a secret: not in `Debug`, not in logs, not in errors, not in recordings.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -23,19 +24,17 @@ const PEM: &str = include_str!("../google/key_of_tests.pem");
 
 /// Every scheme, each with secrets of all its kinds.
 fn schemes() -> Vec<(&'static str, Auth)> {
-    let secret = || Secret::new(CREDENTIAL);
-    let user_key = json!({"type": "authorized_user", "client_id": "c", "client_secret": CREDENTIAL,
-        "refresh_token": CREDENTIAL, "token_uri": "/oauth/token"});
-    let service_key = json!({"client_email": "c", "private_key": PEM, "token_uri": "/oauth/token"});
-    let session = |token| {
-        let fields = object()
-            .set("user", "u")
-            .set("pass_phrase_of_the_user", CREDENTIAL);
-        TokenSession::post("/login")
-            .json(fields)
-            .hides([&secret()])
-            .token(token)
-    };
+    let mut schemes = signing();
+    schemes.extend(sessions());
+    schemes
+}
+
+fn secret() -> Secret {
+    Secret::new(CREDENTIAL)
+}
+
+/// Those that need nothing but their credentials.
+fn signing() -> Vec<(&'static str, Auth)> {
     vec![
         ("bearer", Auth::bearer("canary-in-the-header")),
         ("basic", Auth::basic("u", secret())),
@@ -63,6 +62,24 @@ fn schemes() -> Vec<(&'static str, Auth)> {
         ("ovh", Auth::new(Ovh::new("a", secret(), "canary-consumer"))),
         ("exoscale", Auth::new(Exoscale::new("a", secret()))),
         ("azure", Auth::new(AzureSharedKey::new("a", BASE64))),
+    ]
+}
+
+/// Those that sign in, or ask somebody.
+fn sessions() -> Vec<(&'static str, Auth)> {
+    let user_key = json!({"type": "authorized_user", "client_id": "c", "client_secret": CREDENTIAL,
+        "refresh_token": CREDENTIAL, "token_uri": "/oauth/token"});
+    let service_key = json!({"client_email": "c", "private_key": PEM, "token_uri": "/oauth/token"});
+    let session = |token| {
+        let fields = object()
+            .set("user", "u")
+            .set("pass_phrase_of_the_user", CREDENTIAL);
+        TokenSession::post("/login")
+            .json(fields)
+            .hides([&secret()])
+            .token(token)
+    };
+    vec![
         (
             "oauth2",
             Auth::session(OAuth2::client_credentials("/oauth/token", "c", secret())),
@@ -135,8 +152,8 @@ fn shows(text: &str) -> bool {
     let spelled = [
         "canary",
         "y2fuyxj5",
-        "jhbmfyes",
-        "nyw5hcn",
+        "nhbmfy",
+        "yw5hcn",
         &base64,
         "private key-----\\nmi",
     ];
@@ -177,7 +194,8 @@ fn login(request: &Request) -> Scripted {
 fn echo(request: &Request) -> String {
     let mut text = format!("{} {}\n", request.method, request.url);
     for (name, value) in &request.headers {
-        text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
+        let value = String::from_utf8_lossy(value.as_bytes());
+        text.extend([name.as_str(), ": ", &value, "\n"]);
     }
     text + &String::from_utf8_lossy(&request.body.bytes().unwrap())
 }
@@ -199,7 +217,7 @@ fn whole(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
-        text += &format!("{error} {error:?} {error:#?}\n");
+        let _ = writeln!(text, "{error} {error:?} {error:#?}");
         next = error.source();
     }
     text
@@ -250,6 +268,22 @@ async fn whatever_happens_no_scheme_shows_a_secret() {
         let leak = shown.lines().find(|line| shows(line));
         assert!(leak.is_none(), "{name}: {}", leak.unwrap_or_default());
     }
+}
+
+#[test]
+fn the_looking_glass_is_clear() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    for text in [CREDENTIAL, TOKEN, BASE64, PEM, "\"CANARY\""] {
+        assert!(shows(text), "{text}");
+    }
+    for user in ["", "u", "us"] {
+        assert!(
+            shows(&STANDARD.encode(format!("{user}{CREDENTIAL}"))),
+            "{user}"
+        );
+    }
+    assert!(!shows("Authorization: Bearer [redacted], canal"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ use http::HeaderMap;
 use ring::{digest, hmac};
 use serde_json::{Value, json};
 
+use crate::auth::hex;
 use crate::auth::{AwsV4, CloudStack, Exoscale, Granted, Ovh};
 use crate::fixture::{PROVIDER, config};
 use crate::testing::{Script, Scripted};
@@ -21,9 +22,8 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers[name].to_str().unwrap()
 }
 
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-    let bytes = bytes.as_ref().iter();
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+fn sha256(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
 fn mac(algorithm: hmac::Algorithm, key: impl AsRef<[u8]>, text: &str) -> hmac::Tag {
@@ -47,24 +47,20 @@ fn aws_signature(request: &Request, secret: &str) -> String {
     let query = request.url.query().to_string();
     let mut pairs: Vec<&str> = query.split('&').collect();
     pairs.sort_unstable();
-    text += &format!("{}\n", pairs.join("&"));
+    text.extend([&pairs.join("&"), "\n"]);
     for name in field("SignedHeaders=").split(';') {
         let value = match name {
             "host" => request.url.authority(),
             name => header(&request.headers, name),
         };
-        text += &format!("{name}:{value}\n");
+        text.extend([name, ":", value, "\n"]);
     }
     let body = request.body.bytes().unwrap();
-    text += &format!(
-        "\n{}\n{}",
-        field("SignedHeaders="),
-        hex(digest::digest(&digest::SHA256, &body))
-    );
+    text.extend(["\n", field("SignedHeaders="), "\n", &sha256(&body)]);
     let text = format!(
         "AWS4-HMAC-SHA256\n{}\n{scope}\n{}",
         header(&request.headers, "x-amz-date"),
-        hex(digest::digest(&digest::SHA256, text.as_bytes()))
+        sha256(text.as_bytes())
     );
     let mut key = format!("AWS4{secret}").into_bytes();
     for part in scope.split('/') {
@@ -72,7 +68,7 @@ fn aws_signature(request: &Request, secret: &str) -> String {
     }
     assert_eq!(
         field("Signature="),
-        hex(mac(hmac::HMAC_SHA256, key, &text)),
+        hex(mac(hmac::HMAC_SHA256, key, &text).as_ref()),
         "{text}"
     );
     field("Signature=").to_owned()
@@ -204,7 +200,7 @@ async fn ovh_signs_every_call_for_itself() {
             header(&request.headers, "x-ovh-timestamp")
         );
         let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes());
-        let signature = format!("$1${}", hex(digest));
+        let signature = format!("$1${}", hex(digest.as_ref()));
         assert_eq!(header(&request.headers, "x-ovh-signature"), signature);
         echo(request)
     });

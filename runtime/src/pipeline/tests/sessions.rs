@@ -12,8 +12,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A scheme that signs in with the canary and holds a token for a while.
-#[derive(Debug, Default)]
-pub(super) struct Tokens(Session<String>);
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    password: Secret,
+    session: Session<String>,
+}
+
+impl Tokens {
+    pub(crate) fn of(password: &str) -> Self {
+        Self {
+            password: Secret::new(password),
+            session: Session::new(),
+        }
+    }
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self::of(CANARY)
+    }
+}
 
 impl Authenticate for Tokens {
     fn sign<'a>(
@@ -23,11 +41,11 @@ impl Authenticate for Tokens {
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let live = self
-                .0
+                .session
                 .get(|| async {
                     let mut login = Request::new(http::Method::POST, access.url("/login")?)
                         .operation("sign_in");
-                    login.set_body_member("password", &json!(CANARY))?;
+                    login.set_body_member("password", &json!(self.password.expose()))?;
                     let answer = access.send(login).await?;
                     let token = Tape::json(answer.body)?.root().at("token").text()?;
                     Ok((token, Some(100 * SECOND)))
@@ -38,7 +56,7 @@ impl Authenticate for Tokens {
             let signature = format!("{} {} {}", live.number, request.method, request.url);
             let (name, value) = header("x-signature", &signature)?;
             request.headers.insert(name, value);
-            self.0.mark(request, &live);
+            self.session.mark(request, &live);
             Ok(())
         })
     }
@@ -49,13 +67,16 @@ impl Authenticate for Tokens {
         _: &'a Answer,
         _: &'a Access<'a>,
     ) -> BoxFuture<'a, Result<bool>> {
-        let renewed = self.0.give_up(refused);
+        let renewed = self.session.give_up(refused);
         Box::pin(async move { Ok(renewed) })
     }
 
     fn secrets(&self) -> Vec<Secret> {
-        let token = self.0.live().map(|live| Secret::new(live.value.as_str()));
-        std::iter::once(Secret::new(CANARY)).chain(token).collect()
+        let live = self.session.live();
+        let token = live.map(|live| Secret::new(live.value.as_str()));
+        std::iter::once(self.password.clone())
+            .chain(token)
+            .collect()
     }
 }
 
@@ -155,7 +176,7 @@ async fn five_hundred_calls_at_once_share_one_connection_and_one_login() {
 
 /// A scheme that knows where services are.
 #[derive(Debug)]
-struct Catalog;
+pub(crate) struct Catalog;
 
 impl Authenticate for Catalog {
     fn sign<'a>(&'a self, _: &'a mut Request, _: &'a Access<'a>) -> BoxFuture<'a, Result<()>> {

@@ -9,6 +9,8 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use crate::fixture::PROVIDER;
+
 use super::server::{config, connect, converse, http, serve, with};
 use crate::*;
 
@@ -82,6 +84,11 @@ async fn a_client_certificate_is_shown_to_servers_that_ask() {
         ask(trusting.clone()).await.unwrap_err().kind(),
         ErrorKind::Transport
     );
+    // The same as credentials, which is how drivers have it.
+    let auth = Auth::client_certificate(CLIENT, CLIENT_KEY);
+    let connection = Connection::new(&PROVIDER, auth, trusting.clone()).unwrap();
+    let call = connection.operation("get_node").get("/", &[]);
+    assert_eq!(call.text().await.unwrap(), "\"secure\"");
     let mixed = trusting.client_certificate(CLIENT, SERVER_KEY);
     let error = ask(mixed).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");

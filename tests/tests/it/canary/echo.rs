@@ -21,7 +21,8 @@ pub(super) fn provider() -> Script {
 fn told(request: &Request) -> String {
     let mut text = format!("{} {}", request.method, request.url);
     for (name, value) in &request.headers {
-        text += &format!(" {name}: {}", String::from_utf8_lossy(value.as_bytes()));
+        let value = String::from_utf8_lossy(value.as_bytes());
+        text += [" ", name.as_str(), ": ", &value].concat().as_str();
     }
     let body = request.body.bytes().unwrap_or_default();
     text + " body: " + &String::from_utf8_lossy(&body)

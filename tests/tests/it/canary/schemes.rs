@@ -19,12 +19,15 @@ fn secret(text: &str) -> Secret {
 
 /// Each scheme with its name.
 pub(super) fn schemes() -> Vec<(&'static str, Auth)> {
-    let password = secret(PASSWORD);
-    let login = object()
-        .set("user", "robot")
-        .set("password", PASSWORD)
-        .set("pin", TOKEN);
+    let mut schemes = shown_as_they_are();
+    schemes.extend(sessions());
+    schemes.extend(signatures());
+    schemes
+}
+
+fn shown_as_they_are() -> Vec<(&'static str, Auth)> {
     vec![
+        ("none", Auth::none()),
         ("bearer", Auth::bearer(TOKEN)),
         ("basic", Auth::basic("robot", PASSWORD)),
         ("header", Auth::header("X-Robot", TOKEN)),
@@ -56,6 +59,16 @@ pub(super) fn schemes() -> Vec<(&'static str, Auth)> {
                 |values| Ok(Auth::bearer(values["token"].as_str().unwrap_or_default())),
             ),
         ),
+    ]
+}
+
+fn sessions() -> Vec<(&'static str, Auth)> {
+    let password = secret(PASSWORD);
+    let login = object()
+        .set("user", "robot")
+        .set("password", PASSWORD)
+        .set("pin", TOKEN);
+    vec![
         (
             "token session",
             Auth::session(
@@ -130,6 +143,11 @@ pub(super) fn schemes() -> Vec<(&'static str, Auth)> {
                 &["scope"],
             )),
         ),
+    ]
+}
+
+fn signatures() -> Vec<(&'static str, Auth)> {
+    vec![
         (
             "aws v4",
             Auth::new(AwsV4::new("AKID", TOKEN, "one", "ec2").session_token(secret(SESSION))),
@@ -150,7 +168,6 @@ pub(super) fn schemes() -> Vec<(&'static str, Auth)> {
         ("cloudstack", Auth::new(CloudStack::new(TOKEN, SESSION))),
         ("exoscale", Auth::new(Exoscale::new("EXO", TOKEN))),
         ("ovh", Auth::new(Ovh::new("app", TOKEN, SESSION))),
-        ("none", Auth::none()),
     ]
 }
 

@@ -67,10 +67,10 @@ fn to_size(item: &Doc<'_>) -> Result<NodeSize> {
     let mut size = NodeSize::new(
         (if item.at("a").is("x") {
             item.at("id")
-        } else if item.at("b").ne(1) {
-            item.at("name")
-        } else {
+        } else if item.at("b").eq(1) {
             item.at("slug")
+        } else {
+            item.at("name")
         })
             .id()?,
         (if item.at("a").is_absent() || item.at("b").has() {
@@ -131,7 +131,8 @@ fn to_size(item: &Doc<'_>) -> Result<NodeSize> {
                     g
                         .at("members")
                         .exists(|m| {
-                            m.at("id").eq(item.at("id")) && m.at("name").ne(g.at("name"))
+                            m.at("id").eq(item.at("id"))
+                                && !m.at("name").eq(g.at("name"))
                         })
                 })
                 .map(|g| g.at("members").map(|m| m.at("id"))),
@@ -170,15 +171,15 @@ fn to_size(item: &Doc<'_>) -> Result<NodeSize> {
         )
         .with(
             "compare",
-            item.at("a").eq(item.at("b")) && item.at("a").ne(item.at("b"))
+            item.at("a").eq(item.at("b")) && !item.at("a").eq(item.at("b"))
                 && item.at("a").lt(item.at("b")),
         )
         .with(
             "numbers",
-            item.at("a").eq(1) && item.at("a").ne(2) && item.at("a").eq(-1)
+            item.at("a").eq(1) && !item.at("a").eq(2) && item.at("a").eq(-1)
                 && item.at("a").eq(1.5),
         )
-        .with("flags", item.at("a").eq(true) && item.at("b").ne(false))
+        .with("flags", item.at("a").eq(true) && !item.at("b").eq(false))
         .with("list", item.at("a").eq(Doc::from(list().push(1).push(2))))
         .with("negative", item.at("a").neg().lt(-1));
     Ok(size)
