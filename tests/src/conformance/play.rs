@@ -56,7 +56,10 @@ pub fn play(case: &Case, variant: &Variant) -> Played {
         .args
         .iter()
         .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| (name.clone(), translate::argument(value)))
+        .map(|(name, value)| {
+            let ours = variant.arguments.get(name).unwrap_or(name);
+            (ours.clone(), translate::argument(value))
+        })
         .collect();
     let driver = skyloom_drivers::driver(&variant.provider, &variant.credentials(case), config);
     let answer = match driver {

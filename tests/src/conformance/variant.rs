@@ -36,6 +36,9 @@ pub struct Variant {
     /// Operations that have another name here.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
+    /// Arguments that have another name here.
+    #[serde(default)]
+    pub arguments: BTreeMap<String, String>,
 }
 
 impl Variants {

@@ -1,6 +1,6 @@
 //! Every operation of every driver can be called by name, and wrong calls are told what is right.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use skyloom_runtime::testing::{Script, Scripted};
 use skyloom_runtime::{Config, Driver, Error, ErrorKind, Operation};
 use skyloom_tests::{Provider, providers, replay};
@@ -92,6 +92,38 @@ async fn a_slip_of_an_argument_is_told_the_right_name() {
         }
         assert_eq!(script.count(), 0, "nothing is sent with a wrong argument");
     }
+}
+
+#[tokio::test]
+async fn names_of_libcloud_s_drivers_are_those_of_the_base_verbs() {
+    let all = providers().unwrap();
+    let provider = all.iter().find(|one| one.ir.id == "digitalocean").unwrap();
+    let (driver, script) = offline(provider);
+    let calls = [
+        ("delete_volume_snapshot", json!({ "snapshot": "1" })),
+        (
+            "delete_key_pair",
+            json!({ "key": { "name": "laptop", "extra": { "id": 2 } } }),
+        ),
+        ("ex_stop_node", json!({ "node": "3" })),
+    ];
+    for (name, given) in calls {
+        let error = driver.call(name, given).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    }
+    let sent: Vec<String> = script
+        .requests()
+        .iter()
+        .map(|request| format!("{} {}", request.method, request.url.path()))
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            "DELETE /v2/snapshots/1",
+            "DELETE /v2/account/keys/2",
+            "POST /v2/droplets/3/actions"
+        ]
+    );
 }
 
 /// The word with its last two letters in the wrong order.
