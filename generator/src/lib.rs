@@ -11,9 +11,12 @@ pub mod generate;
 pub mod ir;
 pub mod load;
 pub mod lower;
+pub mod origin;
 pub mod persist;
 pub mod prove;
 pub mod render;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod source;
 pub mod spec;
 

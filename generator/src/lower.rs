@@ -35,6 +35,8 @@ mod template;
 mod type_words;
 mod types;
 mod unused;
+#[cfg(feature = "schema")]
+pub(crate) mod vocabulary;
 
 #[cfg(test)]
 mod tests;

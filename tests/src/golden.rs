@@ -13,6 +13,9 @@ pub mod auth_headers;
 #[path = "../cases/render/auth_query/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod auth_query;
+#[path = "../cases/render/auth_several/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod auth_several;
 #[path = "../cases/render/before_the_call/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod before_the_call;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::why::Line;
 use crate::diagnostic::render::Format;
 
 /// What the command exits with, at the end of each `--help`.
@@ -23,7 +24,7 @@ pub(super) struct Arguments {
     /// Folder of the specs [default: `specs` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub specs: Option<PathBuf>,
-    /// Folder of the drivers crate [default: `generated` in the workspace].
+    /// Folder that is written to [default: the drivers crate, `generated` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Colours: by default where there is a terminal and `NO_COLOR` is not set.
@@ -47,6 +48,15 @@ pub(super) enum Command {
     /// Tells more about an error code; without one lists them all.
     #[command(after_help = EXITS)]
     Explain(Explain),
+    /// Tells which lines of a spec caused a generated line.
+    #[command(after_help = EXITS)]
+    Why(Why),
+    /// Tells which generated lines a line of a spec caused.
+    #[command(after_help = EXITS)]
+    Where(Where),
+    /// Prints the JSON Schema of a kind of spec file; with `--out` writes all of them to a folder.
+    #[command(after_help = EXITS)]
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +98,33 @@ pub(super) struct Inspect {
 pub(super) struct Explain {
     /// The code, such as E0012.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// The generated file and the line in it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: Line,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    /// The spec file and the line in it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: Line,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// The kind of file: `provider`, or a service.
+    #[arg(required_unless_present = "out")]
+    pub file: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

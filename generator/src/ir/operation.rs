@@ -48,6 +48,15 @@ pub struct Operation {
 }
 
 impl Prior {
+    /// The name under which what follows knows it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Value { name, .. } | Self::Model { name, .. } => name,
+            Self::Call(call) => &call.name,
+            Self::Step(step) => &step.name,
+        }
+    }
+
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {

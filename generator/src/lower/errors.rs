@@ -6,7 +6,7 @@ use crate::ir::{ErrorRule, Errors};
 use crate::spec;
 
 /// Kinds of errors: the word in specs and the variant of `ErrorKind`.
-const KINDS: &[(&str, &str)] = &[
+pub(super) const KINDS: &[(&str, &str)] = &[
     ("invalid_credentials", "InvalidCredentials"),
     ("forbidden", "Forbidden"),
     ("not_found", "NotFound"),

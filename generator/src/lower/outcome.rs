@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Conversion, Custom, ModelKind, Outcome, Verb, VerbResult};
 use crate::spec;
 
-const RESULTS: &[&str] = &["bool", "nothing", "text", "bytes", "value"];
+pub(super) const RESULTS: &[&str] = &["bool", "nothing", "text", "bytes", "value"];
 
 pub(super) fn outcome(
     from: &spec::Operation,

@@ -11,7 +11,7 @@ use crate::cel::{self, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir::{Body, Method, Path, Template};
 
-const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+pub(super) const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /// `POST /v2/droplets/{node.id}/actions`
 pub(super) fn request_line(

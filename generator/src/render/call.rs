@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
@@ -36,9 +37,9 @@ pub(super) fn operation(
         .map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
-        quote!(.pages(&#paging))
+        caused(&["paging"], quote!(.pages(&#paging)))
     });
-    let keep = keep(operation, held);
+    let keep = keep(operation, held).map(|keep| caused(&["where"], keep));
     // In an async block it is done before: nothing is sent for what is refused.
     let refused = if held.place == Place::Async {
         Vec::new()
@@ -72,29 +73,31 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
     });
     let query = from.query.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.query(#name, #value))
+        caused(&["query", name], quote!(.query(#name, #value)))
     });
     let headers = from.headers.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.header(#name, #value))
+        caused(&["headers", name], quote!(.header(#name, #value)))
     });
     let body = match &from.body {
         Body::None => quote!(),
         Body::Json(body) => {
             let body = template::value(body, scene);
-            quote!(.json(#body))
+            caused(&["body"], quote!(.json(#body)))
         }
         Body::Form(members) => {
             let members = template::object(members, scene);
-            quote!(.form(#members))
+            caused(&["form"], quote!(.form(#members)))
         }
     };
     let statuses = from
         .success
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
-    let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
-    quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
+    let success = (!from.success.is_empty())
+        .then(|| caused(&["success"], quote!(.success(&[#(#statuses),*]))));
+    let sent = caused(&["request"], quote!(.#method(#template, &[#(#holes),*])));
+    quote!(#connection.operation(#operation) #sent #(#query)* #(#headers)* #body #success)
 }
 
 /// The condition on items, in a block with what it takes along: it outlives the call.
@@ -194,11 +197,12 @@ pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> 
         held,
         hoisted: Vec::new(),
     };
-    let require = |check: &Check| {
+    let require = |(position, check): (usize, &Check)| {
         let (test, reason) = (scene.test(&check.test), &check.reason);
-        quote!(.require(#test, #reason))
+        let require = quote!(.require(#test, #reason));
+        caused(&["check", &position.to_string()], require)
     };
-    operation.checks.iter().map(require).collect()
+    operation.checks.iter().enumerate().map(require).collect()
 }
 
 /// What the provider cannot take is refused when given, never ignored.
@@ -309,16 +313,17 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.items(#at, #convert)))
+            (capture, caused(&["items"], quote!(.items(#at, #convert))))
         }
         Outcome::Item { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
             let some = or_none(operation).map(|_| quote!(.map(Some)));
-            (capture, quote!(.item(#at, #convert) #some))
+            let item = quote!(.item(#at, #convert) #some);
+            (capture, caused(&["item"], item))
         }
         Outcome::Find { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.find(#at, #convert)))
+            (capture, caused(&["item"], quote!(.find(#at, #convert))))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -326,10 +331,10 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
         },
-        Outcome::Nothing => (None, quote!(.nothing())),
-        Outcome::Text => (None, quote!(.text())),
-        Outcome::Bytes => (None, quote!(.bytes())),
-        Outcome::Value { at } => (None, quote!(.value(#at))),
+        Outcome::Nothing => (None, caused(&["result"], quote!(.nothing()))),
+        Outcome::Text => (None, caused(&["result"], quote!(.text()))),
+        Outcome::Bytes => (None, caused(&["result"], quote!(.bytes()))),
+        Outcome::Value { at } => (None, caused(&["item"], quote!(.value(#at)))),
     }
 }
 
@@ -341,8 +346,11 @@ fn converter(
 ) -> (Option<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
     match parent_capture(operation, service) {
-        None => (None, quote!(#function)),
-        Some((capture, parent)) => (capture, quote!(move |item| #function(item, &#parent))),
+        None => (None, caused(&["as"], quote!(#function))),
+        Some((capture, parent)) => {
+            let convert = quote!(move |item| #function(item, &#parent));
+            (capture, caused(&["as"], convert))
+        }
     }
 }
 

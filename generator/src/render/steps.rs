@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::{Scene, bound_name};
 use super::{call, number};
 use crate::ir::{
@@ -120,9 +121,12 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let list = scene.receiver(list);
             let kept = from.filter.as_ref().map(|filter| {
                 let test = scene.test(&filter.test);
-                quote!(.filter(|item| #test))
+                caused(&["where"], quote!(.filter(|item| #test)))
             });
-            before.push(quote!(let items = #list #kept .list(#convert)?;));
+            before.push(caused(
+                &["items"],
+                quote!(let items = #list #kept .list(#convert)?;),
+            ));
             (before, quote!(Ok(Pager::from_items(items))))
         }
         (Outcome::ItemOf { item, conversion }, _) => {
@@ -135,7 +139,8 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
                 quote!(, &#name)
             });
             let some = super::operation::or_none(from).map(|_| quote!(.map(Some)));
-            (before, quote!(#function(&#item #handed) #some))
+            let item = quote!(#function(&#item #handed) #some);
+            (before, caused(&["item"], item))
         }
         (_, Some(job)) => {
             let name = &from.name;
@@ -146,7 +151,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let wait = ident(&wait_function(job));
             let mut before = priors();
             before.push(quote!(let item = #request.capture("").await?;));
-            before.push(quote!(super::#wait(&driver.connection, #name, &item).await?;));
+            before.push(caused(
+                &["job"],
+                quote!(super::#wait(&driver.connection, #name, &item).await?;),
+            ));
             let done = match from.outcome {
                 Outcome::Nothing => quote!(Ok(())),
                 _ if super::operation::or_none(from).is_some() => quote!(Ok(None)),
@@ -188,6 +196,11 @@ fn converter(
 
 /// A statement that comes before the operation's own request.
 pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let statement = statement(from, operation, held);
+    caused(&["let", from.name()], statement)
+}
+
+fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
@@ -250,7 +263,10 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
             let (item, list) = (bound_name(item), scene.receiver(list));
-            quote!(for_each(&#list, |#item| #call).await?)
+            caused(
+                &["for_each"],
+                quote!(for_each(&#list, |#item| #call).await?),
+            )
         }
         (None, Some(polling)) => {
             let polled = polled(polling, step.message.as_deref(), &call, &scene);
@@ -273,6 +289,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let wait = step.job.as_ref().map(|job| {
         let wait = ident(&wait_function(job));
         let wait = quote!(super::#wait(&driver.connection, #operation, &#name).await?;);
+        let wait = caused(&["job"], wait);
         if step.when.is_some() {
             quote!(if #name.has() { #wait })
         } else {
@@ -281,7 +298,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     });
     let undo = step.undo.as_ref().map(|undo| {
         let undo = call::request(undo, &quote!(#operation), &scene);
-        let undo = quote!(undo.add(#undo.nothing()););
+        let undo = caused(&["undo"], quote!(undo.add(#undo.nothing());));
         if step.when.is_some() {
             quote!(if #name.has() { #undo })
         } else {
@@ -313,6 +330,7 @@ fn polled(
             quote!(|item| (#test).then(|| #reason))
         }
     };
+    let (done, failed) = (caused(&["until"], done), caused(&["failed"], failed));
     quote!(Polling::millis(#every, #within).until(|| #call, |item| #done, #failed))
 }
 
@@ -340,13 +358,14 @@ pub(super) fn job(from: &Job) -> TokenStream {
         from.request.method.word(),
         from.request.path.text
     );
-    quote! {
+    let function = quote! {
         #[doc = #doc]
         async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<()> {
             #polled.await?;
             Ok(())
         }
-    }
+    };
+    caused(&["connection", "jobs", &from.name], function)
 }
 
 fn wait_function(job: &str) -> String {

@@ -23,6 +23,8 @@ mod golden;
 mod golden_errors;
 mod golden_render;
 mod mutations;
+mod origins;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
+mod schema;
