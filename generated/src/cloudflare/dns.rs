@@ -38,7 +38,7 @@ impl Dns for Cloudflare {
             .item("result", to_zone)
     }
 
-    /// Creates a zone: `GET /memberships`, then `POST /zones`.
+    /// Creates a zone: where needed `GET /memberships`, then `POST /zones`.
     fn create_zone(
         &self,
         domain: &str,

@@ -56,7 +56,7 @@ impl Dns for HetznerCloud {
             .item("zone", to_zone)
     }
 
-    /// Changes a zone; what is not given stays: `PUT /zones/{zone.id}`, then `POST /zones/{zone.id}/actions/change_ttl`, then `GET /zones/{zone.id}`.
+    /// Changes a zone; what is not given stays: where needed `PUT /zones/{zone.id}`, then where needed `POST /zones/{zone.id}/actions/change_ttl`, then `GET /zones/{zone.id}`.
     fn update_zone(
         &self,
         zone: &Zone,
@@ -168,7 +168,7 @@ impl Dns for HetznerCloud {
             .done()
     }
 
-    /// Puts a record set in the place of the one of its name and type: `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/change_ttl`, then `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/set_records`.
+    /// Puts a record set in the place of the one of its name and type: where needed `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/change_ttl`, then `POST /zones/{record_set.zone.id}/rrsets/{label}/{record_set.kind}/actions/set_records`.
     fn replace_record_set(&self, record_set: &RecordSet) -> Reply<bool> {
         let driver = self.clone();
         let record_set = record_set.clone();

@@ -199,6 +199,8 @@ pub enum More {
     TotalPages(String),
     /// Up to the number of items at that path.
     TotalItems(String),
+    /// Up to the number of items in that header.
+    TotalHeader(String),
     /// Until a page is not full.
     ShortPage,
 }

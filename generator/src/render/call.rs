@@ -9,8 +9,8 @@ use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation,
-    Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, Listed, ModelKind,
+    Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -88,6 +88,10 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
         Body::Form(members) => {
             let members = template::object(members, scene);
             caused(&["form"], quote!(.form(#members)))
+        }
+        Body::Text(text) => {
+            let text = template::value(text, scene);
+            caused(&["body"], quote!(.plain_text(#text)))
         }
     };
     let statuses = from
@@ -277,7 +281,12 @@ fn other_auth(operation: &Operation) -> Option<TokenStream> {
         _ => return None,
     };
     let (path, getter) = (format!("{}.{other}", argument.name), ident(other));
-    Some(quote!(.unused(#path, #name.and_then(NodeAuth::#getter).is_some())))
+    let given = if argument.optional {
+        quote!(#name.and_then(NodeAuth::#getter))
+    } else {
+        quote!(#name.#getter())
+    };
+    Some(quote!(.unused(#path, #given.is_some())))
 }
 
 /// The model that an `update_…` verb changes: what is given as it is already is no change.
@@ -313,7 +322,8 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, caused(&["items"], quote!(.items(#at, #convert))))
+            let items = listed(at, ["items", "items_in"], &convert);
+            (capture, caused(&["items"], items))
         }
         Outcome::Item { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
@@ -323,7 +333,8 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
         }
         Outcome::Find { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, caused(&["item"], quote!(.find(#at, #convert))))
+            let found = listed(at, ["find", "find_in"], &convert);
+            (capture, caused(&["item"], found))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -335,6 +346,28 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
         Outcome::Text => (None, caused(&["result"], quote!(.text()))),
         Outcome::Bytes => (None, caused(&["result"], quote!(.bytes()))),
         Outcome::Value { at } => (None, caused(&["item"], quote!(.value(#at)))),
+    }
+}
+
+/// `.items("nodes", to_node)`, or `.items_in(|answer| answer.at("nodes").values(), to_node)`
+fn listed(at: &Listed, [by_path, by_function]: [&str; 2], convert: &TokenStream) -> TokenStream {
+    let scene = Scene {
+        held: Held {
+            operation: None,
+            place: Place::Free,
+        },
+        hoisted: Vec::new(),
+    };
+    match at {
+        Listed::At(path) => {
+            let method = ident(by_path);
+            quote!(.#method(#path, #convert))
+        }
+        Listed::Of(list) => {
+            let (method, answer) = (ident(by_function), ident(Listed::ANSWER));
+            let list = scene.doc(list);
+            quote!(.#method(|#answer| #list, #convert))
+        }
     }
 }
 

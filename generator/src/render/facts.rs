@@ -117,6 +117,7 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
         More::While(path) => quote!(.while_present(&[#path])),
         More::TotalPages(path) => quote!(.total_pages(&[#path])),
         More::TotalItems(path) => quote!(.total_items(&[#path])),
+        More::TotalHeader(name) => quote!(.total_header(#name)),
         More::ShortPage => quote!(.short_page()),
     };
     let position = match &from.position {

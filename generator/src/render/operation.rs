@@ -108,7 +108,12 @@ fn docs(operation: &Operation) -> Vec<String> {
     } else {
         requests(operation)
     };
-    let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
+    let how = if how.is_empty() {
+        how
+    } else {
+        format!(": {how}{pages}")
+    };
+    let mut docs = vec![format!(" {sentence}{how}.")];
     docs.extend(first.map(|line| {
         if line.trim().is_empty() {
             String::new()
@@ -162,9 +167,17 @@ fn docs(operation: &Operation) -> Vec<String> {
 /// What goes over the wire, in order.
 fn requests(operation: &Operation) -> String {
     let line = |request: &Request| format!("`{} {}`", request.method.word(), request.path.text);
+    let perhaps = |when: Option<&Expr>, line: String| match when {
+        Some(_) => format!("where needed {line}"),
+        None => line,
+    };
     let before = operation.priors.iter().filter_map(|prior| match prior {
-        Prior::Step(step) => Some(line(&step.request)),
+        Prior::Step(step) => Some(perhaps(step.when.as_ref(), line(&step.request))),
         Prior::Call(call) => Some(format!("`{}`", call.operation)),
+        Prior::Wait(wait) => Some(perhaps(
+            wait.when.as_ref(),
+            format!("the end of the job `{}`", wait.job),
+        )),
         Prior::Value { .. } | Prior::Model { .. } => None,
     });
     let after = operation.also.as_ref().map(|also| line(&also.request));
@@ -172,6 +185,9 @@ fn requests(operation: &Operation) -> String {
         .chain(operation.request.as_ref().map(line))
         .chain(after)
         .collect();
+    if lines.is_empty() {
+        return "known without asking".to_owned();
+    }
     lines.join(", then ")
 }
 

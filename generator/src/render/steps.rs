@@ -1,6 +1,6 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
@@ -8,8 +8,8 @@ use super::cause::caused;
 use super::expression::{Scene, bound_name};
 use super::{call, number};
 use crate::ir::{
-    ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep,
-    Service,
+    ArgumentType, BaseType, Expr, Job, Operation, Origin, Outcome, Polling, Prior, PriorCall,
+    RequestStep, Service, Wait,
 };
 
 /// The body of a method that sends more than one request.
@@ -71,13 +71,23 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         reply
     };
     let undo = from.has_undo().then(|| quote!(let undo = Undo::new();));
+    let driver = names(reply.clone(), "driver").then(|| quote!(let driver = self.clone();));
     quote! {
         #refused
-        let driver = self.clone();
+        #driver
         #(#owned)*
         #undo
         #reply
     }
+}
+
+/// Does the code have that name in it?
+fn names(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// What cannot be used is refused before anything is sent.
@@ -204,6 +214,7 @@ fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Wait(wait) => waiting(wait, operation, held),
         Prior::Model { name, kind, of } => {
             let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
             let of = Scene {
@@ -308,6 +319,40 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     quote!(let #name = #value; #undo #wait)
 }
 
+/// `let finished = super::wait_for_task(…).await?.at("result");`
+fn waiting(from: &Wait, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
+    let (name, wait) = (ident(&from.name), ident(&wait_function(&from.job)));
+    let (of, called) = (scene.receiver(&from.of), &operation.name);
+    let of = match &from.of {
+        Expr::Argument(access) if access.origin == Origin::Computed && access.steps.is_empty() => {
+            quote!(&#of)
+        }
+        _ => quote!(&#of.into_owned()),
+    };
+    let finished = quote!(super::#wait(&driver.connection, #called, #of).await?);
+    let value = match from.value.as_str() {
+        "" => finished.clone(),
+        path => quote!(#finished.at(#path)),
+    };
+    let named = operation.uses(&from.name);
+    match &from.when {
+        None if named => quote!(let #name = #value;),
+        None => quote!(#finished;),
+        Some(test) => {
+            let test = scene.test(test);
+            if named {
+                quote!(let #name = if #test { #value } else { Doc::absent() };)
+            } else {
+                quote!(if #test { #finished; })
+            }
+        }
+    }
+}
+
 /// `Polling::millis(…).until(…)`
 fn polled(
     from: &Polling,
@@ -353,16 +398,15 @@ pub(super) fn job(from: &Job) -> TokenStream {
         &scene,
     );
     let doc = format!(
-        " Waits until the job `{}` that `item` started is done: `{} {}`.",
+        " Waits until the job `{}` that `item` started is done, and answers it: `{} {}`.",
         from.name,
         from.request.method.word(),
         from.request.path.text
     );
     let function = quote! {
         #[doc = #doc]
-        async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<()> {
-            #polled.await?;
-            Ok(())
+        async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<Doc<'static>> {
+            #polled.await
         }
     };
     caused(&["connection", "jobs", &from.name], function)
