@@ -126,6 +126,30 @@ async fn names_of_libcloud_s_drivers_are_those_of_the_base_verbs() {
     );
 }
 
+#[tokio::test]
+async fn attributes_that_a_driver_does_not_know_are_members_of_the_body() {
+    let all = providers().unwrap();
+    let provider = all.iter().find(|one| one.ir.id == "digitalocean").unwrap();
+    let (driver, script) = offline(provider);
+    let given = json!({ "name": "web", "size": "small", "image": "debian", "ex_ipv6": true,
+        "ex_create_attr": { "gpu": "h200" } });
+    let error = driver.call("create_node", given).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    let requests = script.requests();
+    let body: Value = serde_json::from_slice(requests[0].body.bytes().unwrap()).unwrap();
+    assert_eq!(
+        body,
+        json!({ "name": "web", "size": "small", "image": "debian", "ipv6": true, "gpu": "h200" })
+    );
+    // Cloudscale's driver knows it.
+    let provider = all.iter().find(|one| one.ir.id == "cloudscale").unwrap();
+    let (driver, script) = offline(provider);
+    let given = json!({ "name": "web", "size": "small", "image": "debian", "ex_create_attr": 1 });
+    let error = driver.call("create_node", given).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+    assert_eq!(script.count(), 0);
+}
+
 /// The word with its last two letters in the wrong order.
 fn slip(word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
