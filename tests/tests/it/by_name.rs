@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use skyloom_runtime::testing::{Script, Scripted};
 use skyloom_runtime::{Config, Driver, Error, ErrorKind, Operation};
-use skyloom_tests::{Provider, providers, replay};
+use skyloom_tests::{End, Provider, providers, replay};
 
 /// A driver whose requests get no answer.
 fn offline(provider: &Provider) -> (Box<dyn Driver>, Script) {
@@ -17,6 +17,15 @@ fn arguments(provider: &Provider, operation: &Operation) -> Map<String, Value> {
     let mut examples = provider.examples.iter();
     let example = examples.find(|example| example.operation == operation.name);
     example.unwrap().args.clone()
+}
+
+/// Is the answer of its first example made without a request?
+fn offline_too(provider: &Provider, operation: &Operation) -> bool {
+    let mut examples = provider.examples.iter();
+    let example = examples.find(|example| example.operation == operation.name);
+    example.is_some_and(|example| {
+        example.exchanges.is_empty() && matches!(example.end, End::Result(_))
+    })
 }
 
 async fn refused(driver: &dyn Driver, operation: &str, arguments: Map<String, Value>) -> Error {
@@ -33,6 +42,12 @@ async fn every_operation_can_be_called() {
         for operation in driver.provider().all_operations() {
             let before = script.count();
             let given = arguments(provider, operation);
+            if offline_too(provider, operation) {
+                let call = driver.call(operation.name, Value::Object(given));
+                call.await.unwrap();
+                assert_eq!(script.count(), before, "{} sent something", operation.name);
+                continue;
+            }
             let error = refused(driver.as_ref(), operation.name, given).await;
             assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
             assert_eq!(
@@ -136,7 +151,7 @@ async fn attributes_that_a_driver_does_not_know_are_members_of_the_body() {
     let error = driver.call("create_node", given).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     let requests = script.requests();
-    let body: Value = serde_json::from_slice(requests[0].body.bytes().unwrap()).unwrap();
+    let body: Value = serde_json::from_slice(&requests[0].body.bytes().unwrap()).unwrap();
     assert_eq!(
         body,
         json!({ "name": "web", "size": "small", "image": "debian", "ipv6": true, "gpu": "h200" })
