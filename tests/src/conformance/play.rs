@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use skyloom_runtime::{Config, Error, ErrorKind, Request, Response, Retry, Transport};
 
 use super::case::{Case, Exchange};
 use super::recorded::Recorded;
 use super::request::Sent;
 use super::variant::Variant;
-use super::{exchanges, failure, outcome, translate};
+use super::{exchanges, failure, outcome};
 
 /// What came of playing a case.
 #[derive(Debug)]
@@ -52,12 +52,7 @@ pub fn play(case: &Case, variant: &Variant) -> Played {
         .operations
         .get(&case.operation)
         .unwrap_or(&case.operation);
-    let arguments: Map<String, Value> = case
-        .args
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| (name.clone(), translate::argument(value)))
-        .collect();
+    let arguments = variant.arguments(case);
     let driver = skyloom_drivers::driver(&variant.provider, &variant.credentials(case), config);
     let answer = match driver {
         Some(Ok(driver)) => {
