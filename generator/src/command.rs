@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod exit;
 mod explain;
+mod format;
 mod generate;
 mod inspect;
 mod progress;
@@ -68,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
+        Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
         Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),
     };

@@ -7,6 +7,8 @@ pub mod cel;
 pub mod command;
 pub mod diagnostic;
 pub mod file;
+#[cfg(feature = "schema")]
+pub mod format;
 pub mod generate;
 pub mod ir;
 pub mod load;

@@ -12,7 +12,7 @@ Exit codes:
   0  fine
   1  a spec is wrong
   2  called with arguments that make no sense
-  3  the generated files are out of date (generate --check)
+  3  the files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
   5  what was rendered is no Rust: a bug in skyloom";
 
@@ -41,6 +41,9 @@ pub(super) enum Command {
     /// Checks the specs and tells every error.
     #[command(after_help = EXITS)]
     Check(Check),
+    /// Formats spec files: same facts and comments, one layout.
+    #[command(after_help = EXITS)]
+    Fmt(Fmt),
     /// Shows what a stage makes of a provider.
     #[command(after_help = EXITS)]
     Inspect(Inspect),
@@ -73,6 +76,16 @@ pub(super) struct Check {
     /// Form of the diagnostics.
     #[arg(long, value_enum, default_value_t)]
     pub format: Form,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fmt {
+    /// Files and folders to format; the specs if none is named.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Writes nothing; shows what would change and exits with 3 if anything would.
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
