@@ -8,9 +8,12 @@
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `gandi-live` | Gandi LiveDNS | dns |
 //! | `hetzner` | Hetzner Cloud | compute, dns |
+//! | `kamatera` | Kamatera | compute |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
+//! | `scaleway` | Scaleway | compute |
+//! | `upcloud` | UpCloud | compute |
 //! | `vultr` | Vultr | compute, dns |
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
@@ -32,6 +35,9 @@ pub mod gandi_live;
 #[cfg(feature = "hetzner")]
 #[rustfmt::skip]
 pub mod hetzner;
+#[cfg(feature = "kamatera")]
+#[rustfmt::skip]
+pub mod kamatera;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
@@ -41,6 +47,12 @@ pub mod powerdns;
 #[cfg(feature = "rcodezero")]
 #[rustfmt::skip]
 pub mod rcodezero;
+#[cfg(feature = "scaleway")]
+#[rustfmt::skip]
+pub mod scaleway;
+#[cfg(feature = "upcloud")]
+#[rustfmt::skip]
+pub mod upcloud;
 #[cfg(feature = "vultr")]
 #[rustfmt::skip]
 pub mod vultr;
@@ -57,12 +69,18 @@ pub const PROVIDERS: &[&str] = &[
     "gandi_live",
     #[cfg(feature = "hetzner")]
     "hetzner",
+    #[cfg(feature = "kamatera")]
+    "kamatera",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
     #[cfg(feature = "rcodezero")]
     "rcodezero",
+    #[cfg(feature = "scaleway")]
+    "scaleway",
+    #[cfg(feature = "upcloud")]
+    "upcloud",
     #[cfg(feature = "vultr")]
     "vultr",
 ];
@@ -102,6 +120,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "kamatera")]
+        "kamatera" => Some(
+            kamatera::Credentials::from_json(credentials)
+                .and_then(|credentials| kamatera::Kamatera::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "linode")]
         "linode" => Some(
             linode::Credentials::from_json(credentials)
@@ -118,6 +142,18 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "rcodezero" => Some(
             rcodezero::Credentials::from_json(credentials)
                 .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "scaleway")]
+        "scaleway" => Some(
+            scaleway::Credentials::from_json(credentials)
+                .and_then(|credentials| scaleway::Scaleway::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "upcloud")]
+        "upcloud" => Some(
+            upcloud::Credentials::from_json(credentials)
+                .and_then(|credentials| upcloud::UpCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "vultr")]

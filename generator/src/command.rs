@@ -10,6 +10,7 @@ mod inspect;
 mod progress;
 mod schema;
 mod summary;
+mod why;
 mod workspace;
 
 use std::ffi::OsString;
@@ -71,6 +72,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
+        Command::Why(what) => why::why(&what, &workspace, terminal),
+        Command::Where(what) => why::whence(&what, &workspace, terminal),
         Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),
     };
     match done {

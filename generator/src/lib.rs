@@ -13,6 +13,7 @@ pub mod generate;
 pub mod ir;
 pub mod load;
 pub mod lower;
+pub mod origin;
 pub mod persist;
 pub mod prove;
 pub mod render;

@@ -24,6 +24,7 @@ mod prior;
 
 mod provider;
 mod record_sets;
+mod record_types;
 mod request;
 mod scope;
 mod service;

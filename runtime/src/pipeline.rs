@@ -37,7 +37,7 @@ struct Way<'a> {
 pub(crate) async fn run(
     core: &Core,
     options: &CallOptions,
-    request: Request,
+    request: Box<Request>,
     expect: &Expect,
 ) -> Result<Received> {
     if Handle::try_current().is_err() {
@@ -66,7 +66,7 @@ pub(crate) async fn run(
 
 impl Way<'_> {
     /// The steps, in their order.
-    async fn steps(&self, mut request: Request, expect: &Expect) -> Result<Received> {
+    async fn steps(&self, mut request: Box<Request>, expect: &Expect) -> Result<Received> {
         let (core, options) = (self.core, self.options);
         let access = Access { core, options };
         let mut note = None;
@@ -117,7 +117,7 @@ impl Way<'_> {
     /// write makes an end of it.
     async fn cached(
         &self,
-        mut request: Request,
+        mut request: Box<Request>,
         expect: &Expect,
         mode: CacheMode,
     ) -> Result<Received> {

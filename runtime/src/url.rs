@@ -37,6 +37,13 @@ pub(crate) const FORBIDDEN: &AsciiSet = &CONTROLS
 #[derive(Clone, PartialEq, Eq)]
 pub struct Url {
     origin: Arc<Origin>,
+    /// Shared by the copies that are made for an attempt and for an answer.
+    target: Arc<Target>,
+}
+
+/// What of a URL differs from request to request.
+#[derive(Clone, PartialEq, Eq)]
+struct Target {
     path: String,
     query: Query,
 }
@@ -93,8 +100,10 @@ impl Url {
         let path = utf8_percent_encode(if path.is_empty() { "/" } else { path }, FORBIDDEN);
         let url = Self {
             origin: Arc::new(Origin::new(parsed)),
-            path: path.to_string(),
-            query: Query::parse(query),
+            target: Arc::new(Target {
+                path: path.to_string(),
+                query: Query::parse(query),
+            }),
         };
         url.check()?;
         Ok(url)
@@ -103,7 +112,7 @@ impl Url {
     /// The URL of `path` (percent-encoded, as sent) below this one, which is a base: its own query
     /// is not kept, the slash between them is not doubled.
     pub(crate) fn below(&self, path: &str) -> Self {
-        let base = self.path.trim_end_matches('/');
+        let base = self.path().trim_end_matches('/');
         let mut joined = String::with_capacity(base.len() + path.len() + 1);
         joined.push_str(base);
         if !path.starts_with('/') {
@@ -112,8 +121,10 @@ impl Url {
         joined.push_str(path);
         Self {
             origin: Arc::clone(&self.origin),
-            path: joined,
-            query: Query::new(),
+            target: Arc::new(Target {
+                path: joined,
+                query: Query::new(),
+            }),
         }
     }
 
@@ -132,7 +143,7 @@ impl Url {
         if link.starts_with('/') {
             return Self::parse(&format!("{origin}{link}"));
         }
-        let path = &self.path;
+        let path = self.path();
         if link.starts_with('?') {
             return Self::parse(&format!("{origin}{path}{link}"));
         }
@@ -180,23 +191,23 @@ impl Url {
 
     /// The path as it is sent, percent-encoded, from the first slash on.
     pub fn path(&self) -> &str {
-        &self.path
+        &self.target.path
     }
 
     /// Takes another path (percent-encoded, as sent).
     pub fn set_path(&mut self, path: impl Into<String>) -> Result<()> {
-        self.path = path.into();
+        Arc::make_mut(&mut self.target).path = path.into();
         self.check()
     }
 
     /// The query.
     pub fn query(&self) -> &Query {
-        &self.query
+        &self.target.query
     }
 
     /// The query, to change it.
     pub fn query_mut(&mut self) -> &mut Query {
-        &mut self.query
+        &mut Arc::make_mut(&mut self.target).query
     }
 
     /// Whether the host is this machine, or a name under `localhost`.
@@ -208,10 +219,10 @@ impl Url {
     /// because it may be signed: where that crate would rewrite it, this is an error.
     pub(crate) fn parsed(&self) -> Result<url::Url> {
         let mut parsed = self.origin.parsed.clone();
-        parsed.set_path(&self.path);
-        let query = (!self.query.is_empty()).then(|| self.query.to_string());
+        parsed.set_path(self.path());
+        let query = (!self.query().is_empty()).then(|| self.query().to_string());
         parsed.set_query(query.as_deref());
-        if parsed.path() != self.path || parsed.query() != query.as_deref() {
+        if parsed.path() != self.path() || parsed.query() != query.as_deref() {
             let message = "the path or the query cannot be sent as it is";
             return Err(Error::invalid_argument(message));
         }
@@ -220,10 +231,10 @@ impl Url {
 
     /// Refuses what URL libraries and servers would rewrite.
     fn check(&self) -> Result<()> {
-        if !self.path.starts_with('/') {
+        if !self.path().starts_with('/') {
             return Err(Error::invalid_argument("the path does not begin with /"));
         }
-        check_segments(&self.path)
+        check_segments(self.path())
     }
 }
 
@@ -257,9 +268,9 @@ fn is_dot_segment(mut rest: &[u8]) -> bool {
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.origin())?;
-        f.write_str(&self.path)?;
-        if !self.query.is_empty() {
-            write!(f, "?{}", self.query)?;
+        f.write_str(self.path())?;
+        if !self.query().is_empty() {
+            write!(f, "?{}", self.query())?;
         }
         Ok(())
     }
@@ -267,7 +278,7 @@ impl fmt::Display for Url {
 
 impl fmt::Debug for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{} {:?}", self.origin(), self.path, self.query)
+        write!(f, "{}{} {:?}", self.origin(), self.path(), self.query())
     }
 }
 

@@ -58,3 +58,6 @@ pub mod results;
 #[path = "../cases/render/results_none/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod results_none;
+#[path = "../cases/render/steps/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod steps;

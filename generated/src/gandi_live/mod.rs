@@ -126,6 +126,32 @@ pub static PROVIDER: Provider = Provider::new(
         "https://dns.api.gandi.net/api/v5",
     )
     .operations(&[dns::OPERATIONS])
+    .record_types(
+        &[
+            "A",
+            "AAAA",
+            "ALIAS",
+            "CAA",
+            "CDS",
+            "CNAME",
+            "DNAME",
+            "DS",
+            "KEY",
+            "LOC",
+            "MX",
+            "NAPTR",
+            "NS",
+            "OPENPGPKEY",
+            "PTR",
+            "RP",
+            "SPF",
+            "SRV",
+            "SSHFP",
+            "TLSA",
+            "TXT",
+            "WKS",
+        ],
+    )
     .errors(
         Errors::new()
             .message(&["message"])

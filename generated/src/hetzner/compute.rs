@@ -31,7 +31,7 @@ impl Compute for HetznerCloud {
             .items("servers", to_node)
     }
 
-    /// Creates a node and starts it: `GET /ssh_keys`, then `POST /ssh_keys`, then `POST /servers`.
+    /// Creates a node and starts it: where needed `GET /ssh_keys`, then where needed `POST /ssh_keys`, then `POST /servers`.
     ///
     /// Takes beside its arguments, through [`CallOptions::ex`](skyloom_runtime::CallOptions::ex):
     /// - `ex_ssh_keys` (list): Ids or names of the project's SSH keys to put on the server.
@@ -964,7 +964,7 @@ impl HetznerCloud {
                             .map(|n| Doc::from(
                                 object()
                                     .set("type", "server")
-                                    .set("server", Doc::from(object().set("id", n))),
+                                    .set("server", object().set("id", n)),
                             )),
                     )
                     .set("labels", labels),

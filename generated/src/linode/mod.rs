@@ -201,6 +201,7 @@ pub static PROVIDER: Provider = Provider::new(
         "https://api.linode.com",
     )
     .operations(&[compute::OPERATIONS, dns::OPERATIONS])
+    .record_types(&["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SRV", "TXT"])
     .errors(
         Errors::new()
             .message(&["errors.0.reason"])

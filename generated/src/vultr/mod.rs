@@ -162,6 +162,7 @@ impl Driver for Vultr {
 /// What is known of Vultr without a connection.
 pub static PROVIDER: Provider = Provider::new("vultr", "Vultr", "https://api.vultr.com")
     .operations(&[compute::OPERATIONS, dns::OPERATIONS])
+    .record_types(&["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "SSHFP", "TXT"])
     .errors(
         Errors::new()
             .message(&["error"])

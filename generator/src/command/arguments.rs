@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::why::Line;
 use crate::diagnostic::render::Format;
 
 /// What the command exits with, at the end of each `--help`.
@@ -50,6 +51,12 @@ pub(super) enum Command {
     /// Tells more about an error code; without one lists them all.
     #[command(after_help = EXITS)]
     Explain(Explain),
+    /// Tells which lines of a spec caused a generated line.
+    #[command(after_help = EXITS)]
+    Why(Why),
+    /// Tells which generated lines a line of a spec caused.
+    #[command(after_help = EXITS)]
+    Where(Where),
     /// Prints the JSON Schema of a kind of spec file; with `--out` writes all of them to a folder.
     #[command(after_help = EXITS)]
     Schema(Schema),
@@ -104,6 +111,26 @@ pub(super) struct Inspect {
 pub(super) struct Explain {
     /// The code, such as E0012.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// The generated file and the line in it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: Line,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    /// The spec file and the line in it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: Line,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
 }
 
 #[derive(Debug, Args)]

@@ -48,11 +48,25 @@ pub struct Operation {
 }
 
 impl Prior {
+    /// The name under which what follows knows it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Value { name, .. } | Self::Model { name, .. } => name,
+            Self::Call(call) => &call.name,
+            Self::Wait(wait) => &wait.name,
+            Self::Step(step) => &step.name,
+        }
+    }
+
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Self::Value { expr, .. } | Self::Model { of: expr, .. } => visit(expr),
             Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
+            Self::Wait(wait) => {
+                wait.when.iter().for_each(&mut *visit);
+                visit(&wait.of);
+            }
             Self::Step(step) => {
                 step.when.iter().for_each(&mut *visit);
                 step.each.iter().for_each(|(_, list)| visit(list));
@@ -132,7 +146,7 @@ impl Operation {
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         let steps = self.priors.iter().filter_map(|prior| match prior {
             Prior::Step(step) => Some(&step.request),
-            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
+            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) | Prior::Wait(_) => None,
         });
         steps
             .chain(&self.request)
@@ -288,6 +302,8 @@ pub enum Prior {
     Call(PriorCall),
     /// A request.
     Step(Box<Step>),
+    /// Waiting for a job; its value is the finished job.
+    Wait(Wait),
 }
 
 /// A request.
@@ -316,7 +332,7 @@ impl Request {
         }
         match &self.body {
             Body::None => {}
-            Body::Json(body) => body.each_expr(visit),
+            Body::Json(body) | Body::Text(body) => body.each_expr(visit),
             Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(visit)),
         }
     }
@@ -345,6 +361,21 @@ pub struct Step {
     pub job: Option<String>,
     /// What takes it back.
     pub undo: Option<Request>,
+}
+
+/// Waiting for a job that an earlier step started.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Wait {
+    /// What its value is called.
+    pub name: String,
+    /// Is it waited for at all?
+    pub when: Option<Expr>,
+    /// The job.
+    pub job: String,
+    /// The answer that started it.
+    pub of: Expr,
+    /// Where its value stands in the finished job.
+    pub value: String,
 }
 
 /// Until when a request is sent again.
@@ -437,6 +468,23 @@ pub enum Body {
     Json(Template),
     /// `application/x-www-form-urlencoded`
     Form(Vec<(String, Template)>),
+    /// `text/plain`
+    Text(Template),
+}
+
+/// A list in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Listed {
+    /// At this path.
+    At(String),
+    /// Made of the answer, which is the bound variable [`Listed::ANSWER`].
+    Of(Expr),
+}
+
+impl Listed {
+    /// What the answer is called in an expression.
+    pub const ANSWER: &'static str = "answer";
 }
 
 /// A condition over an item and the arguments.
@@ -476,7 +524,7 @@ impl Outcome {
     pub fn in_list(&self, at: &str) -> Self {
         match self {
             Self::Items { conversion, .. } => Self::Items {
-                at: at.to_owned(),
+                at: Listed::At(at.to_owned()),
                 conversion: conversion.clone(),
             },
             other => other.clone(),
@@ -490,7 +538,7 @@ pub enum Outcome {
     /// A list, each item by a conversion.
     Items {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },
@@ -504,7 +552,7 @@ pub enum Outcome {
     /// The first of a list that meets the filter, by a conversion.
     Find {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },

@@ -199,6 +199,8 @@ pub enum More {
     TotalPages(String),
     /// Up to the number of items at that path.
     TotalItems(String),
+    /// Up to the number of items in that header.
+    TotalHeader(String),
     /// Until a page is not full.
     ShortPage,
 }
@@ -284,6 +286,8 @@ pub struct Service {
     pub types: Vec<Custom>,
     /// Conversions of answers to models.
     pub conversions: Vec<Conversion>,
+    /// Types of records that the provider can hold.
+    pub record_types: Vec<String>,
     /// How record sets are written, where the record verbs are made of them.
     pub record_sets: Option<RecordSets>,
     /// Operations, in the spec's order.

@@ -161,6 +161,7 @@ fn own_request(
             ("headers", !from.headers.is_empty()),
             ("body", from.body.is_some()),
             ("form", from.form.is_some()),
+            ("text", from.text.is_some()),
         ];
         for (part, _) in parts.iter().filter(|(_, given)| *given) {
             diagnostics.push(
@@ -190,6 +191,7 @@ fn own_request(
     let body = request::body(
         from.body.as_ref(),
         from.form.as_ref(),
+        from.text.as_deref(),
         site,
         scope,
         diagnostics,

@@ -250,6 +250,18 @@ fn body(
                 diagnostics,
             );
         }
+        (Body::Text(text), shown) => {
+            let shown = shown.as_ref().unwrap_or(&Value::Null);
+            compare(
+                scene,
+                text,
+                shown,
+                env,
+                &["text".into()],
+                &shown_at,
+                diagnostics,
+            );
+        }
         (Body::Form(members), shown) => {
             let template = Template::Object(members.clone());
             let shown = shown.as_ref().map_or(Value::Null, form);

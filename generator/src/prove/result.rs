@@ -7,7 +7,7 @@ use super::place::{Scene, Walk};
 use super::value::Known;
 use super::{check, error, model, paging, request};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Conversion, Outcome, Prior, Request, RequestStep};
+use crate::ir::{Conversion, Job, Listed, Outcome, Prior, Request, RequestStep, Wait};
 use crate::spec::Exchange;
 
 pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
@@ -17,7 +17,7 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     for prior in &scene.operation.priors {
-        before(prior, &mut env, &mut left);
+        before(scene, prior, &mut env, &mut left);
     }
     let mut pages = Vec::new();
     if let Some(own) = &scene.operation.request {
@@ -78,7 +78,7 @@ fn own_pages<'e>(
 }
 
 /// What comes before the operation's own request gives values to what follows.
-fn before(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) {
+fn before(scene: &Scene<'_>, prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) {
     match prior {
         Prior::Value { name, expr } => {
             let value = env.value(expr);
@@ -90,6 +90,10 @@ fn before(prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) 
         }
         Prior::Call(call) => {
             env.locals.insert(call.name.clone(), Known::Unknown);
+        }
+        Prior::Wait(wait) => {
+            let value = finished(scene, wait, env, left);
+            env.locals.insert(wait.name.clone(), value);
         }
         Prior::Step(step) => {
             let value = step_value(step, env, left);
@@ -125,6 +129,36 @@ fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
         }
     }
     value
+}
+
+/// What stands in the job when it is done.
+fn finished(
+    scene: &Scene<'_>,
+    wait: &Wait,
+    env: &Env<'_>,
+    left: &mut Vec<(usize, &Exchange)>,
+) -> Known {
+    match wait.when.as_ref().map_or(Some(true), |test| env.test(test)) {
+        Some(true) => {}
+        Some(false) => return Known::Absent,
+        None => return Known::Unknown,
+    }
+    let named = |job: &&Job| job.name == wait.job;
+    let Some(job) = scene.provider.jobs.iter().find(named) else {
+        return Known::Unknown;
+    };
+    let started = env.with_item(env.value(&wait.of));
+    while let Some((index, exchange)) = request::shown(&job.request, &started, left) {
+        left.retain(|(other, _)| *other != index);
+        let state = paging::list(exchange.answer.as_ref(), &job.value);
+        if env.with_item(state.clone()).test(&job.polling.done) == Some(true) {
+            return match wait.value.as_str() {
+                "" => state,
+                path => state.at(&path.split('.').collect::<Vec<_>>()),
+            };
+        }
+    }
+    Known::Unknown
 }
 
 /// A header of an answer, by its name in any case.
@@ -190,17 +224,14 @@ fn result(
     match &scene.operation.outcome {
         Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. } => {
             let mut items = Vec::new();
-            let second_path = scene
-                .operation
-                .also
-                .as_ref()
-                .map_or("", |also| also.at.as_str());
+            let second_path = scene.operation.also.as_ref();
+            let second_path = Listed::At(second_path.map_or(String::new(), |also| also.at.clone()));
             let of_both = pages
                 .iter()
-                .map(|page| (path.as_str(), page))
-                .chain(second.iter().map(|page| (second_path, page)));
+                .map(|page| (path, page))
+                .chain(second.iter().map(|page| (&second_path, page)));
             for (path, (index, page)) in of_both {
-                let Some(found) = list_of(scene, path, *index, page, diagnostics) else {
+                let Some(found) = list_of(scene, path, *index, page, env, diagnostics) else {
                     return;
                 };
                 items.extend(found);
@@ -235,12 +266,18 @@ fn result(
 
 fn list_of(
     scene: &Scene<'_>,
-    path: &str,
+    listed: &Listed,
     index: usize,
     page: &Exchange,
+    env: &Env<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Known>> {
-    let found = paging::list(page.answer.as_ref(), path);
+    let found = match listed {
+        Listed::At(path) => paging::list(page.answer.as_ref(), path),
+        Listed::Of(list) => env
+            .with_bound(Listed::ANSWER, Known::of(page.answer.as_ref()))
+            .value(list),
+    };
     match &found {
         Known::Value(Value::Array(_)) => found.items(),
         Known::Value(_) => None,

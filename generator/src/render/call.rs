@@ -4,12 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation,
-    Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, Listed, ModelKind,
+    Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -36,9 +37,9 @@ pub(super) fn operation(
         .map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
-        quote!(.pages(&#paging))
+        caused(&["paging"], quote!(.pages(&#paging)))
     });
-    let keep = keep(operation, held);
+    let keep = keep(operation, held).map(|keep| caused(&["where"], keep));
     // In an async block it is done before: nothing is sent for what is refused.
     let refused = if held.place == Place::Async {
         Vec::new()
@@ -72,29 +73,35 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
     });
     let query = from.query.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.query(#name, #value))
+        caused(&["query", name], quote!(.query(#name, #value)))
     });
     let headers = from.headers.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.header(#name, #value))
+        caused(&["headers", name], quote!(.header(#name, #value)))
     });
     let body = match &from.body {
         Body::None => quote!(),
         Body::Json(body) => {
             let body = template::value(body, scene);
-            quote!(.json(#body))
+            caused(&["body"], quote!(.json(#body)))
         }
         Body::Form(members) => {
             let members = template::object(members, scene);
-            quote!(.form(#members))
+            caused(&["form"], quote!(.form(#members)))
+        }
+        Body::Text(text) => {
+            let text = template::value(text, scene);
+            caused(&["body"], quote!(.plain_text(#text)))
         }
     };
     let statuses = from
         .success
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
-    let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
-    quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
+    let success = (!from.success.is_empty())
+        .then(|| caused(&["success"], quote!(.success(&[#(#statuses),*]))));
+    let sent = caused(&["request"], quote!(.#method(#template, &[#(#holes),*])));
+    quote!(#connection.operation(#operation) #sent #(#query)* #(#headers)* #body #success)
 }
 
 /// The condition on items, in a block with what it takes along: it outlives the call.
@@ -194,11 +201,12 @@ pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> 
         held,
         hoisted: Vec::new(),
     };
-    let require = |check: &Check| {
+    let require = |(position, check): (usize, &Check)| {
         let (test, reason) = (scene.test(&check.test), &check.reason);
-        quote!(.require(#test, #reason))
+        let require = quote!(.require(#test, #reason));
+        caused(&["check", &position.to_string()], require)
     };
-    operation.checks.iter().map(require).collect()
+    operation.checks.iter().enumerate().map(require).collect()
 }
 
 /// What the provider cannot take is refused when given, never ignored.
@@ -273,7 +281,12 @@ fn other_auth(operation: &Operation) -> Option<TokenStream> {
         _ => return None,
     };
     let (path, getter) = (format!("{}.{other}", argument.name), ident(other));
-    Some(quote!(.unused(#path, #name.and_then(NodeAuth::#getter).is_some())))
+    let given = if argument.optional {
+        quote!(#name.and_then(NodeAuth::#getter))
+    } else {
+        quote!(#name.#getter())
+    };
+    Some(quote!(.unused(#path, #given.is_some())))
 }
 
 /// The model that an `update_…` verb changes: what is given as it is already is no change.
@@ -309,16 +322,19 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.items(#at, #convert)))
+            let items = listed(at, ["items", "items_in"], &convert);
+            (capture, caused(&["items"], items))
         }
         Outcome::Item { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
             let some = or_none(operation).map(|_| quote!(.map(Some)));
-            (capture, quote!(.item(#at, #convert) #some))
+            let item = quote!(.item(#at, #convert) #some);
+            (capture, caused(&["item"], item))
         }
         Outcome::Find { at, conversion } => {
             let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.find(#at, #convert)))
+            let found = listed(at, ["find", "find_in"], &convert);
+            (capture, caused(&["item"], found))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -326,10 +342,32 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
         },
-        Outcome::Nothing => (None, quote!(.nothing())),
-        Outcome::Text => (None, quote!(.text())),
-        Outcome::Bytes => (None, quote!(.bytes())),
-        Outcome::Value { at } => (None, quote!(.value(#at))),
+        Outcome::Nothing => (None, caused(&["result"], quote!(.nothing()))),
+        Outcome::Text => (None, caused(&["result"], quote!(.text()))),
+        Outcome::Bytes => (None, caused(&["result"], quote!(.bytes()))),
+        Outcome::Value { at } => (None, caused(&["item"], quote!(.value(#at)))),
+    }
+}
+
+/// `.items("nodes", to_node)`, or `.items_in(|answer| answer.at("nodes").values(), to_node)`
+fn listed(at: &Listed, [by_path, by_function]: [&str; 2], convert: &TokenStream) -> TokenStream {
+    let scene = Scene {
+        held: Held {
+            operation: None,
+            place: Place::Free,
+        },
+        hoisted: Vec::new(),
+    };
+    match at {
+        Listed::At(path) => {
+            let method = ident(by_path);
+            quote!(.#method(#path, #convert))
+        }
+        Listed::Of(list) => {
+            let (method, answer) = (ident(by_function), ident(Listed::ANSWER));
+            let list = scene.doc(list);
+            quote!(.#method(|#answer| #list, #convert))
+        }
     }
 }
 
@@ -341,8 +379,11 @@ fn converter(
 ) -> (Option<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
     match parent_capture(operation, service) {
-        None => (None, quote!(#function)),
-        Some((capture, parent)) => (capture, quote!(move |item| #function(item, &#parent))),
+        None => (None, caused(&["as"], quote!(#function))),
+        Some((capture, parent)) => {
+            let convert = quote!(move |item| #function(item, &#parent));
+            (capture, caused(&["as"], convert))
+        }
     }
 }
 

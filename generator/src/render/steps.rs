@@ -1,14 +1,15 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::{Scene, bound_name};
 use super::{call, number};
 use crate::ir::{
-    ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep,
-    Service,
+    ArgumentType, BaseType, Expr, Job, Operation, Origin, Outcome, Polling, Prior, PriorCall,
+    RequestStep, Service, Wait,
 };
 
 /// The body of a method that sends more than one request.
@@ -70,13 +71,23 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         reply
     };
     let undo = from.has_undo().then(|| quote!(let undo = Undo::new();));
+    let driver = names(reply.clone(), "driver").then(|| quote!(let driver = self.clone();));
     quote! {
         #refused
-        let driver = self.clone();
+        #driver
         #(#owned)*
         #undo
         #reply
     }
+}
+
+/// Does the code have that name in it?
+fn names(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// What cannot be used is refused before anything is sent.
@@ -120,9 +131,12 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let list = scene.receiver(list);
             let kept = from.filter.as_ref().map(|filter| {
                 let test = scene.test(&filter.test);
-                quote!(.filter(|item| #test))
+                caused(&["where"], quote!(.filter(|item| #test)))
             });
-            before.push(quote!(let items = #list #kept .list(#convert)?;));
+            before.push(caused(
+                &["items"],
+                quote!(let items = #list #kept .list(#convert)?;),
+            ));
             (before, quote!(Ok(Pager::from_items(items))))
         }
         (Outcome::ItemOf { item, conversion }, _) => {
@@ -135,7 +149,8 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
                 quote!(, &#name)
             });
             let some = super::operation::or_none(from).map(|_| quote!(.map(Some)));
-            (before, quote!(#function(&#item #handed) #some))
+            let item = quote!(#function(&#item #handed) #some);
+            (before, caused(&["item"], item))
         }
         (_, Some(job)) => {
             let name = &from.name;
@@ -146,7 +161,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let wait = ident(&wait_function(job));
             let mut before = priors();
             before.push(quote!(let item = #request.capture("").await?;));
-            before.push(quote!(super::#wait(&driver.connection, #name, &item).await?;));
+            before.push(caused(
+                &["job"],
+                quote!(super::#wait(&driver.connection, #name, &item).await?;),
+            ));
             let done = match from.outcome {
                 Outcome::Nothing => quote!(Ok(())),
                 _ if super::operation::or_none(from).is_some() => quote!(Ok(None)),
@@ -188,9 +206,15 @@ fn converter(
 
 /// A statement that comes before the operation's own request.
 pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let statement = statement(from, operation, held);
+    caused(&["let", from.name()], statement)
+}
+
+fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
     match from {
         Prior::Call(call) => prior_call(call, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Wait(wait) => waiting(wait, operation, held),
         Prior::Model { name, kind, of } => {
             let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
             let of = Scene {
@@ -250,7 +274,10 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
             let (item, list) = (bound_name(item), scene.receiver(list));
-            quote!(for_each(&#list, |#item| #call).await?)
+            caused(
+                &["for_each"],
+                quote!(for_each(&#list, |#item| #call).await?),
+            )
         }
         (None, Some(polling)) => {
             let polled = polled(polling, step.message.as_deref(), &call, &scene);
@@ -273,6 +300,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let wait = step.job.as_ref().map(|job| {
         let wait = ident(&wait_function(job));
         let wait = quote!(super::#wait(&driver.connection, #operation, &#name).await?;);
+        let wait = caused(&["job"], wait);
         if step.when.is_some() {
             quote!(if #name.has() { #wait })
         } else {
@@ -281,7 +309,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     });
     let undo = step.undo.as_ref().map(|undo| {
         let undo = call::request(undo, &quote!(#operation), &scene);
-        let undo = quote!(undo.add(#undo.nothing()););
+        let undo = caused(&["undo"], quote!(undo.add(#undo.nothing());));
         if step.when.is_some() {
             quote!(if #name.has() { #undo })
         } else {
@@ -289,6 +317,40 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
         }
     });
     quote!(let #name = #value; #undo #wait)
+}
+
+/// `let finished = super::wait_for_task(…).await?.at("result");`
+fn waiting(from: &Wait, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
+    let (name, wait) = (ident(&from.name), ident(&wait_function(&from.job)));
+    let (of, called) = (scene.receiver(&from.of), &operation.name);
+    let of = match &from.of {
+        Expr::Argument(access) if access.origin == Origin::Computed && access.steps.is_empty() => {
+            quote!(&#of)
+        }
+        _ => quote!(&#of.into_owned()),
+    };
+    let finished = quote!(super::#wait(&driver.connection, #called, #of).await?);
+    let value = match from.value.as_str() {
+        "" => finished.clone(),
+        path => quote!(#finished.at(#path)),
+    };
+    let named = operation.uses(&from.name);
+    match &from.when {
+        None if named => quote!(let #name = #value;),
+        None => quote!(#finished;),
+        Some(test) => {
+            let test = scene.test(test);
+            if named {
+                quote!(let #name = if #test { #value } else { Doc::absent() };)
+            } else {
+                quote!(if #test { #finished; })
+            }
+        }
+    }
 }
 
 /// `Polling::millis(…).until(…)`
@@ -313,6 +375,7 @@ fn polled(
             quote!(|item| (#test).then(|| #reason))
         }
     };
+    let (done, failed) = (caused(&["until"], done), caused(&["failed"], failed));
     quote!(Polling::millis(#every, #within).until(|| #call, |item| #done, #failed))
 }
 
@@ -335,18 +398,18 @@ pub(super) fn job(from: &Job) -> TokenStream {
         &scene,
     );
     let doc = format!(
-        " Waits until the job `{}` that `item` started is done: `{} {}`.",
+        " Waits until the job `{}` that `item` started is done, and answers it: `{} {}`.",
         from.name,
         from.request.method.word(),
         from.request.path.text
     );
-    quote! {
+    let function = quote! {
         #[doc = #doc]
-        async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<()> {
-            #polled.await?;
-            Ok(())
+        async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<Doc<'static>> {
+            #polled.await
         }
-    }
+    };
+    caused(&["connection", "jobs", &from.name], function)
 }
 
 fn wait_function(job: &str) -> String {

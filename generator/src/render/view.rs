@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::access::ident;
 use super::{
@@ -10,6 +10,20 @@ use super::{
     steps, table,
 };
 use crate::ir::{Provider, Service};
+
+/// Finished Rust, and the tokens that it was made of.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The text, formatted.
+    pub text: String,
+    pub(super) tokens: TokenStream,
+}
+
+impl Serialize for Block {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
 
 /// A provider's module.
 #[derive(Debug, Clone, Serialize)]
@@ -27,9 +41,9 @@ pub struct ProviderView {
     /// What is taken from the runtime: Rust.
     pub imports: String,
     /// What is handed on from the service modules: Rust.
-    pub exports: String,
+    pub exports: Block,
     /// Credentials, driver, constructors, statics: Rust.
-    pub items: String,
+    pub items: Block,
     /// Its services.
     pub services: Vec<ServiceView>,
 }
@@ -48,15 +62,15 @@ pub struct ServiceView {
     /// What is taken from the provider's module: Rust.
     pub from_provider: String,
     /// The provider's own types: Rust.
-    pub types: String,
+    pub types: Block,
     /// The base verbs: Rust.
-    pub verbs: String,
+    pub verbs: Block,
     /// Operations beyond: Rust.
-    pub extensions: String,
+    pub extensions: Block,
     /// Conversions and state tables: Rust.
-    pub conversions: String,
+    pub conversions: Block,
     /// The table of operations: Rust.
-    pub table: String,
+    pub table: Block,
 }
 
 /// `lib.rs` of the drivers crate.
@@ -79,6 +93,19 @@ pub struct LibraryEntry {
     pub type_name: String,
     /// Its services, `compute, dns`.
     pub services: String,
+}
+
+impl ServiceView {
+    /// Its blocks, in the order in which they stand in the file.
+    pub(super) fn blocks(&self) -> [&Block; 5] {
+        [
+            &self.verbs,
+            &self.extensions,
+            &self.types,
+            &self.conversions,
+            &self.table,
+        ]
+    }
 }
 
 pub(super) fn library(providers: &[Provider]) -> LibraryView {

@@ -137,6 +137,9 @@ pub struct Paging {
     /// Path in the answer of the number of items over all pages.
     #[serde(default)]
     pub total_items: Option<String>,
+    /// Header of the answer with the number of items over all pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_header: Option<Header>,
     /// A page shorter than the page size is the last.
     #[serde(default)]
     pub short_page: bool,

@@ -43,6 +43,9 @@ pub struct Operation {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
@@ -53,7 +56,8 @@ pub struct Operation {
     /// Name of the provider's paging to follow.
     #[serde(default)]
     pub paging: Option<String>,
-    /// Path of the list in the answer; empty for the answer itself.
+    /// Path of the list in the answer, empty for the answer itself; or an expression over the
+    /// answer, `values(servers)`.
     #[serde(default)]
     pub items: Option<String>,
     /// A second list of the same kind, answered after the first.
@@ -148,8 +152,8 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     }
 }
 
-/// A step before the operation's own request: a call of another operation (`call`, `args`), or a
-/// request of its own.
+/// A step before the operation's own request: a call of another operation (`call`, `args`), a
+/// request of its own, or waiting for a job (`job`, `of`).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -183,6 +187,9 @@ pub struct Step {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
@@ -211,6 +218,9 @@ pub struct Step {
     /// The provider's job to wait for after the request.
     #[serde(default)]
     pub job: Option<String>,
+    /// What started the job, where the step has no request and only waits; the finished job is the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// A request that takes the step back when a later one fails; the value is known by its name.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]

@@ -29,6 +29,9 @@ pub struct Service {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::models"))]
     pub models: IndexMap<String, Model>,
+    /// The types of DNS records that the provider can hold (`A`, `AAAA`, …).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub record_types: Vec<String>,
     /// How the provider keeps record sets: the record verbs are made of those of the sets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rrsets: Option<RecordSets>,

@@ -22,7 +22,7 @@ impl Call {
                 } = sent;
                 let operation = request.operation.clone();
                 let (core, options) = (&connection.core, &connection.options);
-                let url = pipeline::presign(core, options, request, &expect, lasts).await;
+                let url = pipeline::presign(core, options, *request, &expect, lasts).await;
                 let url = url.map_err(|error| error.operation(operation))?;
                 Ok(url.to_string())
             }),

@@ -27,7 +27,7 @@ type Map<T> = Box<dyn FnOnce(&Doc<'_>) -> Result<T> + Send>;
 #[derive(Clone)]
 pub(super) struct Sent {
     pub(super) connection: Connection,
-    pub(super) request: Request,
+    pub(super) request: Box<Request>,
     pub(super) expect: Expect,
 }
 
@@ -362,7 +362,7 @@ impl Call {
         request.provider = provider;
         let sent = Sent {
             connection,
-            request,
+            request: Box::new(request),
             expect,
         };
         Ok((sent, paging, keep))

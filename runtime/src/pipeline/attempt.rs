@@ -28,7 +28,7 @@ impl Way<'_> {
         let mut redirected = None;
         let mut hops = 0;
         loop {
-            let request = redirected.as_ref().unwrap_or(request);
+            let request = redirected.as_deref().unwrap_or(request);
             let turn = self.core.limits.wait(expect.bucket).await?;
             let signed = sign(&access, request, expect, number).await?;
             // Only a scheme that may renew its session has to see the request again.
@@ -49,7 +49,7 @@ impl Way<'_> {
             }
             if !wanted && let Some(next) = redirect::follow(request, &received.answer, hops)? {
                 hops += 1;
-                redirected = Some(next);
+                redirected = Some(Box::new(next));
                 continue;
             }
             return classify::judge(self.core, received, expect);
@@ -60,7 +60,7 @@ impl Way<'_> {
     /// `request` is the same without the credentials that signing may have put into it.
     async fn send(
         &self,
-        mut signed: Request,
+        mut signed: Box<Request>,
         request: &Request,
         expect: &Expect,
     ) -> Result<Received> {
@@ -80,7 +80,7 @@ impl Way<'_> {
         self.progress.sends(signed.attempt);
         watch.follow(&mut signed.body);
         let exchanged = pin!(async {
-            let response = core.transport.send(signed).await?;
+            let response = core.transport.send(*signed).await?;
             watch.is_through();
             intake::read(core, asked, response, expect).await
         });
@@ -112,8 +112,9 @@ async fn sign(
     request: &Request,
     expect: &Expect,
     number: u32,
-) -> Result<Request> {
-    let mut signed = request.clone();
+) -> Result<Box<Request>> {
+    // On the heap: it goes through many hands on its way.
+    let mut signed = Box::new(request.clone());
     signed.attempt = number;
     signed.auth = Some(access.core.auth.clone());
     if expect.own {

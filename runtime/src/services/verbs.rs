@@ -252,6 +252,7 @@ pub(crate) fn libcloud_name(name: &str) -> Option<&'static str> {
     Some(match name {
         "iterate_zones" => "list_zones",
         "iterate_records" => "list_records",
+        "delete_volume_snapshot" => "destroy_volume_snapshot",
         "list_containers" | "iterate_containers" => "list_buckets",
         "list_container_objects" | "iterate_container_objects" => "list_objects",
         "get_container" => "get_bucket",

@@ -23,9 +23,16 @@ pub struct Variant {
     /// The address that the other library uses unless told otherwise, where ours is another one.
     #[serde(default)]
     pub url: Option<String>,
-    /// Query parameters that the other library adds to every request, although only lists take them.
+    /// Query parameters that say how many items a page has. They are not compared: what is listed is
+    /// the same, and the other library sends them with every request.
     #[serde(default)]
-    pub leaked_query: Vec<String>,
+    pub page_size: Vec<String>,
+    /// The API wants names whole and with a final dot; the other library sends what it is given.
+    #[serde(default)]
+    pub whole_names: bool,
+    /// The provider keeps record sets, which ours reads before it writes.
+    #[serde(default)]
+    pub record_sets: bool,
     /// Operations that have another name here.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,

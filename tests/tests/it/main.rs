@@ -13,6 +13,7 @@
 
 mod by_name;
 mod canary;
+mod conformance;
 mod dry_run;
 mod examples;
 mod fake;
@@ -23,6 +24,7 @@ mod golden;
 mod golden_errors;
 mod golden_render;
 mod mutations;
+mod origins;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
