@@ -61,7 +61,7 @@ impl ParametersCloud {
                     .set("inner", Doc::from(an_object).at("a.b"))
                     .set("part", an_extra.doc().at("c")),
             )
-            .unused("an_auth.password", an_auth.and_then(NodeAuth::password).is_some())
+            .unused("an_auth.password", an_auth.password().is_some())
             .value("")
     }
 

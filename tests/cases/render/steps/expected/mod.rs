@@ -115,7 +115,7 @@ async fn wait_for_task(
     operation: &'static str,
     item: &Doc<'static>,
 ) -> Result<Doc<'static>> {
-    Polling::millis(500, 200000)
+    Polling::millis(500, 200_000)
         .until(
             || {
                 connection
