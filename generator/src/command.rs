@@ -9,6 +9,7 @@ mod generate;
 mod inspect;
 mod progress;
 mod schema;
+mod stats;
 mod summary;
 mod why;
 mod workspace;

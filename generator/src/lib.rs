@@ -21,5 +21,6 @@ pub mod render;
 pub mod schema;
 pub mod source;
 pub mod spec;
+pub mod stats;
 
 pub use builder::{BuildError, Builder};

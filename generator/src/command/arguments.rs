@@ -13,7 +13,7 @@ Exit codes:
   0  fine
   1  a spec is wrong
   2  called with arguments that make no sense
-  3  the files are out of date (generate --check, fmt --check)
+  3  files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
   5  what was rendered is no Rust: a bug in skyloom";
 
@@ -80,9 +80,15 @@ pub(super) struct Check {
     /// Providers to check; all if none is named.
     #[arg(value_name = "PROVIDER")]
     pub providers: Vec<String>,
-    /// Form of the diagnostics.
+    /// Form of the diagnostics; with `--stats` that of the figures.
     #[arg(long, value_enum, default_value_t)]
     pub format: Form,
+    /// Tells operations, lines of YAML and hooks of each provider.
+    #[arg(long)]
+    pub stats: bool,
+    /// With `--stats`: an index of libcloud's drivers with their lines, to compare with.
+    #[arg(long, value_name = "FILE", requires = "stats")]
+    pub libcloud: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
