@@ -5,10 +5,12 @@ mod check;
 mod diff;
 mod exit;
 mod explain;
+mod format;
 mod generate;
 mod inspect;
 mod progress;
 mod schema;
+mod stats;
 mod summary;
 mod why;
 mod workspace;
@@ -70,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
+        Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
         Command::Diff(what) => diff::run(&what, &workspace, terminal),
         Command::Why(what) => why::why(&what, &workspace, terminal),

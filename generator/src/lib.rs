@@ -9,6 +9,8 @@ pub mod diagnostic;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod file;
+#[cfg(feature = "schema")]
+pub mod format;
 pub mod generate;
 pub mod ir;
 pub mod load;
@@ -21,5 +23,6 @@ pub mod render;
 pub mod schema;
 pub mod source;
 pub mod spec;
+pub mod stats;
 
 pub use builder::{BuildError, Builder};

@@ -13,6 +13,7 @@ mod examples;
 mod expression;
 mod files;
 mod fingerprint;
+mod hook;
 mod jobs;
 mod meant;
 mod names;

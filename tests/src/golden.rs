@@ -34,6 +34,9 @@ pub mod filters;
 #[path = "../cases/render/functions/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod functions;
+#[path = "../cases/render/hooks/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod hooks;
 #[path = "../cases/render/models/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod models;
@@ -61,3 +64,14 @@ pub mod results_none;
 #[path = "../cases/render/steps/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod steps;
+
+/// A hook of the golden driver `hooks` that does not stand beside it.
+pub(crate) fn reboot_by_hand(
+    driver: &hooks::HooksCloud,
+    node: &skyloom_runtime::models::Node,
+) -> skyloom_runtime::Reply<bool> {
+    use skyloom_runtime::Driver as _;
+    let connection = driver.connection();
+    let operation = connection.operation("reboot_node");
+    operation.post("/nodes/{}/reboot", &[&node.id]).done()
+}

@@ -13,7 +13,7 @@ Exit codes:
   0  fine
   1  a spec is wrong
   2  called with arguments that make no sense
-  3  the generated files are out of date (generate --check)
+  3  files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
   5  what was rendered is no Rust: a bug in skyloom
   6  a change breaks what callers have written (diff)";
@@ -43,6 +43,9 @@ pub(super) enum Command {
     /// Checks the specs and tells every error.
     #[command(after_help = EXITS)]
     Check(Check),
+    /// Formats spec files: same facts and comments, one layout.
+    #[command(after_help = EXITS)]
+    Fmt(Fmt),
     /// Shows what a stage makes of a provider.
     #[command(after_help = EXITS)]
     Inspect(Inspect),
@@ -81,9 +84,25 @@ pub(super) struct Check {
     /// Providers to check; all if none is named.
     #[arg(value_name = "PROVIDER")]
     pub providers: Vec<String>,
-    /// Form of the diagnostics.
+    /// Form of the diagnostics; with `--stats` that of the figures.
     #[arg(long, value_enum, default_value_t)]
     pub format: Form,
+    /// Tells operations, lines of YAML and hooks of each provider.
+    #[arg(long)]
+    pub stats: bool,
+    /// With `--stats`: an index of libcloud's drivers with their lines, to compare with.
+    #[arg(long, value_name = "FILE", requires = "stats")]
+    pub libcloud: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fmt {
+    /// Files and folders to format; the specs if none is named.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Writes nothing; shows what would change and exits with 3 if anything would.
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

@@ -87,6 +87,7 @@ codes! {
     BadExample "E0141" "an example that does not fit its operation",
     Disproved "E0142" "an example that shows something else than the spec says",
     Unproved "E0143" "a mapped value that no example shows",
+    BadHook "E0144" "a hook that cannot be called",
 }
 
 impl fmt::Display for Code {

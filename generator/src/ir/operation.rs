@@ -27,6 +27,8 @@ pub struct Operation {
     pub checks: Vec<Check>,
     /// Values named and calls made before, in order.
     pub priors: Vec<Prior>,
+    /// The Rust function that does it, from the driver's module; then it makes no request itself.
+    pub hook: Option<String>,
     /// Its own request; none where the values known before are all it needs.
     pub request: Option<Request>,
     /// The job that it waits for.
@@ -119,9 +121,12 @@ impl Operation {
     /// Does the argument of that name reach the request, a prior call or the filter, or go along
     /// as the parent of what is answered?
     pub fn uses(&self, argument: &str) -> bool {
-        self.accesses()
-            .iter()
-            .any(|access| access.argument == argument)
+        // A hook is handed all of them.
+        self.hook.is_some()
+            || self
+                .accesses()
+                .iter()
+                .any(|access| access.argument == argument)
     }
 
     /// Is the argument of that name used, be it only to check it?

@@ -4,7 +4,7 @@ use super::arguments::{Arguments, arguments};
 use super::expression::{condition, expression};
 use super::scope::{Known, Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
-use super::{also, check, errors, meant, outcome, parameter, prior, request, step, unused};
+use super::{also, check, errors, hook, meant, outcome, parameter, prior, request, step, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{
     ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin,
@@ -75,7 +75,14 @@ pub(super) fn operation(
         &mut scope,
         diagnostics,
     );
-    let request = own_request(from, site, &scope, diagnostics);
+    let hook = from
+        .hook
+        .as_deref()
+        .map(|path| hook::hook(path, from, site, diagnostics));
+    let request = match hook {
+        Some(_) => Some(None),
+        None => own_request(from, site, &scope, diagnostics),
+    };
     let paging = known_paging(from, around, site, diagnostics);
     let job = step::known_job(
         from.job.as_deref(),
@@ -126,6 +133,7 @@ pub(super) fn operation(
         needed: Vec::new(),
         checks: checks?,
         priors: priors?,
+        hook,
         request,
         job,
         paging,

@@ -179,6 +179,7 @@ pub(super) fn operation(
         needed: Vec::new(),
         checks: Vec::new(),
         priors: Vec::new(),
+        hook: None,
         request: None,
         job: None,
         paging: None,

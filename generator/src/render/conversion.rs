@@ -20,7 +20,10 @@ const SCENE: Scene<'static> = Scene {
 };
 
 /// `fn to_node(item: &Doc<'_>) -> Result<Node>`
-pub(super) fn conversion(from: &Conversion) -> TokenStream {
+///
+/// Hooks may call it too, where there are any.
+pub(super) fn conversion(from: &Conversion, hooks: bool) -> TokenStream {
+    let visibility = hooks.then(|| quote!(pub(super)));
     let function = ident(&format!("to_{}", from.name));
     let made = ident(&from.type_name);
     let doc = format!(
@@ -38,7 +41,7 @@ pub(super) fn conversion(from: &Conversion) -> TokenStream {
     };
     let function = quote! {
         #[doc = #doc]
-        fn #function(item: &Doc<'_> #parent) -> Result<#made> {
+        #visibility fn #function(item: &Doc<'_> #parent) -> Result<#made> {
             #body
         }
     };

@@ -23,7 +23,9 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
         .iter()
         .map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
-    let body = if operation.outcome == Outcome::BySets {
+    let body = if let Some(hook) = &operation.hook {
+        by_hand(hook, operation)
+    } else if operation.outcome == Outcome::BySets {
         record_sets::call(operation)
     } else if operation.has_steps() {
         steps::operation(operation, service)
@@ -53,6 +55,17 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
         }
     };
     caused(&["operations", &operation.name], method)
+}
+
+/// A function that is handed the driver and the arguments as they are. If its types are others, rustc
+/// says so.
+fn by_hand(hook: &str, operation: &Operation) -> TokenStream {
+    let path = hook.split("::").map(ident);
+    let arguments = operation
+        .arguments
+        .iter()
+        .map(|argument| ident(&argument.name));
+    caused(&["hook"], quote!(#(#path)::*(self, #(#arguments),*)))
 }
 
 /// A list, and after it another, of which nothing is asked for before the first is at its end.
@@ -103,7 +116,9 @@ fn docs(operation: &Operation) -> Vec<String> {
     };
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
-    let how = if operation.outcome == Outcome::BySets {
+    let how = if operation.hook.is_some() {
+        "written by hand".to_owned()
+    } else if operation.outcome == Outcome::BySets {
         "through the record sets of the zone".to_owned()
     } else {
         requests(operation)

@@ -42,6 +42,8 @@ pub struct ProviderView {
     pub imports: String,
     /// What is handed on from the service modules: Rust.
     pub exports: Block,
+    /// Operations are written by hand, in the module `hooks` beside it.
+    pub hooks: bool,
     /// Credentials, driver, constructors, statics: Rust.
     pub items: Block,
     /// Its services.
@@ -162,6 +164,7 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
         hash: from.hash.clone(),
         type_name: from.type_name.clone(),
         imports: imports::runtime(&[&all], &what)?,
+        hooks: has_hooks(from),
         exports: format::items(exports.collect(), &what)?,
         items: format::items(all, &what)?,
         services: from
@@ -169,6 +172,15 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
             .iter()
             .map(|one| service(one, from))
             .collect::<Result<_, _>>()?,
+    })
+}
+
+/// Whether an operation is written by hand in the module of the driver.
+fn has_hooks(from: &Provider) -> bool {
+    let mut operations = from.services.iter().flat_map(|service| &service.operations);
+    operations.any(|operation| {
+        let hook = operation.hook.as_deref();
+        hook.is_some_and(|hook| hook.starts_with("super::"))
     })
 }
 
@@ -190,10 +202,11 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     } else {
         quote!(impl #driver { #(#extensions)* })
     };
+    let hooks = from.operations.iter().any(|one| one.hook.is_some());
     let conversions: TokenStream = from
         .conversions
         .iter()
-        .map(conversion::conversion)
+        .map(|one| conversion::conversion(one, hooks))
         .chain(from.states.iter().map(conversion::state_table))
         .chain(from.record_sets.iter().map(record_sets::facts))
         .collect();

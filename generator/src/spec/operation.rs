@@ -26,6 +26,9 @@ pub struct Operation {
     /// Values named for what follows: an expression, or `{call: …, args: …}` for a call made first.
     #[serde(default, rename = "let")]
     pub lets: IndexMap<String, Let>,
+    /// Path of a Rust function that does it instead of a request: the last resort.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hook: Option<String>,
     /// Method and path: `POST /v2/droplets/{node.id}/actions`. Without it, `item` and `items` are
     /// expressions over the values of `let`.
     #[serde(default)]

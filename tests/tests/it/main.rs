@@ -18,6 +18,7 @@ mod dry_run;
 mod examples;
 mod fake;
 mod faults;
+mod format;
 mod generate;
 mod golden;
 mod golden_errors;

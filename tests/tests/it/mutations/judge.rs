@@ -50,11 +50,14 @@ pub fn judge(spec: &Spec, mutant: Option<&Mutant>) -> Verdict {
             lines.map(|line| (file.name.clone(), line)).collect()
         })
         .unwrap_or_default();
-    let is_there = |at: &skyloom::diagnostic::Place| place(at).is_some_and(|at| lines.contains(&at));
+    let is_there =
+        |at: &skyloom::diagnostic::Place| place(at).is_some_and(|at| lines.contains(&at));
     let at_line = diagnostics.iter().any(|one| is_there(&one.place));
     Verdict {
         caught: !diagnostics.is_empty(),
-        error: diagnostics.iter().any(|one| one.severity == Severity::Error),
+        error: diagnostics
+            .iter()
+            .any(|one| one.severity == Severity::Error),
         at_line,
         near_line: at_line
             || diagnostics
