@@ -1,9 +1,9 @@
 //! Every operation of every driver can be called by name, and wrong calls are told what is right.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use skyloom_runtime::testing::{Script, Scripted};
 use skyloom_runtime::{Config, Driver, Error, ErrorKind, Operation};
-use skyloom_tests::{End, Provider, providers, replay};
+use skyloom_tests::{Example, Provider, providers, replay};
 
 /// A driver whose requests get no answer.
 fn offline(provider: &Provider) -> (Box<dyn Driver>, Script) {
@@ -12,20 +12,12 @@ fn offline(provider: &Provider) -> (Box<dyn Driver>, Script) {
     (driver, script)
 }
 
-/// The arguments of the operation's first example.
-fn arguments(provider: &Provider, operation: &Operation) -> Map<String, Value> {
+/// The operation's first example.
+fn example<'a>(provider: &'a Provider, operation: &Operation) -> &'a Example {
     let mut examples = provider.examples.iter();
-    let example = examples.find(|example| example.operation == operation.name);
-    example.unwrap().args.clone()
-}
-
-/// Is the answer of its first example made without a request?
-fn offline_too(provider: &Provider, operation: &Operation) -> bool {
-    let mut examples = provider.examples.iter();
-    let example = examples.find(|example| example.operation == operation.name);
-    example.is_some_and(|example| {
-        example.exchanges.is_empty() && matches!(example.end, End::Result(_))
-    })
+    examples
+        .find(|example| example.operation == operation.name)
+        .unwrap()
 }
 
 async fn refused(driver: &dyn Driver, operation: &str, arguments: Map<String, Value>) -> Error {
@@ -41,14 +33,14 @@ async fn every_operation_can_be_called() {
         let (driver, script) = offline(provider);
         for operation in driver.provider().all_operations() {
             let before = script.count();
-            let given = arguments(provider, operation);
-            if offline_too(provider, operation) {
-                let call = driver.call(operation.name, Value::Object(given));
+            let example = example(provider, operation);
+            if example.exchanges.is_empty() {
+                let call = driver.call(operation.name, example.args.clone().into());
                 call.await.unwrap();
                 assert_eq!(script.count(), before, "{} sent something", operation.name);
                 continue;
             }
-            let error = refused(driver.as_ref(), operation.name, given).await;
+            let error = refused(driver.as_ref(), operation.name, example.args.clone()).await;
             assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
             assert_eq!(
                 script.count(),
@@ -84,7 +76,7 @@ async fn a_slip_of_an_argument_is_told_the_right_name() {
     for provider in &providers().unwrap() {
         let (driver, script) = offline(provider);
         for operation in driver.provider().all_operations() {
-            let given = arguments(provider, operation);
+            let given = example(provider, operation).args.clone();
             for right in given.keys() {
                 let mut given = given.clone();
                 let value = given.shift_remove(right).unwrap();
@@ -107,62 +99,6 @@ async fn a_slip_of_an_argument_is_told_the_right_name() {
         }
         assert_eq!(script.count(), 0, "nothing is sent with a wrong argument");
     }
-}
-
-#[tokio::test]
-async fn names_of_libcloud_s_drivers_are_those_of_the_base_verbs() {
-    let all = providers().unwrap();
-    let provider = all.iter().find(|one| one.ir.id == "digitalocean").unwrap();
-    let (driver, script) = offline(provider);
-    let calls = [
-        ("delete_volume_snapshot", json!({ "snapshot": "1" })),
-        (
-            "delete_key_pair",
-            json!({ "key": { "name": "laptop", "extra": { "id": 2 } } }),
-        ),
-        ("ex_stop_node", json!({ "node": "3" })),
-    ];
-    for (name, given) in calls {
-        let error = driver.call(name, given).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-    }
-    let sent: Vec<String> = script
-        .requests()
-        .iter()
-        .map(|request| format!("{} {}", request.method, request.url.path()))
-        .collect();
-    assert_eq!(
-        sent,
-        [
-            "DELETE /v2/snapshots/1",
-            "DELETE /v2/account/keys/2",
-            "POST /v2/droplets/3/actions"
-        ]
-    );
-}
-
-#[tokio::test]
-async fn attributes_that_a_driver_does_not_know_are_members_of_the_body() {
-    let all = providers().unwrap();
-    let provider = all.iter().find(|one| one.ir.id == "digitalocean").unwrap();
-    let (driver, script) = offline(provider);
-    let given = json!({ "name": "web", "size": "small", "image": "debian", "ex_ipv6": true,
-        "ex_create_attr": { "gpu": "h200" } });
-    let error = driver.call("create_node", given).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-    let requests = script.requests();
-    let body: Value = serde_json::from_slice(&requests[0].body.bytes().unwrap()).unwrap();
-    assert_eq!(
-        body,
-        json!({ "name": "web", "size": "small", "image": "debian", "ipv6": true, "gpu": "h200" })
-    );
-    // Cloudscale's driver knows it.
-    let provider = all.iter().find(|one| one.ir.id == "cloudscale").unwrap();
-    let (driver, script) = offline(provider);
-    let given = json!({ "name": "web", "size": "small", "image": "debian", "ex_create_attr": 1 });
-    let error = driver.call("create_node", given).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
-    assert_eq!(script.count(), 0);
 }
 
 /// The word with its last two letters in the wrong order.
