@@ -42,7 +42,7 @@ impl Played {
 
 /// Plays `case` on the driver that `variant` names.
 pub fn play(case: &Case, variant: &Variant) -> Played {
-    let tape = Tape::new(case);
+    let tape = Tape::new(case, variant);
     let config = Config::new().transport(tape.clone()).retry(Retry::never());
     let config = match override_url(case).or_else(|| variant.url.clone()) {
         Some(url) => config.url(url),
@@ -147,14 +147,16 @@ struct Tape(Arc<Mutex<State>>);
 
 #[derive(Debug)]
 struct State {
+    variant: Variant,
     left: Vec<Exchange>,
     session: Vec<Exchange>,
     sent: Vec<Sent>,
 }
 
 impl Tape {
-    fn new(case: &Case) -> Self {
+    fn new(case: &Case, variant: &Variant) -> Self {
         Self(Arc::new(Mutex::new(State {
+            variant: variant.clone(),
             left: case.http.clone(),
             session: case.session.clone(),
             sent: Vec::new(),
@@ -173,7 +175,7 @@ impl Tape {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = Sent {
             method: request.method.to_string(),
-            path: request.url.path().to_owned(),
+            path: state.variant.then(request.url.path()),
             query: request
                 .url
                 .query()

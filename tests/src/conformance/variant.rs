@@ -13,7 +13,7 @@ use super::translate::argument;
 pub struct Variants(BTreeMap<String, Variant>);
 
 /// A driver variant of the corpus.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
     /// The id of our provider.
@@ -34,6 +34,10 @@ pub struct Variant {
     /// The provider keeps record sets, which ours reads before it writes.
     #[serde(default)]
     pub record_sets: bool,
+    /// What our paths begin with and theirs lack, since the API has another address today; `*` is any
+    /// segment.
+    #[serde(default)]
+    pub moved: Option<String>,
     /// Operations that have another name here.
     #[serde(default)]
     pub operations: BTreeMap<String, String>,
@@ -86,6 +90,23 @@ impl Variant {
             .collect()
     }
 
+    /// A path of ours where the API was when the case was recorded.
+    pub fn then(&self, path: &str) -> String {
+        let unmoved = || path.to_owned();
+        let Some(moved) = &self.moved else {
+            return unmoved();
+        };
+        let mut rest = path.trim_start_matches('/').split('/');
+        for wanted in moved.trim_matches('/').split('/') {
+            match rest.next() {
+                Some(segment) if wanted == "*" || wanted == segment => {}
+                _ => return unmoved(),
+            }
+        }
+        let rest: Vec<&str> = rest.collect();
+        format!("/{}", rest.join("/"))
+    }
+
     /// The credentials of a case under our names; a placeholder for those it does not give.
     pub fn credentials(&self, case: &Case) -> Map<String, Value> {
         self.credentials
@@ -109,6 +130,23 @@ mod tests {
 
     use super::Variant;
     use crate::conformance::case::Case;
+
+    #[test]
+    fn a_path_is_where_the_api_was_only_if_it_has_moved() {
+        let variant: Variant =
+            serde_yaml::from_str("{provider: x, moved: /instance/v1/zones/*}").unwrap();
+        assert_eq!(
+            variant.then("/instance/v1/zones/fr-par-1/servers/7"),
+            "/servers/7"
+        );
+        assert_eq!(variant.then("/iam/v1/keys"), "/iam/v1/keys");
+        assert_eq!(variant.then("/instance/v1"), "/instance/v1");
+        let there: Variant = serde_yaml::from_str("{provider: x}").unwrap();
+        assert_eq!(
+            there.then("/instance/v1/zones/a/servers"),
+            "/instance/v1/zones/a/servers"
+        );
+    }
 
     #[test]
     fn arguments_and_credentials_are_under_our_names() {
