@@ -24,6 +24,7 @@ use crate::load::ProviderSpec;
 
 /// Holds the examples of a provider against what was lowered from its spec.
 pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Diagnostics) {
+    let errors = coverage::Coverage::default();
     for service in &provider.services {
         let Some((file, from)) = spec
             .services
@@ -53,11 +54,12 @@ pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Dia
                     service,
                     operation,
                     (example, index),
-                    &coverage,
+                    (&coverage, &errors),
                 );
                 result::example(&scene, diagnostics);
             }
         }
-        coverage.report(service, *file, diagnostics);
+        coverage.report(*file, diagnostics);
     }
+    errors.report(spec.file, diagnostics);
 }

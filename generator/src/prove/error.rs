@@ -33,6 +33,7 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
         first(exchange, &errors.code).text(),
     );
     let at = [Walk::from("exchanges"), index.into()];
+    seen(scene, exchange);
     if let (Some(wanted), Some(Value::Object(_))) = (&shown.message, &exchange.answer)
         && !errors.message.is_empty()
         && message.as_ref() != Some(wanted)
@@ -63,6 +64,9 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
     let kind = rule
         .and_then(|rule| errors.rules.get(rule))
         .map_or_else(|| by_status(status).to_owned(), |rule| rule.kind.clone());
+    for index in 0..errors.rules.len() {
+        scene.fails(&["rules"], Some(index), rule == Some(index));
+    }
     if snake(&kind) != shown.kind {
         let place = match rule {
             Some(rule) => scene.in_errors(rule),
@@ -78,6 +82,17 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
                 )
                 .also(scene.shown(&at), "after this"),
         );
+    }
+}
+
+/// Notes which of the paths of an error's parts lead anywhere.
+fn seen(scene: &Scene<'_>, exchange: &Exchange) {
+    let errors = &scene.provider.errors;
+    for (key, paths) in [("message", &errors.message), ("code", &errors.code)] {
+        for (index, path) in paths.iter().enumerate() {
+            let there = first(exchange, std::slice::from_ref(path)).is_something();
+            scene.fails(&[key], (paths.len() > 1).then_some(index), there);
+        }
     }
 }
 

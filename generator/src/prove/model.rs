@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::coverage::What;
 use super::evaluate::Env;
-use super::place::{Scene, Walk, short};
+use super::place::{self, Scene, Walk, short};
 use super::value::{Known, empty, same_value};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, SpecPath, near};
 use crate::ir::{Conversion, Expr, FieldType, FieldValue, Mapped, StateKind};
 
 /// An item against the model it is shown to become.
@@ -66,9 +67,9 @@ fn field(
     match &mapped.value {
         FieldValue::Expr(Expr::Convert(name, of)) => {
             let inner = env.value(of);
-            scene
-                .coverage
-                .saw(&conversion.name, &mapped.field, None, !inner.is_nothing());
+            let path = place::field(&conversion.name, &mapped.field);
+            scene.coverage.looked(&path, What::Mapped, of, env);
+            scene.coverage.saw(path, What::Mapped, inner.is_something());
             match (
                 scene
                     .service
@@ -104,9 +105,9 @@ fn field(
         }
         FieldValue::Expr(expr) => {
             let known = env.value(expr);
-            scene
-                .coverage
-                .saw(&conversion.name, &mapped.field, None, !known.is_nothing());
+            let path = place::field(&conversion.name, &mapped.field);
+            scene.coverage.looked(&path, What::Mapped, expr, env);
+            scene.coverage.saw(path, What::Mapped, known.is_something());
             if let FieldType::State(kind) = mapped.ty {
                 state(
                     scene,
@@ -118,7 +119,7 @@ fn field(
                     at,
                     diagnostics,
                 );
-            } else if !agrees(mapped.ty, &known, shown) {
+            } else if !agrees(mapped.ty, &known, shown) || !is_readable(mapped.ty, &known) {
                 differs(
                     scene,
                     conversion,
@@ -133,11 +134,13 @@ fn field(
         FieldValue::Pick(entries) => {
             for (index, entry) in entries.iter().enumerate() {
                 let known = env.value(&entry.value);
+                let path = place::field(&conversion.name, &mapped.field).index(index);
                 // A null shows that the member exists.
-                let there = !known.is_nothing() || is_member(&entry.value, &env.item);
+                let there = known.is_something() || is_member(&entry.value, &env.item);
                 scene
                     .coverage
-                    .saw(&conversion.name, &mapped.field, Some(index), there);
+                    .looked(&path, What::Mapped, &entry.value, env);
+                scene.coverage.saw(path, What::Mapped, there);
                 let shown = shown.get(&entry.name).unwrap_or(&Value::Null);
                 if !super::value::same(&known, shown, true) {
                     let at = [at, &[entry.name.as_str().into()]].concat();
@@ -153,26 +156,65 @@ fn field(
                 }
             }
         }
-        FieldValue::Except(_) | FieldValue::Whole => {}
+        FieldValue::Except(names) => {
+            for (index, name) in names.iter().enumerate() {
+                let path = place::field(&conversion.name, &mapped.field)
+                    .key("except")
+                    .index(index);
+                let there = env.item.has_member(std::slice::from_ref(name));
+                scene.coverage.saw(path, What::Mapped, there);
+            }
+            rest(scene, conversion, names, shown, at, env, diagnostics);
+        }
+        FieldValue::Whole => rest(scene, conversion, &[], shown, at, env, diagnostics),
+    }
+}
+
+/// All members of the item but those named.
+fn rest(
+    scene: &Scene<'_>,
+    conversion: &Conversion,
+    but: &[String],
+    shown: &Value,
+    at: &[Walk],
+    env: &Env<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Known::Value(Value::Object(members)) = &env.item else {
+        return;
+    };
+    let shown_members = shown.as_object();
+    let place = || scene.in_service(&["models", &conversion.name, "extra"]);
+    for (name, value) in members.iter().filter(|(name, _)| !but.contains(name)) {
+        let shown = shown_members.and_then(|shown| shown.get(name));
+        let shown = shown.unwrap_or(&Value::Null);
+        if !same_value(value, shown, true) {
+            let at = [at, &[name.as_str().into()]].concat();
+            let known = Known::of(Some(value));
+            let field = format!("extra.{name}");
+            diagnostics.push(disagreement(scene, place(), &field, &known, shown, &at));
+        }
+    }
+    for (name, value) in shown_members.into_iter().flatten() {
+        let kept = members.contains_key(name) && !but.contains(name);
+        if !kept && !empty(value) {
+            let at = [at, &[name.as_str().into()]].concat();
+            let field = format!("extra.{name}");
+            diagnostics.push(disagreement(
+                scene,
+                place(),
+                &field,
+                &Known::Absent,
+                value,
+                &at,
+            ));
+        }
     }
 }
 
 /// Does the plain path end at a member that is there, null or not?
 fn is_member(expr: &Expr, item: &Known) -> bool {
-    let (Expr::At(of, path), Known::Value(item)) = (expr, item) else {
-        return false;
-    };
-    if !matches!(**of, Expr::Variable(_)) {
-        return false;
-    }
-    let mut value = item;
-    for name in path {
-        match value.get(name) {
-            Some(next) => value = next,
-            None => return false,
-        }
-    }
-    true
+    matches!(expr, Expr::At(of, path) if matches!(**of, Expr::Variable(_)) && item.has_member(path))
 }
 
 #[allow(
@@ -189,8 +231,31 @@ fn state(
     at: &[Walk],
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(word) = known.text() else { return };
     let table = scene.service.states.iter().find(|table| table.kind == kind);
+    let word = known.text();
+    for (theirs, _) in table.into_iter().flat_map(|table| &table.entries) {
+        let path = SpecPath::root()
+            .key("states")
+            .key(conversion.name.as_str())
+            .key(theirs.as_str());
+        let there = *known == Known::Unknown || word.as_ref() == Some(theirs);
+        scene.coverage.saw(path, What::State, there);
+    }
+    let Some(word) = word else {
+        // The provider told none.
+        if known.is_nothing() && !matches!(shown.as_str(), None | Some("unknown")) {
+            differs(
+                scene,
+                conversion,
+                &mapped.field,
+                known,
+                shown,
+                at,
+                diagnostics,
+            );
+        }
+        return;
+    };
     let entry = table.and_then(|table| table.entries.iter().find(|(theirs, _)| *theirs == word));
     let ours = match entry {
         Some((_, variant)) => kind
@@ -208,14 +273,48 @@ fn state(
             Some(_) => scene.in_service(&["states", &conversion.name, &word]),
             None => scene.in_service(&["models", &conversion.name, &mapped.field]),
         };
-        diagnostics.push(disagreement(
+        let diagnostic = disagreement(
             scene,
             place,
             &mapped.field,
             &Known::Value(Value::from(ours)),
             shown,
             at,
-        ));
+        );
+        let words = table.into_iter().flat_map(|table| &table.entries);
+        let meant = near(&word, words.map(|(theirs, _)| theirs.as_str()));
+        diagnostics.push(match meant.filter(|_| entry.is_none()) {
+            Some(theirs) => diagnostic.also(
+                scene.key_in_service(&["states", &conversion.name, theirs]),
+                format!("the table has no `{word}`, but this"),
+            ),
+            None => diagnostic,
+        });
+    }
+}
+
+/// Whether the driver can read the value as the field's type; where it cannot, it fails.
+fn is_readable(ty: FieldType, known: &Known) -> bool {
+    let Known::Value(value) = known else {
+        return true;
+    };
+    let text = value.as_str().map(str::trim);
+    let blank = text == Some("");
+    match ty {
+        FieldType::Bool => {
+            blank
+                || value.is_boolean()
+                || matches!(value.as_u64(), Some(0 | 1))
+                || matches!(text, Some("true" | "false" | "0" | "1"))
+        }
+        FieldType::Int | FieldType::UInt | FieldType::Ttl | FieldType::Float => {
+            blank || value.is_number() || text.is_some_and(|text| text.parse::<f64>().is_ok())
+        }
+        FieldType::Texts | FieldType::Addresses => value.is_array(),
+        FieldType::Text | FieldType::Id | FieldType::RecordType | FieldType::Secret => {
+            value.is_string() || value.is_number()
+        }
+        _ => true,
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::coverage::Coverage;
+use super::coverage::{Coverage, What};
 use super::evaluate::{Env, arguments};
 use super::value::Known;
 use crate::diagnostic::{Code, Diagnostic, FileId, Place, SpecPath};
-use crate::ir::{Operation, Provider, Service};
+use crate::ir::{Expr, Operation, Provider, Service, Template};
 use crate::load::ProviderSpec;
 use crate::spec::{Example, Exchange};
 
@@ -19,6 +19,7 @@ pub(super) struct Scene<'a> {
     pub(super) operation: &'a Operation,
     pub(super) example: &'a Example,
     pub(super) coverage: &'a Coverage,
+    pub(super) errors: &'a Coverage,
     provider_file: FileId,
     file: FileId,
     index: usize,
@@ -33,7 +34,7 @@ impl<'a> Scene<'a> {
         service: &'a Service,
         operation: &'a Operation,
         (example, index): (&'a Example, usize),
-        coverage: &'a Coverage,
+        (coverage, errors): (&'a Coverage, &'a Coverage),
     ) -> Self {
         let declared: Vec<_> = operation
             .arguments
@@ -47,6 +48,7 @@ impl<'a> Scene<'a> {
             operation,
             example,
             coverage,
+            errors,
             provider_file: spec.file,
             file,
             index,
@@ -80,12 +82,46 @@ impl<'a> Scene<'a> {
         Place::value(self.file, path.iter().fold(root, |at, word| at.key(*word)))
     }
 
+    /// The operation's name.
+    pub(super) fn name(&self) -> Place {
+        let root = SpecPath::root()
+            .key("operations")
+            .key(self.operation.name.as_str());
+        Place::key(self.file, root)
+    }
+
+    /// Whether an item, that of `env`, meets the operation's condition; notes what it looks at.
+    pub(super) fn keeps(&self, test: &Expr, env: &Env<'_>) -> Option<bool> {
+        let path = SpecPath::root()
+            .key("operations")
+            .key(self.operation.name.as_str())
+            .key("where");
+        self.coverage.looked(&path, What::Chosen, test, env);
+        env.test(test)
+    }
+
+    /// Notes whether what the arguments say in a request is sent; `at` is below the operation.
+    pub(super) fn sends(&self, template: &Template, known: &Known, at: &[Walk]) {
+        if matches!(template, Template::Expr(_) | Template::Text(_)) {
+            let root = SpecPath::root()
+                .key("operations")
+                .key(self.operation.name.as_str());
+            let there = *known != Known::Absent;
+            self.coverage.saw(walk(root, at), What::Sent, there);
+        }
+    }
+
     /// A path in the service file.
     pub(super) fn in_service(&self, path: &[&str]) -> Place {
         Place::value(
             self.file,
             path.iter().fold(SpecPath::root(), |at, word| at.key(*word)),
         )
+    }
+
+    /// The key at the end of a path in the service file.
+    pub(super) fn key_in_service(&self, path: &[&str]) -> Place {
+        Place::key(self.file, self.in_service(path).path)
     }
 
     /// A path in the operation that a walk through a body made.
@@ -107,16 +143,17 @@ impl<'a> Scene<'a> {
         Place::value(self.provider_file, path)
     }
 
+    /// Notes whether an error shows what is said of errors.
+    pub(super) fn fails(&self, path: &[&str], index: Option<usize>, there: bool) {
+        let root = SpecPath::root().key("connection").key("errors");
+        let path = path.iter().fold(root, |at, word| at.key(*word));
+        let path = index.map_or(path.clone(), |index| path.index(index));
+        self.errors.saw(path, What::Error, there);
+    }
+
     /// An entry of `extra`.
     pub(super) fn in_entry(&self, model: &str, index: usize) -> Place {
-        Place::value(
-            self.file,
-            SpecPath::root()
-                .key("models")
-                .key(model)
-                .key("extra")
-                .index(index),
-        )
+        Place::value(self.file, field(model, "extra").index(index))
     }
 
     fn root_of_example(&self) -> SpecPath {
@@ -140,6 +177,11 @@ impl<'a> Scene<'a> {
             format!("an example of `{}` {what}", self.operation.name),
         )
     }
+}
+
+/// A mapped field of a model.
+pub(super) fn field(model: &str, field: &str) -> SpecPath {
+    SpecPath::root().key("models").key(model).key(field)
 }
 
 /// A step of a walk.

@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::evaluate::Env;
 use super::place::{Scene, Walk};
+use super::request::Said;
 use super::value::Known;
 use super::{check, error, model, paging, request};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Conversion, Job, Listed, Outcome, Prior, Request, RequestStep, Wait};
+use crate::ir::{Conversion, Job, Listed, Outcome, Prior, RequestStep, Wait};
 use crate::spec::Exchange;
 
 pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
@@ -17,11 +18,16 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
         return;
     }
     for prior in &scene.operation.priors {
-        before(scene, prior, &mut env, &mut left);
+        before(scene, prior, &mut env, &mut left, diagnostics);
     }
     let mut pages = Vec::new();
     if let Some(own) = &scene.operation.request {
-        pages = own_pages(scene, own, &env, &mut left, diagnostics);
+        let said = Said {
+            request: own,
+            at: &[],
+            paged: true,
+        };
+        pages = own_pages(scene, said, &env, &mut left, diagnostics);
         if pages.is_empty() && scene.example.error.is_none() {
             request::missing(scene, own, &env, diagnostics);
             return;
@@ -30,7 +36,12 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
     paging::pages(scene, &pages, diagnostics);
     let mut second = Vec::new();
     if let Some(also) = &scene.operation.also {
-        second = own_pages(scene, &also.request, &env, &mut left, diagnostics);
+        let said = Said {
+            request: &also.request,
+            at: &["also".into()],
+            paged: true,
+        };
+        second = own_pages(scene, said, &env, &mut left, diagnostics);
         paging::pages(scene, &second, diagnostics);
         if also
             .when
@@ -63,22 +74,28 @@ pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
 /// The exchanges that show a request, page by page; they are taken out of what is left.
 fn own_pages<'e>(
     scene: &Scene<'_>,
-    own: &Request,
+    said: Said<'_>,
     env: &Env<'_>,
     left: &mut Vec<(usize, &'e Exchange)>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(usize, &'e Exchange)> {
     let mut pages = Vec::new();
-    while let Some(found) = request::shown(own, env, left) {
+    while let Some(found) = request::shown(said.request, env, left) {
         left.retain(|(index, _)| *index != found.0);
-        request::own(scene, own, env, found, diagnostics);
+        request::compared(scene, said, env, found, diagnostics);
         pages.push(found);
     }
     pages
 }
 
 /// What comes before the operation's own request gives values to what follows.
-fn before(scene: &Scene<'_>, prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(usize, &Exchange)>) {
+fn before(
+    scene: &Scene<'_>,
+    prior: &Prior,
+    env: &mut Env<'_>,
+    left: &mut Vec<(usize, &Exchange)>,
+    diagnostics: &mut Diagnostics,
+) {
     match prior {
         Prior::Value { name, expr } => {
             let value = env.value(expr);
@@ -96,13 +113,19 @@ fn before(scene: &Scene<'_>, prior: &Prior, env: &mut Env<'_>, left: &mut Vec<(u
             env.locals.insert(wait.name.clone(), value);
         }
         Prior::Step(step) => {
-            let value = step_value(step, env, left);
+            let value = step_value(scene, step, env, left, diagnostics);
             env.locals.insert(step.name.clone(), value);
         }
     }
 }
 
-fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
+fn step_value(
+    scene: &Scene<'_>,
+    step: &RequestStep,
+    env: &Env<'_>,
+    left: &mut Vec<(usize, &Exchange)>,
+    diagnostics: &mut Diagnostics,
+) -> Known {
     if let Some(test) = &step.when {
         match env.test(test) {
             Some(false) => return Known::Absent,
@@ -111,11 +134,14 @@ fn step_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
         }
     }
     if step.each.is_some() {
-        return each_value(step, env, left);
+        return each_value(scene, step, env, left, diagnostics);
     }
+    let at = [Walk::from("let"), step.name.as_str().into()];
+    let said = of_step(step, &at);
     let mut value = Known::Unknown;
     while let Some((index, exchange)) = request::shown(&step.request, env, left) {
         left.retain(|(other, _)| *other != index);
+        request::compared(scene, said, env, (index, exchange), diagnostics);
         value = match &step.header {
             Some(name) => header(exchange, name),
             None => paging::list(exchange.answer.as_ref(), &step.value),
@@ -172,13 +198,28 @@ fn header(exchange: &Exchange, name: &str) -> Known {
     })
 }
 
-fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchange)>) -> Known {
+fn of_step<'a>(step: &'a RequestStep, at: &'a [Walk]) -> Said<'a> {
+    Said {
+        request: &step.request,
+        at,
+        paged: false,
+    }
+}
+
+fn each_value(
+    scene: &Scene<'_>,
+    step: &RequestStep,
+    env: &Env<'_>,
+    left: &mut Vec<(usize, &Exchange)>,
+    diagnostics: &mut Diagnostics,
+) -> Known {
     let Some((name, list)) = &step.each else {
         return Known::Unknown;
     };
     let Some(items) = env.value(list).items() else {
         return Known::Unknown;
     };
+    let at = [Walk::from("let"), step.name.as_str().into()];
     let mut values = Vec::new();
     for item in items {
         let mut env = env.clone();
@@ -187,6 +228,13 @@ fn each_value(step: &RequestStep, env: &Env<'_>, left: &mut Vec<(usize, &Exchang
             return Known::Unknown;
         };
         left.retain(|(other, _)| *other != index);
+        request::compared(
+            scene,
+            of_step(step, &at),
+            &env,
+            (index, exchange),
+            diagnostics,
+        );
         match paging::list(exchange.answer.as_ref(), &step.value) {
             Known::Value(value) => values.push(value),
             _ => values.push(Value::Null),
@@ -212,6 +260,7 @@ fn result(
             nothing_there(scene, "item", *index, diagnostics);
         }
     }
+    done(scene, shown, diagnostics);
     let conversion = scene.operation.outcome.conversion().and_then(|name| {
         scene
             .service
@@ -283,6 +332,30 @@ fn given(scene: &Scene<'_>, item: Known, env: &Env<'_>) -> Known {
     Known::Value(Value::Object(members))
 }
 
+/// What only says that it was done answers true.
+fn done(scene: &Scene<'_>, shown: &Value, diagnostics: &mut Diagnostics) {
+    let answered = match &scene.operation.outcome {
+        Outcome::Done => Value::Bool(true),
+        Outcome::Nothing => Value::Null,
+        _ => return,
+    };
+    if *shown != answered {
+        diagnostics.push(
+            scene
+                .disagreement(
+                    scene.shown(&["result".into()]),
+                    "shows another result than the operation has",
+                )
+                .label(if answered.is_null() {
+                    "it answers nothing"
+                } else {
+                    "it answers true when it was done"
+                })
+                .also(scene.name(), "neither `item` nor `items`"),
+        );
+    }
+}
+
 fn list_of(
     scene: &Scene<'_>,
     listed: &Listed,
@@ -335,12 +408,8 @@ fn list(
 ) {
     let mut kept = Vec::new();
     for item in items {
-        match scene
-            .operation
-            .filter
-            .as_ref()
-            .map(|filter| env.with_item(item.clone()).test(&filter.test))
-        {
+        let filter = scene.operation.filter.as_ref();
+        match filter.map(|filter| scene.keeps(&filter.test, &env.with_item(item.clone()))) {
             Some(None) => return,
             Some(Some(false)) => {}
             None | Some(Some(true)) => kept.push(given(scene, item, env)),

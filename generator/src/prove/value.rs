@@ -95,6 +95,34 @@ impl Known {
         }
     }
 
+    /// Whether there is a value, or one that cannot be told.
+    pub(super) fn is_something(&self) -> bool {
+        !self.is_nothing()
+    }
+
+    /// Whether the member at the end of a path is there, null or not.
+    pub(super) fn has_member(&self, path: &[String]) -> bool {
+        let mut value = match self {
+            Self::Value(value) => value,
+            Self::Unknown => return true,
+            Self::Absent | Self::Null => return false,
+        };
+        for name in path {
+            let next = match value {
+                Value::Array(items) => name
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get(index)),
+                value => value.get(name),
+            };
+            match next {
+                Some(next) => value = next,
+                None => return false,
+            }
+        }
+        true
+    }
+
     pub(super) fn is_nothing(&self) -> bool {
         matches!(self, Self::Absent | Self::Null)
     }
