@@ -7,6 +7,7 @@
 //! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `gandi-live` | Gandi LiveDNS | dns |
+//! | `gridscale` | gridscale | compute |
 //! | `hetzner` | Hetzner Cloud | compute, dns |
 //! | `kamatera` | Kamatera | compute |
 //! | `linode` | Linode | compute, dns |
@@ -32,6 +33,9 @@ pub mod digitalocean;
 #[cfg(feature = "gandi-live")]
 #[rustfmt::skip]
 pub mod gandi_live;
+#[cfg(feature = "gridscale")]
+#[rustfmt::skip]
+pub mod gridscale;
 #[cfg(feature = "hetzner")]
 #[rustfmt::skip]
 pub mod hetzner;
@@ -67,6 +71,8 @@ pub const PROVIDERS: &[&str] = &[
     "digitalocean",
     #[cfg(feature = "gandi-live")]
     "gandi_live",
+    #[cfg(feature = "gridscale")]
+    "gridscale",
     #[cfg(feature = "hetzner")]
     "hetzner",
     #[cfg(feature = "kamatera")]
@@ -112,6 +118,12 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "gandi_live" => Some(
             gandi_live::Credentials::from_json(credentials)
                 .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "gridscale")]
+        "gridscale" => Some(
+            gridscale::Credentials::from_json(credentials)
+                .and_then(|credentials| gridscale::Gridscale::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "hetzner")]

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod exit;
 mod explain;
 mod format;
@@ -73,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
+        Command::Diff(what) => diff::run(&what, &workspace, terminal),
         Command::Why(what) => why::why(&what, &workspace, terminal),
         Command::Where(what) => why::whence(&what, &workspace, terminal),
         Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),

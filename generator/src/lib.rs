@@ -6,6 +6,8 @@ pub mod cel;
 #[cfg(feature = "cli")]
 pub mod command;
 pub mod diagnostic;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod file;
 #[cfg(feature = "schema")]
 pub mod format;

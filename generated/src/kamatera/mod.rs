@@ -140,6 +140,7 @@ impl Driver for Kamatera {
                                 .take_opt::<String>("monthly_traffic_package")?
                                 .as_deref(),
                             arguments.take_opt::<String>("id")?.as_deref(),
+                            arguments.take_opt::<String>("name")?.as_deref(),
                         )
                         .into_json()
                 }

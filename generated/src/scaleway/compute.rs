@@ -16,7 +16,7 @@ use skyloom_runtime::{
 use super::{Scaleway, PAGES, IAM_PAGES};
 
 impl Compute for Scaleway {
-    /// Lists the locations: known without asking.
+    /// Lists the locations.
     fn list_locations(&self) -> Pager<NodeLocation> {
         Pager::later(
             Reply::new(async move {

@@ -15,7 +15,8 @@ Exit codes:
   2  called with arguments that make no sense
   3  files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
-  5  what was rendered is no Rust: a bug in skyloom";
+  5  what was rendered is no Rust: a bug in skyloom
+  6  a change breaks what callers have written (diff)";
 
 /// Makes Rust cloud drivers from YAML provider specs.
 #[derive(Debug, Parser)]
@@ -51,6 +52,9 @@ pub(super) enum Command {
     /// Tells more about an error code; without one lists them all.
     #[command(after_help = EXITS)]
     Explain(Explain),
+    /// Tells what a change of the specs does to the drivers' callers, and to the code.
+    #[command(after_help = EXITS)]
+    Diff(Diff),
     /// Tells which lines of a spec caused a generated line.
     #[command(after_help = EXITS)]
     Why(Why),
@@ -117,6 +121,55 @@ pub(super) struct Inspect {
 pub(super) struct Explain {
     /// The code, such as E0012.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// Providers to compare; all if none is named.
+    #[arg(value_name = "PROVIDER")]
+    pub providers: Vec<String>,
+    /// The revision to compare the specs on disk with.
+    #[arg(
+        long,
+        value_name = "REV",
+        default_value = "HEAD",
+        conflicts_with = "old"
+    )]
+    pub base: String,
+    /// A folder of specs to compare with, instead of a revision.
+    #[arg(long, value_name = "FOLDER")]
+    pub old: Option<PathBuf>,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DiffFormat,
+    /// From which class on the exit code is 6.
+    #[arg(long, value_enum, default_value_t, value_name = "CLASS")]
+    pub fail_on: FailOn,
+    /// Leaves out the generated code.
+    #[arg(long)]
+    pub no_code: bool,
+    /// Columns of the terminal; from 150 on old and new stand side by side.
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum DiffFormat {
+    #[default]
+    Text,
+    /// For a pull request.
+    Markdown,
+    Json,
+    /// One page that needs nothing else.
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum FailOn {
+    #[default]
+    Breaking,
+    Risky,
+    Never,
 }
 
 #[derive(Debug, Args)]

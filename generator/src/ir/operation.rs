@@ -37,6 +37,8 @@ pub struct Operation {
     pub paging: Option<String>,
     /// Which items are answered.
     pub filter: Option<Filter>,
+    /// Members that what is answered gets before it is converted.
+    pub with: Vec<(String, Expr)>,
     /// What it answers.
     pub outcome: Outcome,
     /// The list that comes after the first.
@@ -112,6 +114,7 @@ impl Operation {
         if let Some(filter) = &self.filter {
             visit(&filter.test);
         }
+        self.with.iter().for_each(|(_, value)| visit(value));
         found
     }
 
@@ -360,8 +363,8 @@ pub struct Step {
     pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
-    /// Where the reason of a failure stands in the value.
-    pub message: Option<String>,
+    /// The reason of a failure; the value is the item.
+    pub message: Option<Expr>,
     /// The job that it waits for.
     pub job: Option<String>,
     /// What takes it back.

@@ -84,8 +84,8 @@ pub struct Job {
     pub value: String,
     /// When it is done or failed, and how often to look.
     pub polling: Polling,
-    /// Where the reason of a failure stands in the job.
-    pub message: Option<String>,
+    /// The reason of a failure; the job is the item.
+    pub message: Option<Expr>,
 }
 
 /// An authentication scheme and what it takes.

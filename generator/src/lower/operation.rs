@@ -1,7 +1,7 @@
 //! One operation.
 
 use super::arguments::{Arguments, arguments};
-use super::expression::condition;
+use super::expression::{condition, expression};
 use super::scope::{Known, Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
 use super::{also, check, errors, hook, meant, outcome, parameter, prior, request, step, unused};
@@ -101,6 +101,7 @@ pub(super) fn operation(
     );
     waits_for_what_is_done(from, outcome.as_ref(), site, diagnostics);
     let filter = filter(from, &scope, site, diagnostics);
+    let with = with(from, &scope, site, diagnostics);
     let also = also::also(from, site, &scope, diagnostics);
     parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
     documented(name, verb, from, site, diagnostics);
@@ -137,6 +138,7 @@ pub(super) fn operation(
         job,
         paging,
         filter: filter?,
+        with: with?,
         outcome: outcome?,
         also: also?,
         resource,
@@ -364,6 +366,41 @@ fn filter(
         text: source.clone(),
         test,
     }))
+}
+
+/// What an item gets before it becomes a model.
+fn with(
+    from: &spec::Operation,
+    scope: &Scope<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(String, Expr)>> {
+    let site = site.key("with");
+    if from.model.is_none() && !from.with.is_empty() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadResult,
+                site.name(),
+                "only what becomes a model is given members",
+            )
+            .label("this operation answers no model"),
+        );
+        return None;
+    }
+    let scope = Scope {
+        rest: Rest::Item,
+        ..scope.clone()
+    };
+    let lowered: Vec<Option<(String, Expr)>> = from
+        .with
+        .iter()
+        .map(|(name, source)| {
+            let text = site.key(name);
+            expression(source, &Text::whole(&text), &scope, diagnostics)
+                .map(|value| (name.clone(), value))
+        })
+        .collect();
+    lowered.into_iter().collect()
 }
 
 /// A record needs its zone: as an argument, in an argument, or from a prior call.

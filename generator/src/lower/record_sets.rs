@@ -184,6 +184,7 @@ pub(super) fn operation(
         job: None,
         paging: None,
         filter: None,
+        with: Vec::new(),
         outcome: Outcome::BySets,
         also: None,
         resource: verb.resource.to_owned(),

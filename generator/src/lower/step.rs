@@ -6,7 +6,7 @@ use super::request;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Site, Text, unknown_word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Expr, Polling, Request, RequestStep, Wait};
+use crate::ir::{Expr, Polling, Request, RequestStep, Variable, Wait};
 use crate::spec;
 
 pub(super) fn step(
@@ -29,6 +29,10 @@ pub(super) fn step(
     }
     let request = own_request(from, site, &inner, diagnostics);
     let polling = polling(from, site, &inner, diagnostics);
+    let message = from
+        .message
+        .as_ref()
+        .map(|source| reason(source, &site.key("message"), &inner, diagnostics));
     let mut after = inner.clone();
     after.known.push(Known::computed(name));
     let undo = from.undo.as_ref().map(|line| {
@@ -56,7 +60,7 @@ pub(super) fn step(
         value: from.value.clone().unwrap_or_default(),
         header: from.header.clone(),
         polling,
-        message: from.message.clone(),
+        message: message.flatten(),
         job,
         undo: undo.flatten(),
     })
@@ -183,6 +187,24 @@ fn polling(
         every: every?,
         within: within?,
     })
+}
+
+/// Why a job failed: a path in it, or an expression over it; only that has parentheses.
+pub(super) fn reason(
+    source: &str,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Expr> {
+    if !source.contains('(') {
+        let path = source.split('.').map(str::to_owned).collect();
+        return Some(Expr::At(Box::new(Expr::Variable(Variable::Item)), path));
+    }
+    let scope = Scope {
+        rest: Rest::Item,
+        ..scope.clone()
+    };
+    expression(source, &Text::whole(site), &scope, diagnostics)
 }
 
 /// Seconds as milliseconds; a wait has a length.

@@ -251,17 +251,36 @@ fn result(
             if item.is_nothing() && !path.is_empty() {
                 nothing_there(scene, "item", *index, diagnostics);
             } else if shown.is_object() {
+                let item = given(scene, item, env);
                 model::model(scene, conversion, &item, shown, &at, env, diagnostics);
             }
         }
         Outcome::ItemOf { item, .. } => {
-            let item = env.value(item);
+            let item = given(scene, env.value(item), env);
             if shown.is_object() && matches!(item, Known::Value(_)) {
                 model::model(scene, conversion, &item, shown, &at, env, diagnostics);
             }
         }
         _ => {}
     }
+}
+
+/// The item with what the operation gives it.
+fn given(scene: &Scene<'_>, item: Known, env: &Env<'_>) -> Known {
+    let env = env.with_item(item.clone());
+    let Known::Value(Value::Object(mut members)) = item else {
+        return item;
+    };
+    for (name, value) in &scene.operation.with {
+        match env.value(value) {
+            Known::Unknown => return Known::Unknown,
+            Known::Absent | Known::Null => {}
+            Known::Value(value) => {
+                members.insert(name.clone(), value);
+            }
+        }
+    }
+    Known::Value(Value::Object(members))
 }
 
 fn list_of(
@@ -324,7 +343,7 @@ fn list(
         {
             Some(None) => return,
             Some(Some(false)) => {}
-            None | Some(Some(true)) => kept.push(item),
+            None | Some(Some(true)) => kept.push(given(scene, item, env)),
         }
     }
     let found = matches!(scene.operation.outcome, Outcome::Find { .. });

@@ -46,7 +46,7 @@ pub(super) fn operation(
     } else {
         refused_given(operation, held)
     };
-    let (capture, outcome) = outcome(operation, service);
+    let (capture, outcome) = outcome(operation, service, held);
     let before = operation
         .priors
         .iter()
@@ -91,7 +91,7 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
         }
         Body::Text(text) => {
             let text = template::value(text, scene);
-            caused(&["body"], quote!(.plain_text(#text)))
+            caused(&["text"], quote!(.plain_text(#text)))
         }
     };
     let statuses = from
@@ -107,8 +107,20 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
 /// The condition on items, in a block with what it takes along: it outlives the call.
 fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
     let filter = operation.filter.as_ref()?;
-    let hoisted = hoists(operation);
-    let lets: Vec<TokenStream> = hoisted
+    let hoisted = hoists(operation, &[&filter.test]);
+    let lets = taken_along(&hoisted, held);
+    let scene = Scene { held, hoisted };
+    let test = scene.test(&filter.test);
+    Some(if lets.is_empty() {
+        quote!(.keep(|item| #test))
+    } else {
+        quote!(.keep({ #(#lets)* move |item| #test }))
+    })
+}
+
+/// What a closure that outlives the call takes along, as statements before it.
+fn taken_along(hoisted: &[(Access, String)], held: Held<'_>) -> Vec<TokenStream> {
+    hoisted
         .iter()
         .map(|(access, name)| {
             let (name, value) = (ident(name), held.value(access));
@@ -130,23 +142,18 @@ fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
-        .collect();
-    let scene = Scene { held, hoisted };
-    let test = scene.test(&filter.test);
-    Some(if lets.is_empty() {
-        quote!(.keep(|item| #test))
-    } else {
-        quote!(.keep({ #(#lets)* move |item| #test }))
-    })
+        .collect()
 }
 
-/// What a condition takes along, by names of their own; whole arguments last, since the names of
+/// What expressions take along, by names of their own; whole arguments last, since the names of
 /// these are the arguments'.
-fn hoists(operation: &Operation) -> Vec<(Access, String)> {
-    let Some(filter) = &operation.filter else {
-        return Vec::new();
-    };
-    let mut accesses = filter.test.accesses();
+fn hoists(operation: &Operation, used_in: &[&Expr]) -> Vec<(Access, String)> {
+    let mut accesses: Vec<Access> = Vec::new();
+    for access in used_in.iter().flat_map(|expr| expr.accesses()) {
+        if !accesses.contains(&access) {
+            accesses.push(access);
+        }
+    }
     accesses.sort_by_key(|access| access.steps.is_empty());
     let mut taken: Vec<String> = operation
         .arguments
@@ -155,11 +162,13 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
         .map(|argument| argument.name.clone())
         .collect();
     taken.push("item".to_owned());
-    filter.test.walk(&mut |expr| {
-        if let Expr::Each(_, _, bound, _) = expr {
-            taken.push(bound.clone());
-        }
-    });
+    for expr in used_in {
+        expr.walk(&mut |expr| {
+            if let Expr::Each(_, _, bound, _) = expr {
+                taken.push(bound.clone());
+            }
+        });
+    }
     let mut hoisted: Vec<(Access, String)> = Vec::new();
     for access in accesses {
         let mut name = hoisted_name(&access);
@@ -318,23 +327,31 @@ fn field_of(model: &str, field: &Field) -> Access {
     }
 }
 
-fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
+fn outcome(
+    operation: &Operation,
+    service: &Service,
+    held: Held<'_>,
+) -> (Option<TokenStream>, TokenStream) {
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
-            let (capture, convert) = converter(operation, conversion, service);
-            let items = listed(at, ["items", "items_in"], &convert);
-            (capture, caused(&["items"], items))
+            let (capture, convert) = converter(operation, conversion, service, held);
+            (
+                capture,
+                listed(at, "items", ["items", "items_in"], &convert),
+            )
         }
         Outcome::Item { at, conversion } => {
-            let (capture, convert) = converter(operation, conversion, service);
+            let (capture, convert) = converter(operation, conversion, service, held);
             let some = or_none(operation).map(|_| quote!(.map(Some)));
-            let item = quote!(.item(#at, #convert) #some);
-            (capture, caused(&["item"], item))
+            let (method, at) = (
+                caused(&["item"], quote!(.item)),
+                caused(&["item"], quote!(#at)),
+            );
+            (capture, quote!(#method(#at, #convert) #some))
         }
         Outcome::Find { at, conversion } => {
-            let (capture, convert) = converter(operation, conversion, service);
-            let found = listed(at, ["find", "find_in"], &convert);
-            (capture, caused(&["item"], found))
+            let (capture, convert) = converter(operation, conversion, service, held);
+            (capture, listed(at, "item", ["find", "find_in"], &convert))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -350,7 +367,12 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
 }
 
 /// `.items("nodes", to_node)`, or `.items_in(|answer| answer.at("nodes").values(), to_node)`
-fn listed(at: &Listed, [by_path, by_function]: [&str; 2], convert: &TokenStream) -> TokenStream {
+fn listed(
+    at: &Listed,
+    key: &str,
+    [by_path, by_function]: [&str; 2],
+    convert: &TokenStream,
+) -> TokenStream {
     let scene = Scene {
         held: Held {
             operation: None,
@@ -358,33 +380,60 @@ fn listed(at: &Listed, [by_path, by_function]: [&str; 2], convert: &TokenStream)
         },
         hoisted: Vec::new(),
     };
-    match at {
-        Listed::At(path) => {
-            let method = ident(by_path);
-            quote!(.#method(#path, #convert))
-        }
+    let (method, list) = match at {
+        Listed::At(path) => (ident(by_path), quote!(#path)),
         Listed::Of(list) => {
-            let (method, answer) = (ident(by_function), ident(Listed::ANSWER));
-            let list = scene.doc(list);
-            quote!(.#method(|#answer| #list, #convert))
+            let (list, answer) = (scene.doc(list), ident(Listed::ANSWER));
+            (ident(by_function), quote!(|#answer| #list))
         }
-    }
+    };
+    // The conversion has causes of its own.
+    let (method, list) = (caused(&[key], quote!(.#method)), caused(&[key], list));
+    quote!(#method(#list, #convert))
 }
 
-/// The conversion as a function of the item alone: its parent goes along in a closure.
+/// The conversion as a function of the item alone: its parent, and what the item is given, go along
+/// in a closure.
 fn converter(
     operation: &Operation,
     conversion: &str,
     service: &Service,
+    held: Held<'_>,
 ) -> (Option<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
-    match parent_capture(operation, service) {
-        None => (None, caused(&["as"], quote!(#function))),
-        Some((capture, parent)) => {
-            let convert = quote!(move |item| #function(item, &#parent));
-            (capture, caused(&["as"], convert))
-        }
+    let (capture, parent) = match parent_capture(operation, service) {
+        None => (None, None),
+        Some((capture, parent)) => (capture, Some(quote!(, &#parent))),
+    };
+    if operation.with.is_empty() {
+        return match parent {
+            None => (None, caused(&["as"], quote!(#function))),
+            Some(parent) => {
+                let convert = quote!(move |item| #function(item #parent));
+                (capture, caused(&["as"], convert))
+            }
+        };
     }
+    let used_in: Vec<&Expr> = operation.with.iter().map(|(_, value)| value).collect();
+    let hoisted = hoists(operation, &used_in);
+    let lets = taken_along(&hoisted, held);
+    let item = given(operation, &Scene { held, hoisted });
+    let function = caused(&["as"], quote!(#function));
+    let convert = match (lets.as_slice(), &parent) {
+        ([], None) => quote!(|item| #function(&#item)),
+        ([], Some(parent)) => quote!(move |item| #function(&#item #parent)),
+        (lets, parent) => quote!({ #(#lets)* move |item| #function(&#item #parent) }),
+    };
+    (capture, convert)
+}
+
+/// `item.merge(object().set("price", …))`: the item with what the operation gives it.
+pub(super) fn given(operation: &Operation, scene: &Scene<'_>) -> TokenStream {
+    let members = operation.with.iter().map(|(name, value)| {
+        let value = scene.operand(value);
+        caused(&["with", name], quote!(.set(#name, #value)))
+    });
+    quote!(item.merge(object()#(#members)*))
 }
 
 /// The parent that items are handed, and the statement that makes it owned.

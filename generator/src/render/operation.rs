@@ -200,9 +200,6 @@ fn requests(operation: &Operation) -> String {
         .chain(operation.request.as_ref().map(line))
         .chain(after)
         .collect();
-    if lines.is_empty() {
-        return "known without asking".to_owned();
-    }
     lines.join(", then ")
 }
 

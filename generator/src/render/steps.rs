@@ -127,16 +127,14 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
     };
     match (&from.outcome, &from.job) {
         (Outcome::ItemsOf { list, conversion }, _) => {
-            let (mut before, convert) = converter(from, conversion, service, priors());
+            let (mut before, convert) = converter(from, conversion, service, priors(), &scene);
             let list = scene.receiver(list);
             let kept = from.filter.as_ref().map(|filter| {
                 let test = scene.test(&filter.test);
                 caused(&["where"], quote!(.filter(|item| #test)))
             });
-            before.push(caused(
-                &["items"],
-                quote!(let items = #list #kept .list(#convert)?;),
-            ));
+            let list = caused(&["items"], quote!(#list #kept));
+            before.push(quote!(let items = #list.list(#convert)?;));
             (before, quote!(Ok(Pager::from_items(items))))
         }
         (Outcome::ItemOf { item, conversion }, _) => {
@@ -149,8 +147,13 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
                 quote!(, &#name)
             });
             let some = super::operation::or_none(from).map(|_| quote!(.map(Some)));
-            let item = quote!(#function(&#item #handed) #some);
-            (before, caused(&["item"], item))
+            if from.with.is_empty() {
+                let item = quote!(#function(&#item #handed) #some);
+                return (before, caused(&["item"], item));
+            }
+            before.push(caused(&["item"], quote!(let item = #item;)));
+            let given = call::given(from, &scene);
+            (before, quote!(#function(&#given #handed) #some))
         }
         (_, Some(job)) => {
             let name = &from.name;
@@ -193,15 +196,23 @@ fn converter(
     conversion: &str,
     service: &Service,
     mut before: Vec<TokenStream>,
+    scene: &Scene<'_>,
 ) -> (Vec<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
-    match call::parent_capture(from, service) {
-        None => (before, quote!(#function)),
-        Some((capture, parent)) => {
-            before.extend(capture);
-            (before, quote!(|item| #function(item, &#parent)))
+    let parent = call::parent_capture(from, service).map(|(capture, parent)| {
+        before.extend(capture);
+        quote!(, &#parent)
+    });
+    let convert = match (from.with.as_slice(), parent) {
+        ([], None) => quote!(#function),
+        ([], parent) => quote!(|item| #function(item #parent)),
+        (_, parent) => {
+            let given = call::given(from, scene);
+            let function = caused(&["as"], quote!(#function));
+            quote!(|item| #function(&#given #parent))
         }
-    }
+    };
+    (before, convert)
 }
 
 /// A statement that comes before the operation's own request.
@@ -212,7 +223,7 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
 
 fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
     match from {
-        Prior::Call(call) => prior_call(call, held),
+        Prior::Call(call) => prior_call(call, operation, held),
         Prior::Step(step) => request_step(step, operation, held),
         Prior::Wait(wait) => waiting(wait, operation, held),
         Prior::Model { name, kind, of } => {
@@ -236,7 +247,15 @@ fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream
     }
 }
 
-fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
+fn prior_call(prior: &PriorCall, from: &Operation, held: Held<'_>) -> TokenStream {
+    // Arguments beyond the base API are for the one operation, another would refuse them.
+    let driver = if from.options.is_empty() {
+        quote!(driver)
+    } else {
+        quote!(Self {
+            connection: driver.connection.without_ex()
+        })
+    };
     let (name, operation) = (ident(&prior.name), ident(&prior.operation));
     let arguments = prior.arguments.iter().map(|argument| match argument {
         None => quote!(None),
@@ -255,7 +274,7 @@ fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
             quote!(&#value.text()?)
         }
     });
-    quote!(let #name = driver.#operation(#(#arguments),*).await?;)
+    quote!(let #name = #driver.#operation(#(#arguments),*).await?;)
 }
 
 fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> TokenStream {
@@ -280,7 +299,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             )
         }
         (None, Some(polling)) => {
-            let polled = polled(polling, step.message.as_deref(), &call, &scene);
+            let polled = polled(polling, step.message.as_ref(), &call, &scene);
             quote!(#polled.await?)
         }
         (None, None) => quote!(#call.await?),
@@ -291,10 +310,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             return quote!(if #test { #value; });
         }
         None if !named => return quote!(#value;),
-        Some(test) => {
-            let test = scene.test(test);
-            quote!(if #test { #value } else { Doc::absent() })
-        }
+        Some(test) => or_absent(test, &value, &scene),
         None => value,
     };
     let wait = step.job.as_ref().map(|job| {
@@ -342,21 +358,31 @@ fn waiting(from: &Wait, operation: &Operation, held: Held<'_>) -> TokenStream {
     match &from.when {
         None if named => quote!(let #name = #value;),
         None => quote!(#finished;),
+        Some(test) if named => {
+            let value = or_absent(test, &value, &scene);
+            quote!(let #name = #value;)
+        }
         Some(test) => {
             let test = scene.test(test);
-            if named {
-                quote!(let #name = if #test { #value } else { Doc::absent() };)
-            } else {
-                quote!(if #test { #finished; })
-            }
+            quote!(if #test { #finished; })
         }
     }
+}
+
+/// The value where the condition holds, and nothing where it does not; what is not negated reads better.
+fn or_absent(test: &Expr, value: &TokenStream, scene: &Scene<'_>) -> TokenStream {
+    if let Expr::Not(test) = test {
+        let test = scene.test(test);
+        return quote!(if #test { Doc::absent() } else { #value });
+    }
+    let test = scene.test(test);
+    quote!(if #test { #value } else { Doc::absent() })
 }
 
 /// `Polling::millis(…).until(…)`
 fn polled(
     from: &Polling,
-    message: Option<&str>,
+    message: Option<&Expr>,
     call: &TokenStream,
     scene: &Scene<'_>,
 ) -> TokenStream {
@@ -367,8 +393,9 @@ fn polled(
         Some(test) => {
             let test = scene.test(test);
             let reason = match message {
-                Some(path) => {
-                    quote!(item.at(#path).or("the job failed").to_text().text().unwrap_or_default())
+                Some(reason) => {
+                    let reason = scene.receiver(reason);
+                    quote!(#reason.or("the job failed").to_text().text().unwrap_or_default())
                 }
                 None => quote!("what was waited for failed".to_owned()),
             };
@@ -393,7 +420,7 @@ pub(super) fn job(from: &Job) -> TokenStream {
     let path = &from.value;
     let polled = polled(
         &from.polling,
-        from.message.as_deref(),
+        from.message.as_ref(),
         &quote!(#request.capture(#path)),
         &scene,
     );

@@ -76,6 +76,9 @@ pub struct Operation {
     /// Condition over an item and the arguments: only items that meet it are answered.
     #[serde(default, rename = "where")]
     pub filter: Option<String>,
+    /// Members that an item gets before it becomes the model: expressions over the item and the arguments.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub with: IndexMap<String, String>,
     /// What the operation answers, where it is no model: `nothing`, `bool`, `text`, `bytes`, `value`.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::result"))]

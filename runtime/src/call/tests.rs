@@ -12,6 +12,19 @@ fn name(doc: &Doc<'_>) -> Result<String> {
     doc.at("name").text()
 }
 
+#[test]
+fn another_operation_on_the_way_has_no_arguments_of_the_first() {
+    let options = CallOptions::new()
+        .ex("ex_backups", true)
+        .query("debug", "1");
+    let connection = connection(&one()).with(options).without_ex();
+    assert!(connection.ex("ex_backups").is_absent());
+    assert_eq!(
+        connection.options().query,
+        [("debug".to_owned(), "1".to_owned())]
+    );
+}
+
 #[tokio::test]
 async fn a_header_is_a_value_too() {
     let made = Scripted::ok("{}").header("location", "/zones/7");
