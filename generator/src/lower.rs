@@ -13,6 +13,7 @@ mod examples;
 mod expression;
 mod files;
 mod fingerprint;
+mod hidden;
 mod hook;
 mod jobs;
 mod meant;
@@ -26,6 +27,8 @@ mod prior;
 mod provider;
 mod record_sets;
 mod record_types;
+mod redundant;
+mod repeated;
 mod request;
 mod scope;
 mod service;
@@ -35,6 +38,7 @@ mod step;
 mod template;
 mod type_words;
 mod types;
+mod unreferenced;
 mod unused;
 #[cfg(feature = "schema")]
 pub(crate) mod vocabulary;
@@ -45,6 +49,8 @@ mod tests;
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::load::SpecSet;
+
+pub(crate) use errors::variant_by_status as kind_by_status;
 
 /// Lowers every provider of the set; what is wrong is pushed to `diagnostics`.
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {

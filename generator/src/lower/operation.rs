@@ -491,6 +491,21 @@ pub(super) fn no_example(name: &str, place: Place, diagnostics: &mut Diagnostics
     );
 }
 
+/// What a 404 is about where the spec says nothing.
+pub(super) fn known_resource(operation: &Operation) -> String {
+    let holes = operation
+        .request
+        .as_ref()
+        .map(|request| request.path.holes.as_slice())
+        .unwrap_or_default();
+    resource(
+        operation.verb.as_ref(),
+        Some(&operation.outcome),
+        holes,
+        &operation.arguments,
+    )
+}
+
 /// What a 404 is about: the verb's thing, else the first model in the path, else what is answered.
 fn resource(
     verb: Option<&Verb>,
