@@ -62,7 +62,11 @@ mod tests {
             let next = value.pointer("/links/pages/next").is_some();
             assert_eq!(next, number < 3);
             let droplets = value.get("droplets").and_then(Value::as_array).unwrap();
-            ids.extend(droplets.iter().map(|droplet| droplet["id"].as_u64().unwrap()));
+            ids.extend(
+                droplets
+                    .iter()
+                    .map(|droplet| droplet["id"].as_u64().unwrap()),
+            );
         }
         assert_eq!(ids, (3_164_000..3_164_010).collect::<Vec<_>>());
         let length = one(7).len();

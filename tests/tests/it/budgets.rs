@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use skyloom_drivers::digitalocean::{Credentials, DigitalOcean};
 use skyloom_runtime::testing::{Script, Scripted};
-use skyloom_runtime::{Compute, Config, LogTarget, Secret};
+use skyloom_runtime::{Bytes, Compute, Config, LogTarget, Secret};
 use skyloom_tests::cost::{self, Code};
 use skyloom_tests::{droplets, examples};
 
@@ -41,8 +41,16 @@ fn generated_code_stays_short() {
     let all = cost::code(&examples::workspace()).unwrap();
     let total = Code::total(&all);
     let closer = "`cargo run --release -p skyloom-tests --bin bench -- lines` has each provider in docs/benchmarks.md";
-    hold("lines_an_operation", total.an_operation(total.lines), closer);
-    hold("tokens_an_operation", total.an_operation(total.tokens), closer);
+    hold(
+        "lines_an_operation",
+        total.an_operation(total.lines),
+        closer,
+    );
+    hold(
+        "tokens_an_operation",
+        total.an_operation(total.tokens),
+        closer,
+    );
     hold(
         "hook_share",
         cost::ratio(total.hooks * 100, total.operations),
@@ -54,22 +62,31 @@ fn generated_code_stays_short() {
 fn no_crate_comes_unnoticed() {
     for (name, package, flags) in [
         ("crates_of_runtime", "skyloom-runtime", &[][..]),
-        ("crates_of_drivers", "skyloom-drivers", &["--features", "all"][..]),
-        ("crates_of_generator_for_build_rs", "skyloom", &["--no-default-features"][..]),
+        (
+            "crates_of_drivers",
+            "skyloom-drivers",
+            &["--features", "all"][..],
+        ),
+        (
+            "crates_of_generator_for_build_rs",
+            "skyloom",
+            &["--no-default-features"][..],
+        ),
         ("crates_of_generator_with_command", "skyloom", &[][..]),
     ] {
         let crates = cost::crates(package, flags).unwrap();
-        let closer = format!("`cargo tree -e normal,build -p {package} {}`", flags.join(" "));
+        let closer = format!(
+            "`cargo tree -e normal,build -p {package} {}`",
+            flags.join(" ")
+        );
         hold(name, float(crates.len()), &closer);
     }
 }
 
 /// Allocations of listing all nodes where there are so many, over a connection that was used before.
 fn allocations(nodes: usize) -> u64 {
-    let body = droplets::page("https://api.digitalocean.com", 1, 200, nodes);
-    let script = Script::new(move |_| {
-        allocation_counter::opt_out(|| Scripted::ok(body.clone()))
-    });
+    let body = Bytes::from(droplets::page("https://api.digitalocean.com", 1, 200, nodes));
+    let script = Script::new(move |_| Scripted::ok(body.clone()));
     let config = Config::new().transport(script).log(LogTarget::Off);
     let credentials = Credentials {
         token: Secret::new("any-token"),
@@ -91,7 +108,11 @@ fn a_list_allocates_what_it_gives() {
         ("allocations_of_a_list_of_200", 200),
         ("allocations_of_an_empty_list", 0),
     ] {
-        hold(name, float(usize::try_from(allocations(nodes)).unwrap()), closer);
+        hold(
+            name,
+            float(usize::try_from(allocations(nodes)).unwrap()),
+            closer,
+        );
     }
 }
 
@@ -100,7 +121,12 @@ fn a_list_allocates_what_it_gives() {
 fn the_generator_does_no_more_than_it_must() {
     let bench = env!("CARGO_BIN_EXE_bench");
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", bench, "__generate"])
+        .args([
+            "--tool=callgrind",
+            "--callgrind-out-file=/dev/null",
+            bench,
+            "__generate",
+        ])
         .arg(examples::workspace())
         .args(["compare", "digitalocean"])
         .output();

@@ -108,10 +108,15 @@ impl Skyloom {
                 black_box(nodes);
             }
             "trips" => {
-                let (size, image) = (NodeSize::new("s-1vcpu-1gb", "small"), NodeImage::new("63663980", "Ubuntu"));
+                let (size, image) = (
+                    NodeSize::new("s-1vcpu-1gb", "small"),
+                    NodeImage::new("63663980", "Ubuntu"),
+                );
                 let location = NodeLocation::new("nyc3", "New York 3");
                 for _ in 0..TRIPS {
-                    let create = self.0.create_node("web", &size, Some(&image), Some(&location), None);
+                    let create =
+                        self.0
+                            .create_node("web", &size, Some(&image), Some(&location), None);
                     let node = create.await?;
                     let node = self.0.ex_get_node_details(&node.id).await?;
                     assert!(self.0.destroy_node(&node).await?);
@@ -229,7 +234,9 @@ impl ByHand {
     }
 
     async fn body(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response> {
-        let request = request.bearer_auth(TOKEN).header("accept", "application/json");
+        let request = request
+            .bearer_auth(TOKEN)
+            .header("accept", "application/json");
         Ok(request.send().await?.error_for_status()?)
     }
 
@@ -256,7 +263,10 @@ impl ByHand {
 
     async fn task(&self, task: &str) -> Result<()> {
         match task {
-            "list" if self.all => assert_eq!(black_box(self.list::<WholeDroplet>().await?).len(), DROPLETS),
+            "list" if self.all => assert_eq!(
+                black_box(self.list::<WholeDroplet>().await?).len(),
+                DROPLETS
+            ),
             "list" => assert_eq!(black_box(self.list::<Droplet>().await?).len(), DROPLETS),
             "trips" => {
                 for _ in 0..TRIPS {

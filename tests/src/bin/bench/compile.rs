@@ -59,7 +59,10 @@ impl Package<'_> {
     pub(crate) fn compile(&self, how: How, flags: &[&str], clean: bool) -> Result<Spent> {
         let build = || -> Result<Command> {
             let mut cargo = self.cargo(false)?;
-            cargo.args(how.arguments()).args(["-p", self.name, "--quiet"]).args(flags);
+            cargo
+                .args(how.arguments())
+                .args(["-p", self.name, "--quiet"])
+                .args(flags);
             Ok(cargo)
         };
         if clean {
@@ -77,7 +80,9 @@ impl Package<'_> {
     /// Builds it as one does who works on it; what was built before is taken as far as it goes.
     fn rebuild(&self, flags: &[&str]) -> Result<Spent> {
         let mut cargo = self.cargo(true)?;
-        cargo.args(["build", "-p", self.name, "--quiet"]).args(flags);
+        cargo
+            .args(["build", "-p", self.name, "--quiet"])
+            .args(flags);
         Ok(spent::run(&cargo, false)?.0)
     }
 }
@@ -92,15 +97,23 @@ pub(crate) fn measure() -> Result<Report> {
         root: &root,
         name: "skyloom-drivers",
     };
-    let sizes = Sizes::new(&root)?;
+    let sizes = Sizes::new(&root);
     let mut section = Section::new(
         "",
         "CPU seconds of `cargo` and `rustc` for the crate `skyloom-drivers` alone, its dependencies built before, not incremental, \
          less those for the crate without a provider. *Size* is what a stripped release program grows by when it can call \
          every operation of the provider by name.",
         &[
-            "provider", "operations", "check s", "ms an operation", "debug s", "ms an operation", "release s",
-            "ms an operation", "peak MB", "size kB",
+            "provider",
+            "operations",
+            "check s",
+            "ms an operation",
+            "debug s",
+            "ms an operation",
+            "release s",
+            "ms an operation",
+            "peak MB",
+            "size kB",
         ],
     );
     let mut base = Vec::new();
@@ -139,7 +152,10 @@ pub(crate) fn measure() -> Result<Report> {
     section.plots.push(Plot {
         file: "compile".to_owned(),
         title: "cargo check, an operation".to_owned(),
-        drawn: Drawn::Bars("milliseconds of CPU; the aim is 10".to_owned(), per_operation),
+        drawn: Drawn::Bars(
+            "milliseconds of CPU; the aim is 10".to_owned(),
+            per_operation,
+        ),
     });
     let (rebuilt, again) = rebuild(&drivers)?;
     Ok(Report {
@@ -152,7 +168,11 @@ pub(crate) fn measure() -> Result<Report> {
             },
             Aim {
                 aim: "an incremental rebuild after one provider changes in under 3 s".to_owned(),
-                stands: format!("{} s of CPU, {} s on the clock of a busy machine", number(again.cpu), number(again.wall)),
+                stands: format!(
+                    "{} s of CPU, {} s on the clock of a busy machine",
+                    number(again.cpu),
+                    number(again.wall)
+                ),
                 reached: again.cpu < 3.0,
             },
         ],
@@ -170,7 +190,12 @@ fn rebuild(drivers: &Package<'_>) -> Result<(Section, Spent)> {
         &["build", "CPU s", "wall s", "peak MB"],
     );
     let mut add = |name: &str, spent: Spent| {
-        section.row([name.to_owned(), number(spent.cpu), number(spent.wall), number(spent.peak)]);
+        section.row([
+            name.to_owned(),
+            number(spent.cpu),
+            number(spent.wall),
+            number(spent.peak),
+        ]);
     };
     add("the first", drivers.rebuild(&flags)?);
     let file = drivers.root.join("generated/src/digitalocean/compute.rs");
@@ -232,16 +257,20 @@ fn main() {
 struct Sizes<'a>(Package<'a>);
 
 impl<'a> Sizes<'a> {
-    fn new(root: &'a Path) -> Result<Self> {
-        Ok(Self(Package { root, name: "size" }))
+    fn new(root: &'a Path) -> Self {
+        Self(Package { root, name: "size" })
     }
 
     /// Bytes of the stripped program with this feature of the drivers; with none if it is empty.
     fn of(&self, feature: &str) -> Result<f64> {
         let mut cargo = self.0.cargo(false)?;
-        cargo
-            .env("CARGO_PROFILE_RELEASE_STRIP", "true")
-            .args(["build", "--release", "--quiet", "-p", "size"]);
+        cargo.env("CARGO_PROFILE_RELEASE_STRIP", "true").args([
+            "build",
+            "--release",
+            "--quiet",
+            "-p",
+            "size",
+        ]);
         if !feature.is_empty() {
             cargo.args(["--features", &format!("skyloom-drivers/{feature}")]);
         }

@@ -32,7 +32,9 @@ pub(crate) fn call() -> Result<Report> {
     );
     let numbers = |name: &str| -> Result<Vec<f64>> {
         let line = printed.lines().find_map(|line| line.strip_prefix(name));
-        let words = line.ok_or_else(|| format!("the bench does not tell `{name}`"))?.split_whitespace();
+        let words = line
+            .ok_or_else(|| format!("the bench does not tell `{name}`"))?
+            .split_whitespace();
         Ok(words.filter_map(|word| word.parse().ok()).collect())
     };
     let mut least_over = Vec::new();
@@ -57,7 +59,10 @@ pub(crate) fn call() -> Result<Report> {
         title: "A call, beside bare reqwest".to_owned(),
         aims: vec![Aim {
             aim: "a call in at most 1.1 times the CPU of bare reqwest".to_owned(),
-            stands: format!("{:.2} times in the least disturbed rounds", 1.0 + worst / 100.0),
+            stands: format!(
+                "{:.2} times in the least disturbed rounds",
+                1.0 + worst / 100.0
+            ),
             reached: worst <= 10.0,
         }],
         sections: vec![section],
@@ -94,10 +99,19 @@ pub(crate) fn decode() -> Result<Report> {
         let mut section = Section::new(
             title,
             "",
-            &["reading", "median ms", "beside typed", "allocated MB", "given back MB"],
+            &[
+                "reading",
+                "median ms",
+                "beside typed",
+                "allocated MB",
+                "given back MB",
+            ],
         );
         let told = told(&printed, group);
-        let typed = told.iter().find(|one| one.name == "typed").map_or(f64::NAN, |one| one.median);
+        let typed = told
+            .iter()
+            .find(|one| one.name == "typed")
+            .map_or(f64::NAN, |one| one.median);
         for (name, title) in hands {
             if let Some(one) = told.iter().find(|one| one.name == *name) {
                 section.row([
@@ -181,7 +195,10 @@ fn told(printed: &str, group: &str) -> Vec<Told> {
 /// Milliseconds or megabytes of what divan prints: `12.3 ms`, `4.5 MB`.
 fn quantity(text: &str) -> f64 {
     let mut words = text.split_whitespace();
-    let number: f64 = words.next().and_then(|word| word.parse().ok()).unwrap_or(f64::NAN);
+    let number: f64 = words
+        .next()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(f64::NAN);
     number
         * match words.next() {
             Some("s") => 1e3,

@@ -16,8 +16,17 @@ use crate::{Result, report, scratch, tree};
 const PROGENITOR: &str = "0.15.1";
 const AWS: &str = "1.106.0";
 const HEAD: &[&str] = &[
-    "crate", "operations", "lines", "an operation", "check s", "ms an operation", "debug s", "ms an operation",
-    "release s", "ms an operation", "peak MB",
+    "crate",
+    "operations",
+    "lines",
+    "an operation",
+    "check s",
+    "ms an operation",
+    "debug s",
+    "ms an operation",
+    "release s",
+    "ms an operation",
+    "peak MB",
 ];
 
 /// progenitor's client of a vendor's own document, and a crate of the AWS SDK.
@@ -41,23 +50,33 @@ pub(crate) fn measure() -> Result<Report> {
                 number(code.an_operation(code.lines)),
             ];
             row.extend(all.iter().skip(2).take(7).cloned());
-            bars.extend(all.get(3).and_then(|each| Some(("skyloom-drivers".to_owned(), each.parse().ok()?))));
+            bars.extend(
+                all.get(3)
+                    .and_then(|each| Some(("skyloom-drivers".to_owned(), each.parse().ok()?))),
+            );
             section.row(row);
         }
     }
     let mut notes = Vec::new();
-    let mut add = |title: String, made: Result<Client>| match made.and_then(|client| client.row(&title)) {
-        Ok((row, check)) => {
-            section.row(row);
-            bars.push((title, check));
-        }
-        Err(error) => {
-            let words = error.to_string();
-            let words: Vec<_> = words.lines().filter(|line| !line.trim().is_empty()).collect();
-            let last = words.last().copied().unwrap_or_default();
-            notes.push(format!("`{title}` is missing: {}", last.chars().take(300).collect::<String>()));
-        }
-    };
+    let mut add =
+        |title: String, made: Result<Client>| match made.and_then(|client| client.row(&title)) {
+            Ok((row, check)) => {
+                section.row(row);
+                bars.push((title, check));
+            }
+            Err(error) => {
+                let words = error.to_string();
+                let words: Vec<_> = words
+                    .lines()
+                    .filter(|line| !line.trim().is_empty())
+                    .collect();
+                let last = words.last().copied().unwrap_or_default();
+                notes.push(format!(
+                    "`{title}` is missing: {}",
+                    last.chars().take(300).collect::<String>()
+                ));
+            }
+        };
     for (vendor, file) in [
         ("digitalocean", "digitalocean/openapi.json"),
         ("hetzner", "hetzner/hcloud.json"),
@@ -65,7 +84,10 @@ pub(crate) fn measure() -> Result<Report> {
         ("vultr", "vultr/openapi.json"),
     ] {
         let document = workspace().join("../shared/openapi").join(file);
-        add(format!("progenitor {PROGENITOR}, {vendor}"), progenitor(vendor, &document));
+        add(
+            format!("progenitor {PROGENITOR}, {vendor}"),
+            progenitor(vendor, &document),
+        );
     }
     add(format!("aws-sdk-route53 {AWS}"), aws());
     if !notes.is_empty() {
@@ -73,7 +95,11 @@ pub(crate) fn measure() -> Result<Report> {
         section.text.push_str(&notes.join("\n\n"));
     }
     let ours = bars.first().map_or(f64::NAN, |bar| bar.1);
-    let least = bars.iter().skip(1).map(|bar| bar.1).fold(f64::INFINITY, f64::min);
+    let least = bars
+        .iter()
+        .skip(1)
+        .map(|bar| bar.1)
+        .fold(f64::INFINITY, f64::min);
     section.plots.push(Plot {
         file: "peers".to_owned(),
         title: "cargo check, an operation".to_owned(),
@@ -83,7 +109,11 @@ pub(crate) fn measure() -> Result<Report> {
         title: "Compiling, beside others".to_owned(),
         aims: vec![Aim {
             aim: "less to compile than the code of other generators".to_owned(),
-            stands: format!("{} ms of `cargo check` an operation; the others from {} ms", number(ours), number(least)),
+            stands: format!(
+                "{} ms of `cargo check` an operation; the others from {} ms",
+                number(ours),
+                number(least)
+            ),
             reached: ours < least,
         }],
         sections: vec![section],
@@ -154,12 +184,22 @@ fn progenitor(vendor: &str, document: &Path) -> Result<Client> {
     };
     tree::write(
         &root.join("make/Cargo.toml"),
-        &manifest("make", &format!("progenitor = {{ version = \"={PROGENITOR}\", default-features = false }}\nopenapiv3 = \"2\"\nserde_json = \"1\"\nsyn = \"2\"\nprettyplease = \"0.2\"\n")),
+        &manifest(
+            "make",
+            &format!(
+                "progenitor = {{ version = \"={PROGENITOR}\", default-features = false }}\nopenapiv3 = \"2\"\nserde_json = \"1\"\nsyn = \"2\"\nprettyplease = \"0.2\"\n"
+            ),
+        ),
     )?;
     tree::write(&root.join("make/src/main.rs"), MAKE)?;
     tree::write(
         &client.join("Cargo.toml"),
-        &manifest(&format!("client-{vendor}"), &format!("progenitor-client = \"={PROGENITOR}\"\nreqwest = {{ version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\nserde_urlencoded = \"0.7\"\nchrono = {{ version = \"0.4\", features = [\"serde\"] }}\nuuid = {{ version = \"1\", features = [\"serde\"] }}\nbytes = \"1\"\nfutures = \"0.3\"\nregress = \"*\"\nrand = \"*\"\nbase64 = \"*\"\nhttp = \"1\"\nschemars = {{ version = \"0.8\", features = [\"chrono\", \"uuid1\"] }}\n")),
+        &manifest(
+            &format!("client-{vendor}"),
+            &format!(
+                "progenitor-client = \"={PROGENITOR}\"\nreqwest = {{ version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\nserde_urlencoded = \"0.7\"\nchrono = {{ version = \"0.4\", features = [\"serde\"] }}\nuuid = {{ version = \"1\", features = [\"serde\"] }}\nbytes = \"1\"\nfutures = \"0.3\"\nregress = \"*\"\nrand = \"*\"\nbase64 = \"*\"\nhttp = \"1\"\nschemars = {{ version = \"0.8\", features = [\"chrono\", \"uuid1\"] }}\n"
+            ),
+        ),
     )?;
     let made = client.join("src/lib.rs");
     fs::create_dir_all(client.join("src"))?;
@@ -179,7 +219,7 @@ fn progenitor(vendor: &str, document: &Path) -> Result<Client> {
 }
 
 /// Reads a document, writes a client.
-const MAKE: &str = r#"
+const MAKE: &str = r"
 fn main() {
     let mut words = std::env::args().skip(1);
     let (document, made) = (words.next().unwrap(), words.next().unwrap());
@@ -192,12 +232,15 @@ fn main() {
     let file = syn::parse2(tokens).unwrap();
     std::fs::write(made, prettyplease::unparse(&file)).unwrap();
 }
-"#;
+";
 
 /// The operations of an OpenAPI document.
 fn operations(document: &Path) -> Result<usize> {
     let value: Value = serde_json::from_str(&fs::read_to_string(document)?)?;
-    let paths = value.get("paths").and_then(Value::as_object).ok_or("no paths")?;
+    let paths = value
+        .get("paths")
+        .and_then(Value::as_object)
+        .ok_or("no paths")?;
     let methods = ["get", "put", "post", "delete", "patch", "head", "options"];
     let items = paths.values().filter_map(Value::as_object);
     Ok(items
@@ -217,10 +260,15 @@ fn aws() -> Result<Client> {
     )?;
     tree::write(&root.join("src/lib.rs"), "")?;
     let mut metadata = Command::new("cargo");
-    metadata.current_dir(&root).args(["metadata", "--format-version", "1"]);
+    metadata
+        .current_dir(&root)
+        .args(["metadata", "--format-version", "1"]);
     let output = metadata.output()?;
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata.get("packages").and_then(Value::as_array).ok_or("no packages")?;
+    let packages = metadata
+        .get("packages")
+        .and_then(Value::as_array)
+        .ok_or("no packages")?;
     let manifest = packages
         .iter()
         .find(|package| package.get("name").and_then(Value::as_str) == Some("aws-sdk-route53"))

@@ -61,7 +61,11 @@ pub(crate) fn measure() -> Result<Report> {
     );
     task(&mut many, "many", 20, python.as_deref())?;
     let mut sections = vec![fast, slow, trips, many];
-    for (section, file) in sections.iter_mut().zip(["run-list", "run-list-slow", "run-trips", "run-many"]) {
+    for (section, file) in
+        sections
+            .iter_mut()
+            .zip(["run-list", "run-list-slow", "run-trips", "run-many"])
+    {
         plot(section, file);
     }
     Ok(Report {
@@ -72,12 +76,26 @@ pub(crate) fn measure() -> Result<Report> {
     })
 }
 
-const HEAD: &[&str] = &["by", "CPU ms", "beside Skyloom", "wall ms", "peak MB", "allocations", "MB allocated"];
+const HEAD: &[&str] = &[
+    "by",
+    "CPU ms",
+    "beside Skyloom",
+    "wall ms",
+    "peak MB",
+    "allocations",
+    "MB allocated",
+];
 
 /// All hands at one task; what each took, by name.
-fn task(section: &mut Section, task: &str, latency: u64, python: Option<&Path>) -> Result<Vec<(&'static str, Told)>> {
+fn task(
+    section: &mut Section,
+    task: &str,
+    latency: u64,
+    python: Option<&Path>,
+) -> Result<Vec<(&'static str, Told)>> {
     let server = Server::start(latency)?;
-    let mut rounds: Vec<(&str, Vec<Told>)> = HANDS.iter().map(|hand| (hand.0, Vec::new())).collect();
+    let mut rounds: Vec<(&str, Vec<Told>)> =
+        HANDS.iter().map(|hand| (hand.0, Vec::new())).collect();
     for _ in 0..ROUNDS {
         for (hand, told) in &mut rounds {
             // Only a list has members that are kept or not.
@@ -98,7 +116,10 @@ fn task(section: &mut Section, task: &str, latency: u64, python: Option<&Path>) 
                     command
                 }
             };
-            let output = command.env_remove("http_proxy").env_remove("HTTP_PROXY").output()?;
+            let output = command
+                .env_remove("http_proxy")
+                .env_remove("HTTP_PROXY")
+                .output()?;
             if !output.status.success() {
                 let told = String::from_utf8_lossy(&output.stderr).into_owned();
                 return Err(format!("{hand} failed at {task}: {told}").into());
@@ -120,7 +141,10 @@ fn task(section: &mut Section, task: &str, latency: u64, python: Option<&Path>) 
     }
     let ours = all.first().map_or(f64::NAN, |(_, told)| told.cpu);
     for (hand, told) in &all {
-        let title = HANDS.iter().find(|known| known.0 == *hand).map_or(*hand, |known| known.1);
+        let title = HANDS
+            .iter()
+            .find(|known| known.0 == *hand)
+            .map_or(*hand, |known| known.1);
         let counted = told.allocations > 0;
         section.row([
             title.to_owned(),
@@ -128,8 +152,16 @@ fn task(section: &mut Section, task: &str, latency: u64, python: Option<&Path>) 
             number(told.cpu / ours),
             number(told.wall * 1000.0),
             number(told.peak),
-            if counted { told.allocations.to_string() } else { "not counted".to_owned() },
-            if counted { number(told.allocated) } else { "not counted".to_owned() },
+            if counted {
+                told.allocations.to_string()
+            } else {
+                "not counted".to_owned()
+            },
+            if counted {
+                number(told.allocated)
+            } else {
+                "not counted".to_owned()
+            },
         ]);
     }
     Ok(all)
@@ -153,13 +185,18 @@ fn plot(section: &mut Section, file: &str) {
 }
 
 fn aims(list: &[(&str, Told)], late: &[(&str, Told)]) -> Vec<Aim> {
-    let of = |all: &[(&str, Told)], hand: &str| all.iter().find(|one| one.0 == hand).map(|one| one.1);
+    let of =
+        |all: &[(&str, Told)], hand: &str| all.iter().find(|one| one.0 == hand).map(|one| one.1);
     let mut aims = Vec::new();
     if let (Some(ours), Some(typed)) = (of(list, "skyloom"), of(list, "by-hand")) {
         let ratio = ours.cpu / typed.cpu;
         aims.push(Aim {
-            aim: "10,000 nodes listed in at most 1.3 times the CPU of typed code by hand".to_owned(),
-            stands: format!("{} times, `extra` kept; by hand nothing but the model is", number(ratio)),
+            aim: "10,000 nodes listed in at most 1.3 times the CPU of typed code by hand"
+                .to_owned(),
+            stands: format!(
+                "{} times, `extra` kept; by hand nothing but the model is",
+                number(ratio)
+            ),
             reached: ratio <= 1.3,
         });
     }

@@ -90,12 +90,20 @@ impl Answers {
         let pages = 1..=DROPLETS / 200 + 1;
         Self {
             pages: pages
-                .map(|page| (page, answer("200 OK", &droplets::page(url, page, 200, DROPLETS))))
+                .map(|page| {
+                    (
+                        page,
+                        answer("200 OK", &droplets::page(url, page, 200, DROPLETS)),
+                    )
+                })
                 .collect(),
             droplet: answer("200 OK", &droplets::one(7)),
             created: answer("202 Accepted", &droplets::one(7)),
             gone: answer("204 No Content", ""),
-            unknown: answer("404 Not Found", r#"{"id":"not_found","message":"there is no such thing"}"#),
+            unknown: answer(
+                "404 Not Found",
+                r#"{"id":"not_found","message":"there is no such thing"}"#,
+            ),
         }
     }
 
