@@ -60,10 +60,9 @@ impl Dns for Cloudflare {
         let kind = kind.clone();
         let extra = extra.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_zone");
             let memberships = if extra.doc().at("account").is_absent() {
-                driver
-                    .connection
-                    .operation("create_zone")
+                call()
                     .get("/memberships", &[])
                     .query("per_page", 50)
                     .capture("result")
@@ -81,9 +80,7 @@ impl Dns for Cloudflare {
                         Doc::absent()
                     },
                 );
-            driver
-                .connection
-                .operation("create_zone")
+            call()
                 .post("/zones", &[])
                 .json(
                     object()
@@ -179,10 +176,9 @@ impl Dns for Cloudflare {
         let zone_id = zone_id.to_owned();
         let record_id = record_id.to_owned();
         Reply::new(async move {
+            let call = || driver.connection.operation("get_record");
             let zone = driver.get_zone(&zone_id).await?;
-            driver
-                .connection
-                .operation("get_record")
+            call()
                 .get(
                     "/zones/{}/dns_records/{}",
                     &[&zone_id.as_str(), &record_id.as_str()],

@@ -23,6 +23,7 @@ impl Compute for Kamatera {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
+                let call = || driver.connection.operation("list_nodes");
                 let listed = if driver
                     .connection
                     .ex("ex_full_details")
@@ -31,12 +32,7 @@ impl Compute for Kamatera {
                 {
                     Doc::absent()
                 } else {
-                    driver
-                        .connection
-                        .operation("list_nodes")
-                        .get("/service/servers", &[])
-                        .capture("")
-                        .await?
+                    call().get("/service/servers", &[]).capture("").await?
                 };
                 let detailed = if driver
                     .connection
@@ -44,9 +40,7 @@ impl Compute for Kamatera {
                     .or(false)
                     .truthy()
                 {
-                    driver
-                        .connection
-                        .operation("list_nodes")
+                    call()
                         .post("/service/server/info", &[])
                         .json(object().set("name", ".*"))
                         .capture("")
@@ -95,6 +89,7 @@ impl Compute for Kamatera {
         let location = location.cloned();
         let auth = auth.cloned();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_node");
             let cpu = size
                 .extra
                 .doc()
@@ -115,9 +110,7 @@ impl Compute for Kamatera {
             } else {
                 Doc::from("")
             };
-            let started = driver
-                .connection
-                .operation("create_node")
+            let started = call()
                 .post("/service/server", &[])
                 .json(
                     object()
@@ -204,9 +197,7 @@ impl Compute for Kamatera {
                     &PATTERN
                 })
                 .or(name.as_str());
-            let found = driver
-                .connection
-                .operation("create_node")
+            let found = call()
                 .post("/service/server/info", &[])
                 .json(object().set("name", &called))
                 .capture("")
@@ -225,9 +216,8 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("start_node")
+            let call = || driver.connection.operation("start_node");
+            let started = call()
                 .post("/service/server/poweron", &[])
                 .json(object().set("id", &node.id))
                 .capture("")
@@ -248,9 +238,8 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("stop_node")
+            let call = || driver.connection.operation("stop_node");
+            let started = call()
                 .post("/service/server/poweroff", &[])
                 .json(object().set("id", &node.id))
                 .capture("")
@@ -271,9 +260,8 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("reboot_node")
+            let call = || driver.connection.operation("reboot_node");
+            let started = call()
                 .post("/service/server/reboot", &[])
                 .json(object().set("id", &node.id))
                 .capture("")
@@ -294,9 +282,8 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("destroy_node")
+            let call = || driver.connection.operation("destroy_node");
+            let started = call()
                 .post("/service/server/terminate", &[])
                 .json(object().set("id", &node.id).set("force", true))
                 .capture("")
@@ -368,9 +355,8 @@ impl Kamatera {
         let node = node.clone();
         let name = name.to_owned();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("ex_rename_node")
+            let call = || driver.connection.operation("ex_rename_node");
+            let started = call()
                 .post("/service/server/rename", &[])
                 .json(object().set("id", &node.id).set("new-name", name.as_str()))
                 .capture("")
@@ -394,9 +380,8 @@ impl Kamatera {
         let node = node.clone();
         let password = password.to_owned();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("ex_change_password")
+            let call = || driver.connection.operation("ex_change_password");
+            let started = call()
                 .post("/service/server/password", &[])
                 .json(object().set("id", &node.id).set("password", password.as_str()))
                 .capture("")
@@ -501,9 +486,8 @@ impl Kamatera {
         let node = node.clone();
         let name = name.to_owned();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("ex_create_snapshot")
+            let call = || driver.connection.operation("ex_create_snapshot");
+            let started = call()
                 .post("/server/snapshot", &[])
                 .json(object().set("id", &node.id).set("create", name.as_str()))
                 .capture("")
@@ -531,9 +515,8 @@ impl Kamatera {
         let node = node.clone();
         let snapshot_id = snapshot_id.to_owned();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("ex_delete_snapshot")
+            let call = || driver.connection.operation("ex_delete_snapshot");
+            let started = call()
                 .post("/server/snapshot", &[])
                 .json(object().set("id", &node.id).set("delete", snapshot_id.as_str()))
                 .capture("")
@@ -561,9 +544,8 @@ impl Kamatera {
         let node = node.clone();
         let snapshot_id = snapshot_id.to_owned();
         Reply::new(async move {
-            let started = driver
-                .connection
-                .operation("ex_revert_snapshot")
+            let call = || driver.connection.operation("ex_revert_snapshot");
+            let started = call()
                 .post("/server/snapshot", &[])
                 .json(object().set("id", &node.id).set("revert", snapshot_id.as_str()))
                 .capture("")

@@ -216,16 +216,13 @@ impl Compute for Linode {
         let name = name.to_owned();
         let description = description.map(str::to_owned);
         Reply::new(async move {
-            let disks = driver
-                .connection
-                .operation("create_image")
+            let call = || driver.connection.operation("create_image");
+            let disks = call()
                 .get("/v4/linode/instances/{}/disks", &[&node.id])
                 .capture("data")
                 .await?;
             let disk = disks.filter(|disk| !disk.at("filesystem").is("swap")).first();
-            driver
-                .connection
-                .operation("create_image")
+            call()
                 .post("/v4/images", &[])
                 .json(
                     object()
@@ -639,9 +636,8 @@ impl Linode {
         let node = node.clone();
         Pager::later(
             Reply::new(async move {
-                let ips = driver
-                    .connection
-                    .operation("ex_list_node_addresses")
+                let call = || driver.connection.operation("ex_list_node_addresses");
+                let ips = call()
                     .get("/v4/linode/instances/{}/ips", &[&node.id])
                     .capture("ipv4")
                     .await?;

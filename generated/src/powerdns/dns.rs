@@ -63,9 +63,8 @@ impl Dns for PowerDNS {
         let kind = kind.clone();
         let extra = extra.clone();
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("create_zone")
+            let call = || driver.connection.operation("create_zone");
+            let made = call()
                 .post("/servers/localhost/zones", &[])
                 .json(
                     object()
@@ -162,9 +161,8 @@ impl Dns for PowerDNS {
         let kind = kind.cloned();
         let extra = extra.clone();
         Reply::new(async move {
-            driver
-                .connection
-                .operation("update_zone")
+            let call = || driver.connection.operation("update_zone");
+            call()
                 .put("/servers/localhost/zones/{}", &[&zone.id])
                 .json(
                     object()
@@ -197,9 +195,7 @@ impl Dns for PowerDNS {
                 )
                 .capture("")
                 .await?;
-            driver
-                .connection
-                .operation("update_zone")
+            call()
                 .get("/servers/localhost/zones/{}", &[&zone.id])
                 .item("", to_zone)
                 .await

@@ -50,9 +50,8 @@ impl Dns for RcodeZero {
         let kind = kind.clone();
         let extra = extra.clone();
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("create_zone")
+            let call = || driver.connection.operation("create_zone");
+            let made = call()
                 .post("/zones", &[])
                 .json(
                     object()
@@ -112,9 +111,8 @@ impl Dns for RcodeZero {
         let kind = kind.cloned();
         let extra = extra.clone();
         Reply::new(async move {
-            driver
-                .connection
-                .operation("update_zone")
+            let call = || driver.connection.operation("update_zone");
+            call()
                 .put("/zones/{}", &[&zone.id])
                 .json(
                     object()
@@ -136,12 +134,7 @@ impl Dns for RcodeZero {
                 )
                 .capture("")
                 .await?;
-            driver
-                .connection
-                .operation("update_zone")
-                .get("/zones/{}", &[&zone.id])
-                .item("", to_zone)
-                .await
+            call().get("/zones/{}", &[&zone.id]).item("", to_zone).await
         })
     }
 

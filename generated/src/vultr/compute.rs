@@ -84,14 +84,13 @@ impl Compute for Vultr {
         let image = image.cloned();
         let location = location.cloned();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_node");
             let servers = if Doc::from(&size.id).starts_with("vbm") {
                 Doc::from("bare-metals")
             } else {
                 Doc::from("instances")
             };
-            let made = driver
-                .connection
-                .operation("create_node")
+            let made = call()
                 .post("/v2/{}", &[&servers])
                 .json(
                     object()

@@ -23,10 +23,9 @@ impl Dns for BeforeTheCallCloud {
         let zone_id = zone_id.to_owned();
         let record_id = record_id.to_owned();
         Reply::new(async move {
+            let call = || driver.connection.operation("get_record");
             let zone = driver.get_zone(&zone_id).await?;
-            driver
-                .connection
-                .operation("get_record")
+            call()
                 .get("/zones/{}/records/{}", &[&zone.id, &record_id.as_str()])
                 .item("record", move |item| to_record(item, &zone))
                 .await
@@ -59,6 +58,7 @@ impl Dns for BeforeTheCallCloud {
         let kind = kind.clone();
         let data = data.to_owned();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_record");
             let known = Self {
                 connection: driver.connection.without_ex(),
             }
@@ -69,9 +69,7 @@ impl Dns for BeforeTheCallCloud {
             } else {
                 Doc::from(name.as_str()).add(".").add(&zone.domain)
             };
-            driver
-                .connection
-                .operation("create_record")
+            call()
                 .post("/zones/{}/records", &[&zone.id])
                 .json(
                     object()
@@ -114,12 +112,11 @@ impl Dns for BeforeTheCallCloud {
         let data = data.map(str::to_owned);
         let extra = extra.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("update_record");
             let current = driver.get_record(&record.zone.id, &record.id).await?;
             let wanted = Doc::from(data.as_deref()).or(&current.data);
             let zone = record.zone.clone();
-            driver
-                .connection
-                .operation("update_record")
+            call()
                 .put("/records/{}", &[&record.id])
                 .json(
                     object()
@@ -142,10 +139,9 @@ impl Dns for BeforeTheCallCloud {
         let driver = self.clone();
         let record = record.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("delete_record");
             let zone = driver.get_zone(&record.zone.id).await?;
-            driver
-                .connection
-                .operation("delete_record")
+            call()
                 .delete("/zones/{}/records/{}", &[&zone.domain, &record.id])
                 .done()
                 .await
@@ -168,12 +164,11 @@ impl BeforeTheCallCloud {
         let kinds = kinds.map(<[_]>::to_vec);
         Pager::later(
             Reply::new(async move {
+                let call = || driver.connection.operation("ex_list_records_of");
                 let zone = driver.get_zone(&zone_id).await?;
                 let few = Doc::from(limit).or(10);
                 Ok(
-                    driver
-                        .connection
-                        .operation("ex_list_records_of")
+                    call()
                         .get("/zones/{}/records", &[&zone.id])
                         .query("types", kinds.as_ref())
                         .query("limit", &few)
@@ -198,11 +193,10 @@ impl BeforeTheCallCloud {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
+                let call = || driver.connection.operation("ex_list_fixed");
                 let zone = driver.get_zone("default").await?;
                 Ok(
-                    driver
-                        .connection
-                        .operation("ex_list_fixed")
+                    call()
                         .get("/records", &[])
                         .items("records", move |item| to_record(item, &zone)),
                 )

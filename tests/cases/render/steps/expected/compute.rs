@@ -20,42 +20,22 @@ impl Compute for StepsCloud {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
-                let listed = driver
-                    .connection
-                    .operation("list_nodes")
-                    .get("/nodes", &[])
-                    .capture("nodes")
-                    .await?;
+                let call = || driver.connection.operation("list_nodes");
+                let listed = call().get("/nodes", &[]).capture("nodes").await?;
                 let nodes = for_each(
                         &listed,
-                        |one| {
-                            driver
-                                .connection
-                                .operation("list_nodes")
-                                .get("/nodes/{}", &[&one.at("id")])
-                                .capture("node")
-                        },
+                        |one| call().get("/nodes/{}", &[&one.at("id")]).capture("node"),
                     )
                     .await?;
                 let hidden = if driver.connection.ex("ex_all").or(false).truthy() {
-                    driver
-                        .connection
-                        .operation("list_nodes")
-                        .get("/nodes/hidden", &[])
-                        .capture("nodes")
-                        .await?
+                    call().get("/nodes/hidden", &[]).capture("nodes").await?
                 } else {
                     Doc::absent()
                 };
                 let shown = if driver.connection.ex("ex_all").or(false).truthy() {
                     Doc::absent()
                 } else {
-                    driver
-                        .connection
-                        .operation("list_nodes")
-                        .get("/nodes/shown", &[])
-                        .capture("nodes")
-                        .await?
+                    call().get("/nodes/shown", &[]).capture("nodes").await?
                 };
                 let items = nodes.add(hidden.or(&shown)).list(to_node)?;
                 Ok(Pager::from_items(items))
@@ -90,20 +70,13 @@ impl Compute for StepsCloud {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
-                let made = driver
-                    .connection
-                    .operation("create_node")
+                let call = || driver.connection.operation("create_node");
+                let made = call()
                     .post("/nodes", &[])
                     .json(object().set("name", name.as_str()))
                     .capture("")
                     .await?;
-                undo.add(
-                    driver
-                        .connection
-                        .operation("create_node")
-                        .delete("/nodes/{}", &[&made.at("id")])
-                        .nothing(),
-                );
+                undo.add(call().delete("/nodes/{}", &[&made.at("id")]).nothing());
                 let address = super::wait_for_task(
                         &driver.connection,
                         "create_node",
@@ -118,13 +91,7 @@ impl Compute for StepsCloud {
                 };
                 let up = Polling::millis(1000, 60000)
                     .until(
-                        || {
-                            driver
-                                .connection
-                                .operation("create_node")
-                                .get("/nodes/{}", &[&made.at("id")])
-                                .capture("node")
-                        },
+                        || call().get("/nodes/{}", &[&made.at("id")]).capture("node"),
                         |item| item.at("state").is("up"),
                         |item| {
                             (item.at("state").is("broken"))
@@ -132,9 +99,7 @@ impl Compute for StepsCloud {
                         },
                     )
                     .await?;
-                let told = driver
-                    .connection
-                    .operation("create_node")
+                let told = call()
                     .post("/log", &[])
                     .json(
                         object().set("address", &address).set("steps", all.at("steps")),
@@ -150,12 +115,8 @@ impl Compute for StepsCloud {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let begun = driver
-                .connection
-                .operation("start_node")
-                .post("/nodes/{}/start", &[&node.id])
-                .capture("")
-                .await?;
+            let call = || driver.connection.operation("start_node");
+            let begun = call().post("/nodes/{}/start", &[&node.id]).capture("").await?;
             super::wait_for_task(&driver.connection, "start_node", &begun).await?;
             if node.extra.doc().at("watched").truthy() {
                 super::wait_for_task(&driver.connection, "start_node", &begun).await?;
@@ -169,12 +130,8 @@ impl Compute for StepsCloud {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let item = driver
-                .connection
-                .operation("stop_node")
-                .post("/nodes/{}/stop", &[&node.id])
-                .capture("")
-                .await?;
+            let call = || driver.connection.operation("stop_node");
+            let item = call().post("/nodes/{}/stop", &[&node.id]).capture("").await?;
             super::wait_for_task(&driver.connection, "stop_node", &item).await?;
             Ok(true)
         })
@@ -210,12 +167,8 @@ impl StepsCloud {
     pub fn ex_ask(&self) -> Reply<bool> {
         let driver = self.clone();
         Reply::new(async move {
-            let item = driver
-                .connection
-                .operation("ex_ask")
-                .post("/asked", &[])
-                .capture("")
-                .await?;
+            let call = || driver.connection.operation("ex_ask");
+            let item = call().post("/asked", &[]).capture("").await?;
             super::wait_for_request(&driver.connection, "ex_ask", &item).await?;
             Ok(true)
         })
