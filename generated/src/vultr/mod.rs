@@ -97,6 +97,18 @@ impl Driver for Vultr {
                 "ex_get_node" => {
                     self.ex_get_node(&arguments.take::<String>("node_id")?).into_json()
                 }
+                "ex_reboot_bare_metal_node" => {
+                    self.ex_reboot_bare_metal_node(&arguments.take("node")?).into_json()
+                }
+                "ex_start_bare_metal_node" => {
+                    self.ex_start_bare_metal_node(&arguments.take("node")?).into_json()
+                }
+                "ex_stop_bare_metal_node" => {
+                    self.ex_stop_bare_metal_node(&arguments.take("node")?).into_json()
+                }
+                "ex_destroy_bare_metal_node" => {
+                    self.ex_destroy_bare_metal_node(&arguments.take("node")?).into_json()
+                }
                 "ex_resize_node" => {
                     self.ex_resize_node(
                             &arguments.take("node")?,

@@ -13,7 +13,7 @@ pub(super) fn expression(
     scope: &Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Expr> {
-    match cel::parse(source) {
+    match cel::parse_once(source) {
         Ok(parsed) => Lowering { text, diagnostics }.expr(&parsed, &mut scope.clone()),
         Err(error) => {
             syntax_error(&error, text, diagnostics);

@@ -52,6 +52,20 @@ pub(super) fn outcome(
             at: at.clone(),
             conversion: conversion.name.clone(),
         },
+        (None, _, None, Some(word))
+            if sends_nothing(from) && matches!(word.as_str(), "text" | "bytes" | "value") =>
+        {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::BadResult,
+                    site.key("result").value(),
+                    format!("there is no answer to give as `{word}`"),
+                )
+                .label("the operation has no `request`")
+                .help("make the last step the `request`"),
+            );
+            return None;
+        }
         (None, at, None, Some(word)) => result(word, at.as_deref(), site, diagnostics)?,
         (None, None, None, None) => Outcome::Done,
         _ => {

@@ -188,8 +188,8 @@ fn names(theirs: &Value, ours: &Value) -> bool {
 
 /// Theirs is in megabytes, ours in gigabytes, and they are the same.
 fn megabytes(theirs: &Value, ours: &Value) -> bool {
-    matches!((number(theirs), number(ours)), (Some(megabytes), Some(gigabytes))
-        if gigabytes > 0.0 && megabytes == gigabytes * 1024.0)
+    let gigabytes = ours.as_u64().filter(|gigabytes| *gigabytes > 0);
+    gigabytes.is_some_and(|gigabytes| theirs.as_u64() == gigabytes.checked_mul(1024))
 }
 
 /// Whole or relative to the zone, it is one name; the zone's own is `@`, null or empty.

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use skyloom_runtime::{Config, Error, ErrorKind, Request, Response, Retry, Transport};
 
 use super::case::{Case, Exchange};
 use super::recorded::Recorded;
 use super::request::Sent;
 use super::variant::Variant;
-use super::{exchanges, failure, outcome, translate};
+use super::{exchanges, failure, outcome};
 
 /// What came of playing a case.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Played {
 
 /// Plays `case` on the driver that `variant` names.
 pub fn play(case: &Case, variant: &Variant) -> Played {
-    let tape = Tape::new(case);
+    let tape = Tape::new(case, variant);
     let config = Config::new().transport(tape.clone()).retry(Retry::never());
     let config = match override_url(case).or_else(|| variant.url.clone()) {
         Some(url) => config.url(url),
@@ -52,12 +52,7 @@ pub fn play(case: &Case, variant: &Variant) -> Played {
         .operations
         .get(&case.operation)
         .unwrap_or(&case.operation);
-    let arguments: Map<String, Value> = case
-        .args
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| (name.clone(), translate::argument(value)))
-        .collect();
+    let arguments = variant.arguments(case);
     let driver = skyloom_drivers::driver(&variant.provider, &variant.credentials(case), config);
     let answer = match driver {
         Some(Ok(driver)) => {
@@ -152,14 +147,16 @@ struct Tape(Arc<Mutex<State>>);
 
 #[derive(Debug)]
 struct State {
+    variant: Variant,
     left: Vec<Exchange>,
     session: Vec<Exchange>,
     sent: Vec<Sent>,
 }
 
 impl Tape {
-    fn new(case: &Case) -> Self {
+    fn new(case: &Case, variant: &Variant) -> Self {
         Self(Arc::new(Mutex::new(State {
+            variant: variant.clone(),
             left: case.http.clone(),
             session: case.session.clone(),
             sent: Vec::new(),
@@ -178,7 +175,7 @@ impl Tape {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = Sent {
             method: request.method.to_string(),
-            path: request.url.path().to_owned(),
+            path: state.variant.then(request.url.path()),
             query: request
                 .url
                 .query()

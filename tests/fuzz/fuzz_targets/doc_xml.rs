@@ -1,0 +1,7 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    skyloom_properties::named("doc_xml").map(|property| (property.holds)(input));
+});
