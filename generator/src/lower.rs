@@ -8,6 +8,7 @@ mod arguments;
 mod auth;
 mod check;
 mod conversion;
+mod declared;
 mod errors;
 mod examples;
 mod expression;
@@ -21,7 +22,6 @@ mod outcome;
 mod paging;
 mod parameter;
 mod prior;
-
 mod provider;
 mod record_sets;
 mod request;
@@ -50,6 +50,7 @@ pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> 
             crate::prove::prove(spec, &provider, diagnostics);
             providers.push(provider);
         }
+        declared::declarations(spec, &set.sources, diagnostics);
     }
     providers
 }
