@@ -27,6 +27,7 @@ mod record_sets;
 mod request;
 mod scope;
 mod service;
+mod shown;
 mod site;
 mod states;
 mod step;

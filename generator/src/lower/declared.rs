@@ -55,7 +55,8 @@ fn declaration(
     };
     let index = sources.get(file)?.index();
     if let Some(meant) = &of.replacement {
-        let declared = groups.iter().map(|group| group.key(meant.as_str()));
+        let meant = meant.strip_prefix("credentials.").unwrap_or(meant);
+        let declared = groups.iter().map(|group| group.key(meant));
         let mut declared = declared.filter(|path| index.contains(path) && *path != of.place.path);
         return Some((Place::key(file, declared.next()?), "declared here"));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
+use super::shown::Shown;
 use super::site::Site;
 use super::{conversion, examples, files, fingerprint, meant, record_sets, states, types, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
@@ -89,6 +90,7 @@ fn lower(
     let before = diagnostics.errors();
     let mut operations = Vec::new();
     let record_sets = record_sets::record_sets(from, kind, root, diagnostics);
+    let mut shown = Shown::new(&types, &conversions);
     for (name, one) in &from.operations {
         let site = root.key("operations").key(name);
         let lowered = match record_sets::verb_by_sets(name, one, from) {
@@ -96,7 +98,7 @@ fn lower(
             None => operation(name, one, &around, &site, diagnostics),
         };
         if let Some(operation) = lowered {
-            examples::examples(one, &operation, &site, diagnostics);
+            examples::examples(one, &operation, &mut shown, &site, diagnostics);
             operations.push(operation);
         }
     }
