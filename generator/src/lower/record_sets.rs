@@ -1,10 +1,10 @@
 //! Record verbs out of those of record sets.
 
+use serde_json::Value;
+
 use super::arguments::arguments;
 use super::operation::no_example;
 use super::site::{Site, lacks, unknown_word};
-use serde_json::Value;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Operation, Outcome, RECORD_VERBS, RecordSets, ServiceKind, Verb, verb};
 use crate::spec;
