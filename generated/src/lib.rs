@@ -7,10 +7,14 @@
 //! | `cloudscale` | cloudscale | compute |
 //! | `digitalocean` | DigitalOcean | compute, dns |
 //! | `gandi-live` | Gandi LiveDNS | dns |
+//! | `gridscale` | gridscale | compute |
 //! | `hetzner` | Hetzner Cloud | compute, dns |
+//! | `kamatera` | Kamatera | compute |
 //! | `linode` | Linode | compute, dns |
 //! | `powerdns` | PowerDNS | dns |
 //! | `rcodezero` | RcodeZero | dns |
+//! | `scaleway` | Scaleway | compute |
+//! | `upcloud` | UpCloud | compute |
 //! | `vultr` | Vultr | compute, dns |
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
@@ -29,9 +33,15 @@ pub mod digitalocean;
 #[cfg(feature = "gandi-live")]
 #[rustfmt::skip]
 pub mod gandi_live;
+#[cfg(feature = "gridscale")]
+#[rustfmt::skip]
+pub mod gridscale;
 #[cfg(feature = "hetzner")]
 #[rustfmt::skip]
 pub mod hetzner;
+#[cfg(feature = "kamatera")]
+#[rustfmt::skip]
+pub mod kamatera;
 #[cfg(feature = "linode")]
 #[rustfmt::skip]
 pub mod linode;
@@ -41,6 +51,12 @@ pub mod powerdns;
 #[cfg(feature = "rcodezero")]
 #[rustfmt::skip]
 pub mod rcodezero;
+#[cfg(feature = "scaleway")]
+#[rustfmt::skip]
+pub mod scaleway;
+#[cfg(feature = "upcloud")]
+#[rustfmt::skip]
+pub mod upcloud;
 #[cfg(feature = "vultr")]
 #[rustfmt::skip]
 pub mod vultr;
@@ -55,14 +71,22 @@ pub const PROVIDERS: &[&str] = &[
     "digitalocean",
     #[cfg(feature = "gandi-live")]
     "gandi_live",
+    #[cfg(feature = "gridscale")]
+    "gridscale",
     #[cfg(feature = "hetzner")]
     "hetzner",
+    #[cfg(feature = "kamatera")]
+    "kamatera",
     #[cfg(feature = "linode")]
     "linode",
     #[cfg(feature = "powerdns")]
     "powerdns",
     #[cfg(feature = "rcodezero")]
     "rcodezero",
+    #[cfg(feature = "scaleway")]
+    "scaleway",
+    #[cfg(feature = "upcloud")]
+    "upcloud",
     #[cfg(feature = "vultr")]
     "vultr",
 ];
@@ -96,10 +120,22 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
                 .and_then(|credentials| gandi_live::GandiLiveDNS::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
+        #[cfg(feature = "gridscale")]
+        "gridscale" => Some(
+            gridscale::Credentials::from_json(credentials)
+                .and_then(|credentials| gridscale::Gridscale::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
         #[cfg(feature = "hetzner")]
         "hetzner" => Some(
             hetzner::Credentials::from_json(credentials)
                 .and_then(|credentials| hetzner::HetznerCloud::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "kamatera")]
+        "kamatera" => Some(
+            kamatera::Credentials::from_json(credentials)
+                .and_then(|credentials| kamatera::Kamatera::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "linode")]
@@ -118,6 +154,18 @@ pub fn driver(provider: &str, credentials: &Map<String, Value>, config: Config) 
         "rcodezero" => Some(
             rcodezero::Credentials::from_json(credentials)
                 .and_then(|credentials| rcodezero::RcodeZero::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "scaleway")]
+        "scaleway" => Some(
+            scaleway::Credentials::from_json(credentials)
+                .and_then(|credentials| scaleway::Scaleway::with_config(credentials, config))
+                .map(|driver| Box::new(driver) as Box<dyn Driver>),
+        ),
+        #[cfg(feature = "upcloud")]
+        "upcloud" => Some(
+            upcloud::Credentials::from_json(credentials)
+                .and_then(|credentials| upcloud::UpCloud::with_config(credentials, config))
                 .map(|driver| Box::new(driver) as Box<dyn Driver>),
         ),
         #[cfg(feature = "vultr")]

@@ -2,12 +2,17 @@
 
 mod arguments;
 mod check;
+mod diff;
 mod exit;
 mod explain;
+mod format;
 mod generate;
 mod inspect;
 mod progress;
+mod schema;
+mod stats;
 mod summary;
+mod why;
 mod workspace;
 
 use std::ffi::OsString;
@@ -61,12 +66,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     if let Some(choice) = arguments.color {
         choice.set();
     }
+    let out = arguments.out.clone();
     let workspace = Workspace::find(&terminal.folder, arguments.specs, arguments.out);
     let done = match arguments.command {
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
+        Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
+        Command::Diff(what) => diff::run(&what, &workspace, terminal),
+        Command::Why(what) => why::why(&what, &workspace, terminal),
+        Command::Where(what) => why::whence(&what, &workspace, terminal),
+        Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),
     };
     match done {
         Ok(exit) => exit,

@@ -10,8 +10,8 @@ mod verbs;
 pub use expr::{Access, Expr, Function, Operands, Origin, Step, Template, TextPart, Variable};
 pub use models::{Field, FieldType, ModelKind, StateKind};
 pub use operation::{
-    Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Method, Operation, Outcome, Path,
-    Polling, Prior, PriorCall, Request, Step as RequestStep,
+    Also, Argument, ArgumentType, BaseType, Body, Check, Filter, Listed, Method, Operation,
+    Outcome, Path, Polling, Prior, PriorCall, Request, Step as RequestStep, Wait,
 };
 pub use provider::{
     Auth, Conversion, Credential, Custom, CustomField, ErrorRule, Errors, ExtraEntry, FieldValue,

@@ -10,6 +10,8 @@ mod prune;
 mod read;
 
 pub use crate::source::{Source, Sources};
+#[cfg(feature = "cli")]
+pub(crate) use faults::explain;
 pub use folder::{folders, load, load_into, load_texts};
 
 use std::path::PathBuf;

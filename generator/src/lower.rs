@@ -14,6 +14,8 @@ mod examples;
 mod expression;
 mod files;
 mod fingerprint;
+mod hidden;
+mod hook;
 mod jobs;
 mod meant;
 mod names;
@@ -24,6 +26,9 @@ mod parameter;
 mod prior;
 mod provider;
 mod record_sets;
+mod record_types;
+mod redundant;
+mod repeated;
 mod request;
 mod scope;
 mod service;
@@ -34,7 +39,10 @@ mod step;
 mod template;
 mod type_words;
 mod types;
+mod unreferenced;
 mod unused;
+#[cfg(feature = "schema")]
+pub(crate) mod vocabulary;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +50,8 @@ mod tests;
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::load::SpecSet;
+
+pub(crate) use errors::variant_by_status as kind_by_status;
 
 /// Lowers every provider of the set; what is wrong is pushed to `diagnostics`.
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {

@@ -35,6 +35,10 @@ pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Dia
         };
         let coverage = coverage::Coverage::default();
         for operation in &service.operations {
+            // Only running it shows what a hook does.
+            if operation.hook.is_some() {
+                continue;
+            }
             let Some(examples) = from
                 .operations
                 .get(&operation.name)

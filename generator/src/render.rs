@@ -5,6 +5,7 @@
 
 mod access;
 mod call;
+mod cause;
 mod conversion;
 mod credentials;
 mod dispatch;
@@ -14,6 +15,7 @@ mod format;
 mod imports;
 mod number;
 mod operation;
+mod origin;
 mod record_sets;
 mod skeleton;
 mod steps;
@@ -30,7 +32,8 @@ use std::path::PathBuf;
 use crate::file::File;
 use crate::ir;
 
-pub use view::{LibraryView, ProviderView, ServiceView, feature};
+pub use origin::Traced;
+pub use view::{Block, LibraryView, ProviderView, ServiceView, feature};
 
 /// The generator made something that is not Rust: a fault of ours, never of a spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +87,31 @@ pub fn provider_files(provider: &ir::Provider) -> Result<Vec<File>, Fault> {
         });
     }
     Ok(files)
+}
+
+/// As [`provider_files`], with what caused each line. Takes longer.
+pub fn traced_files(provider: &ir::Provider) -> Result<Vec<Traced>, Fault> {
+    cause::traced(|| {
+        let view = view(provider)?;
+        let folder = PathBuf::from(&view.id);
+        let contents = skeleton::provider(&view)?;
+        let mut files = vec![Traced {
+            path: folder.join("mod.rs"),
+            lines: origin::lines(&contents, &[&view.exports, &view.items]),
+            contents,
+            spec: "provider.yaml".to_owned(),
+        }];
+        for service in &view.services {
+            let contents = skeleton::service(&view, service)?;
+            files.push(Traced {
+                path: folder.join(format!("{}.rs", service.module)),
+                lines: origin::lines(&contents, &service.blocks()),
+                contents,
+                spec: format!("{}.yaml", service.module),
+            });
+        }
+        Ok(files)
+    })
 }
 
 /// `lib.rs` of the drivers crate over all providers.

@@ -9,7 +9,7 @@ mod provider;
 mod service;
 
 pub use connection::{
-    Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, Job, OneOrMany, Paging,
+    Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, Job, OneOrMany, Paging, Word,
 };
 pub use operation::{Also, Check, Example, Exchange, Let, Operation, OperationError, Step};
 pub use provider::{Credential, Provider, Setting};

@@ -103,12 +103,21 @@ fn beyond_the_base(
         .into_iter()
         .partition(|(name, _)| name.starts_with("ex_") || declared(name));
     *given = base;
-    let options = ex
-        .into_iter()
-        .fold(CallOptions::new(), |options, (name, value)| {
-            options.ex(name, value)
-        });
-    (!options.ex_arguments().is_empty()).then_some(options)
+    if ex.is_empty() {
+        return None;
+    }
+    let options = ex.into_iter().fold(CallOptions::new(), |options, one| {
+        match one {
+            // libcloud's word for members of the body that a driver does not know.
+            (name, Value::Object(members)) if name == "ex_create_attr" && !declared(&name) => {
+                members
+                    .into_iter()
+                    .fold(options, |options, (name, value)| options.body(name, value))
+            }
+            (name, value) => options.ex(name, value),
+        }
+    });
+    Some(options)
 }
 
 fn unknown(driver: &dyn Driver, name: &str) -> Error {

@@ -74,6 +74,18 @@ impl Connection {
         }
     }
 
+    /// The same handle without arguments beyond the base API: for another operation on the way, which
+    /// does not know them.
+    #[must_use]
+    pub fn without_ex(&self) -> Self {
+        let mut options = CallOptions::clone(&self.options);
+        options.ex.clear();
+        Self {
+            core: Arc::clone(&self.core),
+            options: Arc::new(options),
+        }
+    }
+
     /// Begins a call of the operation `name`. Options that the operation does not know make the
     /// call an error; nothing is sent then.
     pub fn operation(&self, name: &'static str) -> Call {

@@ -18,6 +18,7 @@ pub struct Paging {
     more: &'static [&'static str],
     total_pages: &'static [&'static str],
     total_items: &'static [&'static str],
+    total_header: Option<&'static str>,
     short_page: bool,
 }
 
@@ -44,6 +45,7 @@ impl Paging {
             more: &[],
             total_pages: &[],
             total_items: &[],
+            total_header: None,
             short_page: false,
         }
     }
@@ -126,6 +128,13 @@ impl Paging {
     #[must_use]
     pub const fn total_items(mut self, paths: &'static [&'static str]) -> Self {
         self.total_items = paths;
+        self
+    }
+
+    /// The number of items over all pages stands in the header `name`.
+    #[must_use]
+    pub const fn total_header(mut self, name: &'static str) -> Self {
+        self.total_header = Some(name);
         self
     }
 

@@ -13,6 +13,9 @@ pub mod auth_headers;
 #[path = "../cases/render/auth_query/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod auth_query;
+#[path = "../cases/render/auth_several/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod auth_several;
 #[path = "../cases/render/before_the_call/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod before_the_call;
@@ -31,6 +34,9 @@ pub mod filters;
 #[path = "../cases/render/functions/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod functions;
+#[path = "../cases/render/hooks/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod hooks;
 #[path = "../cases/render/models/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod models;
@@ -55,3 +61,17 @@ pub mod results;
 #[path = "../cases/render/results_none/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod results_none;
+#[path = "../cases/render/steps/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod steps;
+
+/// A hook of the golden driver `hooks` that does not stand beside it.
+pub(crate) fn reboot_by_hand(
+    driver: &hooks::HooksCloud,
+    node: &skyloom_runtime::models::Node,
+) -> skyloom_runtime::Reply<bool> {
+    use skyloom_runtime::Driver as _;
+    let connection = driver.connection();
+    let operation = connection.operation("reboot_node");
+    operation.post("/nodes/{}/reboot", &[&node.id]).done()
+}

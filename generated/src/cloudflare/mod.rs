@@ -140,6 +140,30 @@ pub static PROVIDER: Provider = Provider::new(
         "https://api.cloudflare.com/client/v4",
     )
     .operations(&[dns::OPERATIONS])
+    .record_types(
+        &[
+            "A",
+            "AAAA",
+            "CAA",
+            "CERT",
+            "CNAME",
+            "DNSKEY",
+            "DS",
+            "HTTPS",
+            "LOC",
+            "MX",
+            "NAPTR",
+            "NS",
+            "PTR",
+            "SMIMEA",
+            "SRV",
+            "SSHFP",
+            "SVCB",
+            "TLSA",
+            "TXT",
+            "URI",
+        ],
+    )
     .errors(
         Errors::new()
             .message(&["errors.0.error_chain.0.message", "errors.0.message"])

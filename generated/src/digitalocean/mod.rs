@@ -182,6 +182,7 @@ pub static PROVIDER: Provider = Provider::new(
         "https://api.digitalocean.com",
     )
     .operations(&[compute::OPERATIONS, dns::OPERATIONS])
+    .record_types(&["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SOA", "SRV", "TXT"])
     .errors(
         Errors::new()
             .message(&["message"])

@@ -380,6 +380,26 @@ pub static PROVIDER: Provider = Provider::new(
         "https://api.hetzner.cloud/v1",
     )
     .operations(&[compute::OPERATIONS, dns::OPERATIONS])
+    .record_types(
+        &[
+            "A",
+            "AAAA",
+            "CAA",
+            "CNAME",
+            "DS",
+            "HINFO",
+            "HTTPS",
+            "MX",
+            "NS",
+            "PTR",
+            "RP",
+            "SOA",
+            "SRV",
+            "SVCB",
+            "TLSA",
+            "TXT",
+        ],
+    )
     .errors(
         Errors::new()
             .message(&["error.message"])

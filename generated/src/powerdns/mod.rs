@@ -87,6 +87,44 @@ pub static PROVIDER: Provider = Provider::new(
         "http://localhost:8081/api/v1",
     )
     .operations(&[dns::OPERATIONS])
+    .record_types(
+        &[
+            "A",
+            "AAAA",
+            "AFSDB",
+            "ALIAS",
+            "CAA",
+            "CDNSKEY",
+            "CDS",
+            "CERT",
+            "CNAME",
+            "CSYNC",
+            "DNAME",
+            "DNSKEY",
+            "DS",
+            "HINFO",
+            "HTTPS",
+            "KEY",
+            "LOC",
+            "MX",
+            "NAPTR",
+            "NS",
+            "NSEC",
+            "OPENPGPKEY",
+            "PTR",
+            "RP",
+            "RRSIG",
+            "SMIMEA",
+            "SOA",
+            "SPF",
+            "SRV",
+            "SSHFP",
+            "SVCB",
+            "TLSA",
+            "TXT",
+            "URI",
+        ],
+    )
     .errors(
         Errors::new()
             .message(&["error"])

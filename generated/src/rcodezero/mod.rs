@@ -87,6 +87,35 @@ pub static PROVIDER: Provider = Provider::new(
         "https://my.rcodezero.at/api/v2",
     )
     .operations(&[dns::OPERATIONS])
+    .record_types(
+        &[
+            "A",
+            "AAAA",
+            "AFSDB",
+            "ALIAS",
+            "CAA",
+            "CERT",
+            "CNAME",
+            "DNAME",
+            "DNSKEY",
+            "DS",
+            "HINFO",
+            "KEY",
+            "LOC",
+            "MX",
+            "NAPTR",
+            "NS",
+            "OPENPGPKEY",
+            "PTR",
+            "RP",
+            "SOA",
+            "SPF",
+            "SRV",
+            "SSHFP",
+            "TLSA",
+            "TXT",
+        ],
+    )
     .errors(
         Errors::new()
             .message(&["message"])

@@ -97,6 +97,18 @@ impl Driver for Vultr {
                 "ex_get_node" => {
                     self.ex_get_node(&arguments.take::<String>("node_id")?).into_json()
                 }
+                "ex_reboot_bare_metal_node" => {
+                    self.ex_reboot_bare_metal_node(&arguments.take("node")?).into_json()
+                }
+                "ex_start_bare_metal_node" => {
+                    self.ex_start_bare_metal_node(&arguments.take("node")?).into_json()
+                }
+                "ex_stop_bare_metal_node" => {
+                    self.ex_stop_bare_metal_node(&arguments.take("node")?).into_json()
+                }
+                "ex_destroy_bare_metal_node" => {
+                    self.ex_destroy_bare_metal_node(&arguments.take("node")?).into_json()
+                }
                 "ex_resize_node" => {
                     self.ex_resize_node(
                             &arguments.take("node")?,
@@ -162,6 +174,7 @@ impl Driver for Vultr {
 /// What is known of Vultr without a connection.
 pub static PROVIDER: Provider = Provider::new("vultr", "Vultr", "https://api.vultr.com")
     .operations(&[compute::OPERATIONS, dns::OPERATIONS])
+    .record_types(&["A", "AAAA", "CAA", "CNAME", "MX", "NS", "SRV", "SSHFP", "TXT"])
     .errors(
         Errors::new()
             .message(&["error"])

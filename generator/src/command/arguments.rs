@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::why::Line;
 use crate::diagnostic::render::Format;
 
 /// What the command exits with, at the end of each `--help`.
@@ -12,9 +13,10 @@ Exit codes:
   0  fine
   1  a spec is wrong
   2  called with arguments that make no sense
-  3  the generated files are out of date (generate --check)
+  3  files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
-  5  what was rendered is no Rust: a bug in skyloom";
+  5  what was rendered is no Rust: a bug in skyloom
+  6  a change breaks what callers have written (diff)";
 
 /// Makes Rust cloud drivers from YAML provider specs.
 #[derive(Debug, Parser)]
@@ -23,7 +25,7 @@ pub(super) struct Arguments {
     /// Folder of the specs [default: `specs` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub specs: Option<PathBuf>,
-    /// Folder of the drivers crate [default: `generated` in the workspace].
+    /// Folder that is written to [default: the drivers crate, `generated` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Colours: by default where there is a terminal and `NO_COLOR` is not set.
@@ -41,12 +43,27 @@ pub(super) enum Command {
     /// Checks the specs and tells every error.
     #[command(after_help = EXITS)]
     Check(Check),
+    /// Formats spec files: same facts and comments, one layout.
+    #[command(after_help = EXITS)]
+    Fmt(Fmt),
     /// Shows what a stage makes of a provider.
     #[command(after_help = EXITS)]
     Inspect(Inspect),
     /// Tells more about an error code; without one lists them all.
     #[command(after_help = EXITS)]
     Explain(Explain),
+    /// Tells what a change of the specs does to the drivers' callers, and to the code.
+    #[command(after_help = EXITS)]
+    Diff(Diff),
+    /// Tells which lines of a spec caused a generated line.
+    #[command(after_help = EXITS)]
+    Why(Why),
+    /// Tells which generated lines a line of a spec caused.
+    #[command(after_help = EXITS)]
+    Where(Where),
+    /// Prints the JSON Schema of a kind of spec file; with `--out` writes all of them to a folder.
+    #[command(after_help = EXITS)]
+    Schema(Schema),
 }
 
 #[derive(Debug, Args)]
@@ -67,9 +84,25 @@ pub(super) struct Check {
     /// Providers to check; all if none is named.
     #[arg(value_name = "PROVIDER")]
     pub providers: Vec<String>,
-    /// Form of the diagnostics.
+    /// Form of the diagnostics; with `--stats` that of the figures.
     #[arg(long, value_enum, default_value_t)]
     pub format: Form,
+    /// Tells operations, lines of YAML and hooks of each provider.
+    #[arg(long)]
+    pub stats: bool,
+    /// With `--stats`: an index of libcloud's drivers with their lines, to compare with.
+    #[arg(long, value_name = "FILE", requires = "stats")]
+    pub libcloud: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fmt {
+    /// Files and folders to format; the specs if none is named.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Writes nothing; shows what would change and exits with 3 if anything would.
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +121,82 @@ pub(super) struct Inspect {
 pub(super) struct Explain {
     /// The code, such as E0012.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// Providers to compare; all if none is named.
+    #[arg(value_name = "PROVIDER")]
+    pub providers: Vec<String>,
+    /// The revision to compare the specs on disk with.
+    #[arg(
+        long,
+        value_name = "REV",
+        default_value = "HEAD",
+        conflicts_with = "old"
+    )]
+    pub base: String,
+    /// A folder of specs to compare with, instead of a revision.
+    #[arg(long, value_name = "FOLDER")]
+    pub old: Option<PathBuf>,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DiffFormat,
+    /// From which class on the exit code is 6.
+    #[arg(long, value_enum, default_value_t, value_name = "CLASS")]
+    pub fail_on: FailOn,
+    /// Leaves out the generated code.
+    #[arg(long)]
+    pub no_code: bool,
+    /// Columns of the terminal; from 150 on old and new stand side by side.
+    #[arg(long, value_name = "COLUMNS")]
+    pub width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum DiffFormat {
+    #[default]
+    Text,
+    /// For a pull request.
+    Markdown,
+    Json,
+    /// One page that needs nothing else.
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum FailOn {
+    #[default]
+    Breaking,
+    Risky,
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// The generated file and the line in it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: Line,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    /// The spec file and the line in it.
+    #[arg(value_name = "FILE:LINE")]
+    pub place: Line,
+    /// Form of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// The kind of file: `provider`, or a service.
+    #[arg(required_unless_present = "out")]
+    pub file: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -4,6 +4,7 @@ use std::io;
 
 use super::arguments::{Check, Form};
 use super::progress::Progress;
+use super::stats;
 use super::{Exit, Terminal, Workspace};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::{Look, render, render_text};
@@ -24,6 +25,18 @@ pub(super) fn run(
     let outcome = generate_with(&options, &mut diagnostics, &mut |step| progress.tell(step));
     progress.end();
     let exit = Exit::of(&outcome, &diagnostics);
+    if what.stats {
+        let text = render_text(Look::Styled, &diagnostics, &outcome.sources);
+        write!(terminal.err, "{text}")?;
+        if let Some(failure) = &outcome.failure {
+            terminal.fail(failure)?;
+            return Ok(exit);
+        }
+        return match stats::run(what, &outcome, terminal)? {
+            Exit::Fine => Ok(exit),
+            failed => Ok(failed),
+        };
+    }
     if let Form::Text = what.format {
         write!(
             terminal.err,

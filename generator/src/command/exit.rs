@@ -20,6 +20,8 @@ pub enum Exit {
     Files,
     /// 5: what was rendered is no Rust.
     Internal,
+    /// 6: a change that breaks what callers have written.
+    Breaking,
 }
 
 impl Exit {
@@ -32,6 +34,7 @@ impl Exit {
             Self::OutOfDate => 3,
             Self::Files => 4,
             Self::Internal => 5,
+            Self::Breaking => 6,
         }
     }
 

@@ -87,6 +87,11 @@ codes! {
     BadExample "E0141" "an example that does not fit its operation",
     Disproved "E0142" "an example that shows something else than the spec says",
     Unproved "E0143" "a mapped value that no example shows",
+    BadHook "E0144" "a hook that cannot be called",
+    Redundant "E0145" "a fact that says nothing new",
+    HiddenRule "E0146" "an error rule that is never reached",
+    Repeated "E0147" "an operation that another one repeats",
+    Unreferenced "E0148" "a declaration that nothing uses",
 }
 
 impl fmt::Display for Code {

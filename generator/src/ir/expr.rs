@@ -26,6 +26,8 @@ pub enum Expr {
     Get(Box<Expr>, String),
     /// `a[0]`; `a[-1]` is the last.
     Index(Box<Expr>, i64),
+    /// `a[key]`: the member or the item that a value names.
+    Lookup(Box<Expr>, Box<Expr>),
     /// An argument of the operation, or a field of it.
     Argument(Access),
     /// `has(a)`
@@ -126,6 +128,8 @@ pub enum Operands {
     Numbers,
     /// A regular expression, as a literal.
     Pattern,
+    /// The name of a member, as a literal.
+    Name,
     /// Currency and period, as literals.
     Price,
 }
@@ -215,6 +219,14 @@ impl Function {
         function("last", "last", (1, 1)),
         function("default", "or", (2, 2)),
         function("or_null", "or_null", (1, 1)),
+        function("either", "either", (3, 3)),
+        Function {
+            name: "under",
+            method: "under",
+            arity: (2, 2),
+            operands: Operands::Name,
+            test: false,
+        },
         Function {
             name: "price",
             method: "price",
@@ -298,7 +310,7 @@ impl Expr {
             | Self::Not(of)
             | Self::Negate(of)
             | Self::Convert(_, of) => of.walk(visit),
-            Self::Binary(_, a, b) | Self::Each(_, a, _, b) => {
+            Self::Binary(_, a, b) | Self::Each(_, a, _, b) | Self::Lookup(a, b) => {
                 a.walk(visit);
                 b.walk(visit);
             }

@@ -277,6 +277,16 @@ impl ModelKind {
 }
 
 impl StateKind {
+    /// The key of its table under `states`: the model that has it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Node => "node",
+            Self::Volume => "volume",
+            Self::Snapshot => "snapshot",
+            Self::ZoneKind => "zone",
+        }
+    }
+
     /// Its enum in the runtime.
     pub const fn type_name(self) -> &'static str {
         match self {

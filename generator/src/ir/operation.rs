@@ -27,6 +27,8 @@ pub struct Operation {
     pub checks: Vec<Check>,
     /// Values named and calls made before, in order.
     pub priors: Vec<Prior>,
+    /// The Rust function that does it, from the driver's module; then it makes no request itself.
+    pub hook: Option<String>,
     /// Its own request; none where the values known before are all it needs.
     pub request: Option<Request>,
     /// The job that it waits for.
@@ -35,6 +37,8 @@ pub struct Operation {
     pub paging: Option<String>,
     /// Which items are answered.
     pub filter: Option<Filter>,
+    /// Members that what is answered gets before it is converted.
+    pub with: Vec<(String, Expr)>,
     /// What it answers.
     pub outcome: Outcome,
     /// The list that comes after the first.
@@ -48,11 +52,25 @@ pub struct Operation {
 }
 
 impl Prior {
+    /// The name under which what follows knows it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Value { name, .. } | Self::Model { name, .. } => name,
+            Self::Call(call) => &call.name,
+            Self::Wait(wait) => &wait.name,
+            Self::Step(step) => &step.name,
+        }
+    }
+
     /// Visits every expression in it.
     pub fn each_expr(&self, visit: &mut dyn FnMut(&Expr)) {
         match self {
             Self::Value { expr, .. } | Self::Model { of: expr, .. } => visit(expr),
             Self::Call(call) => call.arguments.iter().flatten().for_each(visit),
+            Self::Wait(wait) => {
+                wait.when.iter().for_each(&mut *visit);
+                visit(&wait.of);
+            }
             Self::Step(step) => {
                 step.when.iter().for_each(&mut *visit);
                 step.each.iter().for_each(|(_, list)| visit(list));
@@ -96,15 +114,19 @@ impl Operation {
         if let Some(filter) = &self.filter {
             visit(&filter.test);
         }
+        self.with.iter().for_each(|(_, value)| visit(value));
         found
     }
 
     /// Does the argument of that name reach the request, a prior call or the filter, or go along
     /// as the parent of what is answered?
     pub fn uses(&self, argument: &str) -> bool {
-        self.accesses()
-            .iter()
-            .any(|access| access.argument == argument)
+        // A hook is handed all of them.
+        self.hook.is_some()
+            || self
+                .accesses()
+                .iter()
+                .any(|access| access.argument == argument)
     }
 
     /// Is the argument of that name used, be it only to check it?
@@ -132,7 +154,7 @@ impl Operation {
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         let steps = self.priors.iter().filter_map(|prior| match prior {
             Prior::Step(step) => Some(&step.request),
-            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) => None,
+            Prior::Value { .. } | Prior::Model { .. } | Prior::Call(_) | Prior::Wait(_) => None,
         });
         steps
             .chain(&self.request)
@@ -288,6 +310,8 @@ pub enum Prior {
     Call(PriorCall),
     /// A request.
     Step(Box<Step>),
+    /// Waiting for a job; its value is the finished job.
+    Wait(Wait),
 }
 
 /// A request.
@@ -316,7 +340,7 @@ impl Request {
         }
         match &self.body {
             Body::None => {}
-            Body::Json(body) => body.each_expr(visit),
+            Body::Json(body) | Body::Text(body) => body.each_expr(visit),
             Body::Form(members) => members.iter().for_each(|(_, value)| value.each_expr(visit)),
         }
     }
@@ -339,12 +363,27 @@ pub struct Step {
     pub header: Option<String>,
     /// Until when it is sent again.
     pub polling: Option<Polling>,
-    /// Where the reason of a failure stands in the value.
-    pub message: Option<String>,
+    /// The reason of a failure; the value is the item.
+    pub message: Option<Expr>,
     /// The job that it waits for.
     pub job: Option<String>,
     /// What takes it back.
     pub undo: Option<Request>,
+}
+
+/// Waiting for a job that an earlier step started.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Wait {
+    /// What its value is called.
+    pub name: String,
+    /// Is it waited for at all?
+    pub when: Option<Expr>,
+    /// The job.
+    pub job: String,
+    /// The answer that started it.
+    pub of: Expr,
+    /// Where its value stands in the finished job.
+    pub value: String,
 }
 
 /// Until when a request is sent again.
@@ -437,6 +476,23 @@ pub enum Body {
     Json(Template),
     /// `application/x-www-form-urlencoded`
     Form(Vec<(String, Template)>),
+    /// `text/plain`
+    Text(Template),
+}
+
+/// A list in an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Listed {
+    /// At this path.
+    At(String),
+    /// Made of the answer, which is the bound variable [`Listed::ANSWER`].
+    Of(Expr),
+}
+
+impl Listed {
+    /// What the answer is called in an expression.
+    pub const ANSWER: &'static str = "answer";
 }
 
 /// A condition over an item and the arguments.
@@ -476,7 +532,7 @@ impl Outcome {
     pub fn in_list(&self, at: &str) -> Self {
         match self {
             Self::Items { conversion, .. } => Self::Items {
-                at: at.to_owned(),
+                at: Listed::At(at.to_owned()),
                 conversion: conversion.clone(),
             },
             other => other.clone(),
@@ -490,7 +546,7 @@ pub enum Outcome {
     /// A list, each item by a conversion.
     Items {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },
@@ -504,7 +560,7 @@ pub enum Outcome {
     /// The first of a list that meets the filter, by a conversion.
     Find {
         /// Where the list stands in the answer.
-        at: String,
+        at: Listed,
         /// The conversion.
         conversion: String,
     },

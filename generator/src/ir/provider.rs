@@ -84,8 +84,8 @@ pub struct Job {
     pub value: String,
     /// When it is done or failed, and how often to look.
     pub polling: Polling,
-    /// Where the reason of a failure stands in the job.
-    pub message: Option<String>,
+    /// The reason of a failure; the job is the item.
+    pub message: Option<Expr>,
 }
 
 /// An authentication scheme and what it takes.
@@ -199,6 +199,8 @@ pub enum More {
     TotalPages(String),
     /// Up to the number of items at that path.
     TotalItems(String),
+    /// Up to the number of items in that header.
+    TotalHeader(String),
     /// Until a page is not full.
     ShortPage,
 }
@@ -284,6 +286,8 @@ pub struct Service {
     pub types: Vec<Custom>,
     /// Conversions of answers to models.
     pub conversions: Vec<Conversion>,
+    /// Types of records that the provider can hold.
+    pub record_types: Vec<String>,
     /// How record sets are written, where the record verbs are made of them.
     pub record_sets: Option<RecordSets>,
     /// Operations, in the spec's order.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Place};
 use crate::source::{Fault, FaultKind};
 
 /// The diagnostic for a fault.
-pub(super) fn explain(file: FileId, fault: &Fault) -> Diagnostic {
+pub(crate) fn explain(file: FileId, fault: &Fault) -> Diagnostic {
     let place = Place::bytes(file, fault.span.clone());
     let error = |code, message: String| Diagnostic::error(code, place.clone(), message);
     match &fault.kind {

@@ -6,7 +6,7 @@ use crate::ir::{ErrorRule, Errors};
 use crate::spec;
 
 /// Kinds of errors: the word in specs and the variant of `ErrorKind`.
-const KINDS: &[(&str, &str)] = &[
+pub(super) const KINDS: &[(&str, &str)] = &[
     ("invalid_credentials", "InvalidCredentials"),
     ("forbidden", "Forbidden"),
     ("not_found", "NotFound"),
@@ -85,6 +85,29 @@ pub(super) fn error_kind(
         ));
     }
     found.map(|(_, variant)| *variant)
+}
+
+/// The kind of an error that no rule knows, as the runtime has it: the variant of `ErrorKind`.
+pub(crate) fn variant_by_status(status: u16) -> &'static str {
+    match status {
+        401 => "InvalidCredentials",
+        403 => "Forbidden",
+        404 | 410 => "NotFound",
+        409 | 412 | 423 => "Conflict",
+        408 | 504 => "Timeout",
+        429 => "RateLimited",
+        400 | 405 | 406 | 411 | 413..=417 | 422 => "InvalidArgument",
+        402 => "QuotaExceeded",
+        500..=599 => "Unavailable",
+        _ => "Other",
+    }
+}
+
+/// As [`variant_by_status`], in the word of specs.
+pub(super) fn by_status(status: u16) -> &'static str {
+    let variant = variant_by_status(status);
+    let known = KINDS.iter().find(|(_, known)| *known == variant);
+    known.map_or("other", |(word, _)| word)
 }
 
 /// A status that HTTP has.

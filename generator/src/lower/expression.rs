@@ -88,14 +88,16 @@ impl Lowering<'_, '_> {
                 match self.expr(at, scope)? {
                     Expr::Text(name) => Expr::Get(of, name),
                     Expr::Int(index) => Expr::Index(of, index),
-                    _ => {
+                    key @ (Expr::Float(_) | Expr::List(_) | Expr::Object(_) | Expr::Null) => {
+                        let is = plain_words(&key).unwrap_or_default();
                         self.refuse(
                             at,
-                            "an index is a number or a text, as a literal",
-                            "neither",
+                            "an index is a whole number or a text",
+                            format!("this is {is}"),
                         );
                         return None;
                     }
+                    key => Expr::Lookup(of, Box::new(key)),
                 }
             }
             ExprKind::Has(of) => Expr::Has(Box::new(self.expr(of, scope)?)),
@@ -344,7 +346,12 @@ impl Lowering<'_, '_> {
         let mut good = true;
         for (index, (from, operand)) in from.iter().zip(lowered).enumerate().skip(1) {
             let objection = match (function.operands, operand, index) {
-                (Operands::Values, ..) | (Operands::Numbers, Expr::Int(_), _) => None,
+                (Operands::Values, ..)
+                | (Operands::Numbers, Expr::Int(_), _)
+                | (Operands::Name, Expr::Text(_), _) => None,
+                (Operands::Name, ..) => {
+                    Some("the name of a member is wanted here, as a literal".to_owned())
+                }
                 (Operands::Numbers, ..) => {
                     Some("a whole number is wanted here, as a literal".to_owned())
                 }

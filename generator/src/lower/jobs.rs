@@ -6,7 +6,7 @@ use super::expression::condition;
 use super::request;
 use super::scope::{Rest, Scope};
 use super::site::{Site, Text};
-use super::step::milliseconds;
+use super::step::{milliseconds, reason};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Body, Job, Polling, Request};
 use crate::spec;
@@ -57,6 +57,10 @@ fn lower(
             diagnostics,
         )
     });
+    let message = from
+        .message
+        .as_ref()
+        .map(|source| reason(source, &site.key("message"), &scope, diagnostics));
     let every = milliseconds(from.every, &site.key("every"), diagnostics);
     let within = milliseconds(from.within, &site.key("within"), diagnostics);
     let (method, path) = line?;
@@ -77,6 +81,6 @@ fn lower(
             every: every?,
             within: within?,
         },
-        message: from.message.clone(),
+        message: message.flatten(),
     })
 }

@@ -1,10 +1,10 @@
 //! One operation.
 
 use super::arguments::{Arguments, arguments};
-use super::expression::condition;
+use super::expression::{condition, expression};
 use super::scope::{Known, Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
-use super::{also, check, errors, meant, outcome, parameter, prior, request, step, unused};
+use super::{also, check, errors, hook, meant, outcome, parameter, prior, request, step, unused};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{
     ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin,
@@ -75,7 +75,14 @@ pub(super) fn operation(
         &mut scope,
         diagnostics,
     );
-    let request = own_request(from, site, &scope, diagnostics);
+    let hook = from
+        .hook
+        .as_deref()
+        .map(|path| hook::hook(path, from, site, diagnostics));
+    let request = match hook {
+        Some(_) => Some(None),
+        None => own_request(from, site, &scope, diagnostics),
+    };
     let paging = known_paging(from, around, site, diagnostics);
     let job = step::known_job(
         from.job.as_deref(),
@@ -94,6 +101,7 @@ pub(super) fn operation(
     );
     waits_for_what_is_done(from, outcome.as_ref(), site, diagnostics);
     let filter = filter(from, &scope, site, diagnostics);
+    let with = with(from, &scope, site, diagnostics);
     let also = also::also(from, site, &scope, diagnostics);
     parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
     documented(name, verb, from, site, diagnostics);
@@ -125,10 +133,12 @@ pub(super) fn operation(
         needed: Vec::new(),
         checks: checks?,
         priors: priors?,
+        hook,
         request,
         job,
         paging,
         filter: filter?,
+        with: with?,
         outcome: outcome?,
         also: also?,
         resource,
@@ -161,6 +171,7 @@ fn own_request(
             ("headers", !from.headers.is_empty()),
             ("body", from.body.is_some()),
             ("form", from.form.is_some()),
+            ("text", from.text.is_some()),
         ];
         for (part, _) in parts.iter().filter(|(_, given)| *given) {
             diagnostics.push(
@@ -190,6 +201,7 @@ fn own_request(
     let body = request::body(
         from.body.as_ref(),
         from.form.as_ref(),
+        from.text.as_deref(),
         site,
         scope,
         diagnostics,
@@ -356,6 +368,41 @@ fn filter(
     }))
 }
 
+/// What an item gets before it becomes a model.
+fn with(
+    from: &spec::Operation,
+    scope: &Scope<'_>,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(String, Expr)>> {
+    let site = site.key("with");
+    if from.model.is_none() && !from.with.is_empty() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadResult,
+                site.name(),
+                "only what becomes a model is given members",
+            )
+            .label("this operation answers no model"),
+        );
+        return None;
+    }
+    let scope = Scope {
+        rest: Rest::Item,
+        ..scope.clone()
+    };
+    let lowered: Vec<Option<(String, Expr)>> = from
+        .with
+        .iter()
+        .map(|(name, source)| {
+            let text = site.key(name);
+            expression(source, &Text::whole(&text), &scope, diagnostics)
+                .map(|value| (name.clone(), value))
+        })
+        .collect();
+    lowered.into_iter().collect()
+}
+
 /// A record needs its zone: as an argument, in an argument, or from a prior call.
 fn parent_in_hand(
     outcome: Option<&Outcome>,
@@ -442,6 +489,21 @@ pub(super) fn no_example(name: &str, place: Place, diagnostics: &mut Diagnostics
         Diagnostic::warning(Code::NoExample, place, format!("`{name}` has no example"))
             .label("nothing shows that this is right"),
     );
+}
+
+/// What a 404 is about where the spec says nothing.
+pub(super) fn known_resource(operation: &Operation) -> String {
+    let holes = operation
+        .request
+        .as_ref()
+        .map(|request| request.path.holes.as_slice())
+        .unwrap_or_default();
+    resource(
+        operation.verb.as_ref(),
+        Some(&operation.outcome),
+        holes,
+        &operation.arguments,
+    )
 }
 
 /// What a 404 is about: the verb's thing, else the first model in the path, else what is answered.

@@ -1,13 +1,13 @@
 //! What an operation answers, and whether that is what its verb promises.
 
 use super::expression::expression;
-use super::scope::Scope;
+use super::scope::{Rest, Scope};
 use super::site::{Otherwise, Site, Text, unknown_word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Conversion, Custom, ModelKind, Outcome, Verb, VerbResult};
+use crate::ir::{Conversion, Custom, Listed, ModelKind, Outcome, Verb, VerbResult};
 use crate::spec;
 
-const RESULTS: &[&str] = &["bool", "nothing", "text", "bytes", "value"];
+pub(super) const RESULTS: &[&str] = &["bool", "nothing", "text", "bytes", "value"];
 
 pub(super) fn outcome(
     from: &spec::Operation,
@@ -41,17 +41,31 @@ pub(super) fn outcome(
             conversion: conversion.name.clone(),
         },
         (Some(at), None, Some(conversion), None) => Outcome::Items {
-            at: at.clone(),
+            at: listed(at, &site.key("items"), diagnostics)?,
             conversion: conversion.name.clone(),
         },
         (None, Some(at), Some(conversion), None) if from.filter.is_some() => Outcome::Find {
-            at: at.clone(),
+            at: listed(at, &site.key("item"), diagnostics)?,
             conversion: conversion.name.clone(),
         },
         (None, Some(at), Some(conversion), None) => Outcome::Item {
             at: at.clone(),
             conversion: conversion.name.clone(),
         },
+        (None, _, None, Some(word))
+            if sends_nothing(from) && matches!(word.as_str(), "text" | "bytes" | "value") =>
+        {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::BadResult,
+                    site.key("result").value(),
+                    format!("there is no answer to give as `{word}`"),
+                )
+                .label("the operation has no `request`")
+                .help("make the last step the `request`"),
+            );
+            return None;
+        }
         (None, at, None, Some(word)) => result(word, at.as_deref(), site, diagnostics)?,
         (None, None, None, None) => Outcome::Done,
         _ => {
@@ -63,6 +77,22 @@ pub(super) fn outcome(
         verb_promise(verb, &outcome, from, conversions, site, diagnostics)?;
     }
     Some(outcome)
+}
+
+/// A path in the answer, or an expression over it: only that has parentheses.
+fn listed(source: &str, site: &Site, diagnostics: &mut Diagnostics) -> Option<Listed> {
+    if !source.contains('(') {
+        return Some(Listed::At(source.to_owned()));
+    }
+    let answer = Scope {
+        known: Vec::new(),
+        rest: Rest::Answer,
+        bound: Vec::new(),
+        conversions: &[],
+        types: &[],
+        settings: &[],
+    };
+    expression(source, &Text::whole(site), &answer, diagnostics).map(Listed::Of)
 }
 
 /// A model without a mapping in this file, or no model at all.

@@ -112,6 +112,9 @@ fn more(from: &spec::Paging, site: &Site, diagnostics: &mut Diagnostics) -> Opti
     if let Some(path) = &from.total_items {
         given.push(("total_items", More::TotalItems(path.clone())));
     }
+    if let Some(header) = &from.total_header {
+        given.push(("total_header", More::TotalHeader(header.clone())));
+    }
     if from.short_page {
         given.push(("short_page", More::ShortPage));
     }
@@ -152,7 +155,9 @@ fn needs_stop(
                 site.key(kind).name(),
                 format!("`{kind}` needs a rule for when to stop"),
             )
-            .help("give one of `next`, `total_pages`, `total_items` and `short_page`"),
+            .help(
+                "give one of `next`, `total_pages`, `total_items`, `total_header` and `short_page`",
+            ),
         );
     }
     more

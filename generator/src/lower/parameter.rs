@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Argument, ArgumentType, BaseType, Custom, ModelKind};
 
 /// The words for types.
-const TYPES: &[(&str, BaseType)] = &[
+pub(super) const TYPES: &[(&str, BaseType)] = &[
     ("text", BaseType::Text),
     ("int", BaseType::Int),
     ("float", BaseType::Float),

@@ -133,10 +133,14 @@ fn call_or_request(
             );
             None
         }
+        (None, None) if step.job.is_some() => {
+            super::step::wait(name, step, around.jobs, site, scope, diagnostics).map(Prior::Wait)
+        }
         (None, None) => {
             diagnostics.push(
-                Diagnostic::error(Code::BadRequest, site.name(), "this step does nothing")
-                    .help("give `call: <operation>` or `request: <method and path>`"),
+                Diagnostic::error(Code::BadRequest, site.name(), "this step does nothing").help(
+                    "give `call: <operation>`, `request: <method and path>`, or `job` and `of`",
+                ),
             );
             None
         }

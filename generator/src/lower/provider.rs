@@ -1,7 +1,10 @@
 //! `provider.yaml`.
 
 use super::site::{Site, unknown_word};
-use super::{auth, errors, files, fingerprint, jobs, names, paging, service};
+use super::{
+    auth, errors, files, fingerprint, hidden, jobs, names, paging, redundant, repeated, service,
+    unreferenced,
+};
 use crate::cel;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir;
@@ -123,7 +126,7 @@ pub(super) fn provider(
     if diagnostics.errors() > before {
         return None;
     }
-    Some(ir::Provider {
+    let provider = ir::Provider {
         id: from.provider.clone(),
         title: from.title.clone(),
         type_name: type_name?,
@@ -145,7 +148,31 @@ pub(super) fn provider(
         jobs,
         errors,
         services,
-    })
+    };
+    if diagnostics.errors() == before {
+        doubts(spec, &provider, sources, diagnostics);
+    }
+    Some(provider)
+}
+
+/// What is right and yet worth a look. Where there are errors, it may be right after them.
+fn doubts(
+    spec: &ProviderSpec,
+    provider: &ir::Provider,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let root = Site::root(spec.file);
+    let rules = root.key("connection").key("errors").key("rules");
+    redundant::facts(spec, provider, sources, diagnostics);
+    hidden::rules(&spec.provider.connection.errors.rules, &rules, diagnostics);
+    for (file, service) in &spec.services {
+        repeated::operations(service, &Site::root(*file), diagnostics);
+    }
+    // What seems to be without a use may be used in a file that cannot be read.
+    if spec.complete {
+        unreferenced::names(spec, sources, diagnostics);
+    }
 }
 
 fn supported_format(format: u32, root: &Site, diagnostics: &mut Diagnostics) {

@@ -17,7 +17,11 @@ const NEEDED: &[&str] = &[
     "delete_record_set",
 ];
 /// Types with numbers before the data.
-const SPLIT: &[&str] = &["MX", "SRV", "CAA"];
+pub(super) const SPLIT: &[&str] = &["MX", "SRV", "CAA"];
+/// Ways to write texts; the first unless said.
+pub(super) const TEXTS: [&str; 2] = ["plain", "quoted"];
+/// Ways to write host names; the first unless said.
+pub(super) const HOST_NAMES: [&str; 2] = ["given", "absolute"];
 
 /// Lowers `rrsets:`.
 pub(super) fn record_sets(
@@ -72,14 +76,14 @@ pub(super) fn record_sets(
         split: sets.split.clone(),
         quoted_txt: choice(
             sets.txt.as_deref(),
-            ["plain", "quoted"],
+            TEXTS,
             "way to write texts",
             &site.key("txt"),
             diagnostics,
         ),
         absolute_targets: choice(
             sets.targets.as_deref(),
-            ["given", "absolute"],
+            HOST_NAMES,
             "way to write host names",
             &site.key("targets"),
             diagnostics,
@@ -214,10 +218,12 @@ pub(super) fn operation(
         needed: Vec::new(),
         checks: Vec::new(),
         priors: Vec::new(),
+        hook: None,
         request: None,
         job: None,
         paging: None,
         filter: None,
+        with: Vec::new(),
         outcome: Outcome::BySets,
         also: None,
         resource: verb.resource.to_owned(),

@@ -11,7 +11,7 @@ use crate::cel::{self, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
 use crate::ir::{Body, Method, Path, Template};
 
-const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+pub(super) const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /// `POST /v2/droplets/{node.id}/actions`
 pub(super) fn request_line(
@@ -156,25 +156,36 @@ pub(super) fn members(
 pub(super) fn body(
     json: Option<&Value>,
     form: Option<&IndexMap<String, Value>>,
+    text: Option<&str>,
     site: &Site,
     scope: &Scope<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Body> {
-    match (json, form) {
-        (None, None) => Some(Body::None),
-        (Some(body), None) => template(body, &site.key("body"), scope, diagnostics).map(Body::Json),
-        (None, Some(form)) => members(form, &site.key("form"), scope, diagnostics).map(Body::Form),
-        (Some(_), Some(_)) => {
-            diagnostics.push(
-                Diagnostic::error(
-                    Code::BadRequest,
-                    site.key("form").name(),
-                    "a request has one body",
-                )
-                .label("a second body")
-                .also(site.key("body").name(), "the first"),
-            );
-            None
+    let given = [
+        ("body", json.is_some()),
+        ("form", form.is_some()),
+        ("text", text.is_some()),
+    ];
+    let mut given = given.iter().filter(|(_, given)| *given);
+    if let (Some((first, _)), Some((second, _))) = (given.next(), given.next()) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadRequest,
+                site.key(second).name(),
+                "a request has one body",
+            )
+            .label("a second body")
+            .also(site.key(first).name(), "the first"),
+        );
+        return None;
+    }
+    match (json, form, text) {
+        (Some(body), ..) => template(body, &site.key("body"), scope, diagnostics).map(Body::Json),
+        (_, Some(form), _) => members(form, &site.key("form"), scope, diagnostics).map(Body::Form),
+        (.., Some(text)) => {
+            let text = Value::from(text);
+            template(&text, &site.key("text"), scope, diagnostics).map(Body::Text)
         }
+        (None, None, None) => Some(Body::None),
     }
 }

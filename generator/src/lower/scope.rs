@@ -1,8 +1,8 @@
 //! What a name means at a place of the spec.
 
 use crate::ir::{
-    Access, Argument, ArgumentType, BaseType, Custom, Expr, FieldType, ModelKind, Origin, Step,
-    Variable,
+    Access, Argument, ArgumentType, BaseType, Custom, Expr, FieldType, Listed, ModelKind, Origin,
+    Step, Variable,
 };
 
 /// A name that stands for a typed value in hand.
@@ -62,6 +62,8 @@ pub(super) struct Scope<'a> {
 pub(super) enum Rest {
     /// A member of the item being converted.
     Member,
+    /// A member of the answer.
+    Answer,
     /// Nothing: only arguments can be named.
     Unknown,
     /// Nothing, but the item can be named as `item`.
@@ -118,6 +120,11 @@ impl Scope<'_> {
                 Lookup::Found(rest(Expr::Variable(Variable::Item), members))
             }
             Rest::Member => Lookup::Found(rest(Expr::Variable(Variable::Item), path)),
+            Rest::Answer => {
+                let answer = Expr::Variable(Variable::Bound(Listed::ANSWER.to_owned()));
+                let path = if *root == "self" { members } else { path };
+                Lookup::Found(rest(answer, path))
+            }
             Rest::Item if *root == "item" => {
                 Lookup::Found(rest(Expr::Variable(Variable::Item), members))
             }

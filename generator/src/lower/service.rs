@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::operation::{Surroundings, operation};
 use super::shown::Shown;
 use super::site::Site;
-use super::{conversion, examples, files, fingerprint, meant, record_sets, states, types, unused};
+use super::{
+    conversion, examples, files, fingerprint, meant, record_sets, record_types, states, types,
+    unused,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId};
 use crate::ir::{Paging, Service, ServiceKind, verb};
 use crate::load::{ProviderSpec, Sources};
@@ -89,6 +92,7 @@ fn lower(
     };
     let before = diagnostics.errors();
     let mut operations = Vec::new();
+    let record_types = record_types::record_types(from, kind, root, diagnostics);
     let record_sets = record_sets::record_sets(from, kind, root, diagnostics);
     let mut shown = Shown::new(&types, &conversions);
     for (name, one) in &from.operations {
@@ -110,6 +114,7 @@ fn lower(
         states,
         types,
         conversions,
+        record_types,
         record_sets,
         operations,
     };

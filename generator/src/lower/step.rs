@@ -6,7 +6,7 @@ use super::request;
 use super::scope::{Known, Rest, Scope};
 use super::site::{Site, Text, unknown_word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{Expr, Polling, Request, RequestStep};
+use crate::ir::{Expr, Polling, Request, RequestStep, Variable, Wait};
 use crate::spec;
 
 pub(super) fn step(
@@ -29,6 +29,10 @@ pub(super) fn step(
     }
     let request = own_request(from, site, &inner, diagnostics);
     let polling = polling(from, site, &inner, diagnostics);
+    let message = from
+        .message
+        .as_ref()
+        .map(|source| reason(source, &site.key("message"), &inner, diagnostics));
     let mut after = inner.clone();
     after.known.push(Known::computed(name));
     let undo = from.undo.as_ref().map(|line| {
@@ -56,7 +60,7 @@ pub(super) fn step(
         value: from.value.clone().unwrap_or_default(),
         header: from.header.clone(),
         polling,
-        message: from.message.clone(),
+        message: message.flatten(),
         job,
         undo: undo.flatten(),
     })
@@ -77,6 +81,7 @@ fn own_request(
     let body = request::body(
         from.body.as_ref(),
         from.form.as_ref(),
+        from.text.as_deref(),
         site,
         scope,
         diagnostics,
@@ -184,6 +189,24 @@ fn polling(
     })
 }
 
+/// Why a job failed: a path in it, or an expression over it; only that has parentheses.
+pub(super) fn reason(
+    source: &str,
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Expr> {
+    if !source.contains('(') {
+        let path = source.split('.').map(str::to_owned).collect();
+        return Some(Expr::At(Box::new(Expr::Variable(Variable::Item)), path));
+    }
+    let scope = Scope {
+        rest: Rest::Item,
+        ..scope.clone()
+    };
+    expression(source, &Text::whole(site), &scope, diagnostics)
+}
+
 /// Seconds as milliseconds; a wait has a length.
 pub(super) fn milliseconds(
     seconds: f64,
@@ -208,6 +231,72 @@ pub(super) fn milliseconds(
         reason = "between 1 and 86,400,000"
     )]
     Some((seconds * 1000.0).round() as u64)
+}
+
+/// A step without a request, which waits for what an earlier one started.
+pub(super) fn wait(
+    name: &str,
+    from: &spec::Step,
+    jobs: &[&str],
+    site: &Site,
+    scope: &Scope<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Wait> {
+    let before = diagnostics.errors();
+    let when = from
+        .when
+        .as_ref()
+        .map(|source| condition(source, &Text::whole(&site.key("when")), scope, diagnostics));
+    let of = from
+        .of
+        .as_ref()
+        .and_then(|source| expression(source, &Text::whole(&site.key("of")), scope, diagnostics));
+    if from.of.is_none() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadRequest,
+                site.key("job").name(),
+                "what this waits for is not said",
+            )
+            .help("name the step that started the job, `of: <its name>`, or give a `request` that starts it"),
+        );
+    }
+    for (key, given) in [
+        ("query", !from.query.is_empty()),
+        ("headers", !from.headers.is_empty()),
+        ("body", from.body.is_some()),
+        ("form", from.form.is_some()),
+        ("success", !from.success.0.is_empty()),
+        ("header", from.header.is_some()),
+        ("for_each", !from.for_each.is_empty()),
+        ("until", from.until.is_some()),
+        ("failed", from.failed.is_some()),
+        ("every", from.every.is_some()),
+        ("within", from.within.is_some()),
+        ("undo", from.undo.is_some()),
+    ] {
+        if given {
+            diagnostics.push(
+                Diagnostic::error(
+                    Code::BadRequest,
+                    site.key(key).name(),
+                    "a step that only waits has no request of its own",
+                )
+                .label("belongs to a request"),
+            );
+        }
+    }
+    let job = known_job(from.job.as_deref(), jobs, &site.key("job"), diagnostics);
+    if diagnostics.errors() > before {
+        return None;
+    }
+    Some(Wait {
+        name: name.to_owned(),
+        when: when.flatten(),
+        job: job?,
+        of: of?,
+        value: from.value.clone().unwrap_or_default(),
+    })
 }
 
 /// The job of that name, where one is named.
@@ -246,6 +335,16 @@ fn one_value(from: &spec::Step, site: &Site, diagnostics: &mut Diagnostics) {
 }
 
 fn one_way_of_waiting(from: &spec::Step, site: &Site, diagnostics: &mut Diagnostics) {
+    if from.of.is_some() {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadRequest,
+                site.key("of").name(),
+                "a step waits for what its own request starts",
+            )
+            .label("belongs to a step without a request"),
+        );
+    }
     if from.until.is_some() && from.job.is_some() {
         diagnostics.push(
             Diagnostic::error(

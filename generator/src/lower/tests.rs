@@ -111,3 +111,22 @@ fn a_model_that_is_made_stands_by_itself() {
         ]
     );
 }
+
+#[test]
+fn steps_alone_have_no_answer_to_give_as_it_is() {
+    let found = errors(
+        "
+  ex_make:
+    doc: Makes one.
+    let: {made: {request: POST /zones, header: Location}}
+    result: value
+    examples: []
+",
+    );
+    assert_eq!(
+        found,
+        [
+            "error[E0134]: there is no answer to give as `value` | value | the operation has no `request`"
+        ]
+    );
+}

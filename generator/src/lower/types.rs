@@ -10,7 +10,7 @@ use crate::ir::{Custom, CustomField, FieldType, ModelKind};
 use crate::spec;
 
 /// The types of a field of a provider's own type.
-const FIELD_TYPES: &[(&str, FieldType)] = &[
+pub(super) const FIELD_TYPES: &[(&str, FieldType)] = &[
     ("id", FieldType::Id),
     ("text", FieldType::Text),
     ("int", FieldType::Int),

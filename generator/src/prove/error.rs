@@ -61,9 +61,10 @@ pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut
         .rules
         .iter()
         .position(|rule| fits(rule, status, code.as_deref(), message.as_deref()));
-    let kind = rule
-        .and_then(|rule| errors.rules.get(rule))
-        .map_or_else(|| by_status(status).to_owned(), |rule| rule.kind.clone());
+    let kind = rule.and_then(|rule| errors.rules.get(rule)).map_or_else(
+        || crate::lower::kind_by_status(status).to_owned(),
+        |rule| rule.kind.clone(),
+    );
     for index in 0..errors.rules.len() {
         scene.fails(&["rules"], Some(index), rule == Some(index));
     }
@@ -113,22 +114,6 @@ fn fits(rule: &ErrorRule, status: u16, code: Option<&str>, message: Option<&str>
         && (rule.code.is_empty()
             || code.is_some_and(|code| rule.code.iter().any(|one| one == code)))
         && rule.message.as_ref().is_none_or(contains)
-}
-
-/// The kind of an error that no rule knows, as the runtime has it.
-fn by_status(status: u16) -> &'static str {
-    match status {
-        401 => "InvalidCredentials",
-        403 => "Forbidden",
-        404 | 410 => "NotFound",
-        409 | 412 | 423 => "Conflict",
-        408 | 504 => "Timeout",
-        429 => "RateLimited",
-        400 | 405 | 406 | 411 | 413..=417 | 422 => "InvalidArgument",
-        402 => "QuotaExceeded",
-        500..=599 => "Unavailable",
-        _ => "Other",
-    }
 }
 
 /// `InvalidArgument` as `invalid_argument`.

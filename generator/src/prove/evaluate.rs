@@ -47,6 +47,12 @@ impl Env<'_> {
         }
     }
 
+    pub(super) fn with_bound(&self, name: &str, value: Known) -> Self {
+        let mut env = self.clone();
+        env.bound.push((name.to_owned(), value));
+        env
+    }
+
     pub(super) fn value(&self, expr: &Expr) -> Known {
         match expr {
             Expr::Null => Known::Absent,
@@ -66,6 +72,7 @@ impl Env<'_> {
                 .at(&path.iter().map(String::as_str).collect::<Vec<_>>()),
             Expr::Get(of, name) => self.value(of).at(&[name]),
             Expr::Index(of, index) => self.value(of).index(*index),
+            Expr::Lookup(of, key) => self.value(of).lookup(&self.value(key)),
             Expr::Argument(access) => self.access(access),
             Expr::Negate(of) => arithmetic::negate(&self.value(of)),
             Expr::Binary(op, left, right) if arithmetic::is(*op) => {

@@ -31,6 +31,13 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
     let Known::Value(value) = first else {
         return Known::Absent;
     };
+    if name == "either" {
+        return match value {
+            Value::Bool(true) => rest.first().cloned().unwrap_or(Known::Unknown),
+            Value::Bool(false) => rest.get(1).cloned().unwrap_or(Known::Unknown),
+            _ => Known::Unknown,
+        };
+    }
     let text = |operand: Option<&Known>| operand.and_then(Known::text);
     let made = match (name, value) {
         ("size", Value::String(text)) => Some(json!(text.chars().count())),
@@ -49,6 +56,15 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
             (Some(old), Some(new)) if !old.is_empty() => Some(json!(from.replace(&old, &new))),
             _ => None,
         },
+        ("capture", Value::String(from)) => {
+            let pattern =
+                text(rest.first()).and_then(|pattern| regex_lite::Regex::new(&pattern).ok());
+            return pattern.map_or(Known::Unknown, |pattern| {
+                let found = pattern.captures(from);
+                let part = found.and_then(|found| found.get(usize::from(found.len() > 1)));
+                part.map_or(Known::Absent, |part| Known::Value(json!(part.as_str())))
+            });
+        }
         ("join", Value::Array(items)) => {
             let texts: Option<Vec<String>> = items
                 .iter()
@@ -77,6 +93,7 @@ pub(super) fn call(name: &str, operands: &[Known]) -> Known {
             Some(Known::Absent) => Some(value.clone()),
             _ => None,
         },
+        ("under", value) => text(rest.first()).map(|name| json!({ name: value })),
         ("flatten", Value::Array(items)) => Some(
             items
                 .iter()

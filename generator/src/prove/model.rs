@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::evaluate::Env;
 use super::coverage::What;
+use super::evaluate::Env;
 use super::place::{self, Scene, Walk, short};
 use super::value::{Known, empty, same_value};
 use crate::diagnostic::{Diagnostic, Diagnostics, SpecPath, near};
@@ -137,7 +137,9 @@ fn field(
                 let path = place::field(&conversion.name, &mapped.field).index(index);
                 // A null shows that the member exists.
                 let there = known.is_something() || is_member(&entry.value, &env.item);
-                scene.coverage.looked(&path, What::Mapped, &entry.value, env);
+                scene
+                    .coverage
+                    .looked(&path, What::Mapped, &entry.value, env);
                 scene.coverage.saw(path, What::Mapped, there);
                 let shown = shown.get(&entry.name).unwrap_or(&Value::Null);
                 if !super::value::same(&known, shown, true) {
@@ -198,7 +200,14 @@ fn rest(
         if !kept && !empty(value) {
             let at = [at, &[name.as_str().into()]].concat();
             let field = format!("extra.{name}");
-            diagnostics.push(disagreement(scene, place(), &field, &Known::Absent, value, &at));
+            diagnostics.push(disagreement(
+                scene,
+                place(),
+                &field,
+                &Known::Absent,
+                value,
+                &at,
+            ));
         }
     }
 }
@@ -235,7 +244,15 @@ fn state(
     let Some(word) = word else {
         // The provider told none.
         if known.is_nothing() && !matches!(shown.as_str(), None | Some("unknown")) {
-            differs(scene, conversion, &mapped.field, known, shown, at, diagnostics);
+            differs(
+                scene,
+                conversion,
+                &mapped.field,
+                known,
+                shown,
+                at,
+                diagnostics,
+            );
         }
         return;
     };

@@ -70,7 +70,7 @@ fn told(
             More::While(path) => ("next", path),
             More::TotalPages(path) => ("total_pages", path),
             More::TotalItems(path) => ("total_items", path),
-            More::ShortPage => return,
+            More::TotalHeader(_) | More::ShortPage => return,
         },
         Position::Cursor { from, .. } => ("cursor", from),
         Position::NextUrl { from } => ("next_url", from),

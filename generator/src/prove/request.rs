@@ -131,10 +131,7 @@ fn success(
         };
         diagnostics.push(
             scene
-                .disagreement(
-                    said.key(scene, key),
-                    &format!("succeeds with {status}"),
-                )
+                .disagreement(said.key(scene, key), &format!("succeeds with {status}"))
                 .label("this does not let it")
                 .also(
                     scene.shown(&["exchanges".into(), index.into(), "status".into()]),
@@ -290,6 +287,18 @@ fn body(
                 shown.as_ref().unwrap_or(&nothing),
                 env,
                 &[said.at, &["body".into()]].concat(),
+                &shown_at,
+                diagnostics,
+            );
+        }
+        (Body::Text(text), shown) => {
+            let shown = shown.as_ref().unwrap_or(&Value::Null);
+            compare(
+                scene,
+                text,
+                shown,
+                env,
+                &["text".into()],
                 &shown_at,
                 diagnostics,
             );

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::evaluate::Env;
 use super::place::{Scene, Walk};
-use super::value::Known;
 use super::request::Said;
+use super::value::Known;
 use super::{check, error, model, paging, request};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Conversion, Outcome, Prior, RequestStep};
+use crate::ir::{Conversion, Job, Listed, Outcome, Prior, RequestStep, Wait};
 use crate::spec::Exchange;
 
 pub(super) fn example(scene: &Scene<'_>, diagnostics: &mut Diagnostics) {
@@ -108,6 +108,10 @@ fn before(
         Prior::Call(call) => {
             env.locals.insert(call.name.clone(), Known::Unknown);
         }
+        Prior::Wait(wait) => {
+            let value = finished(scene, wait, env, left);
+            env.locals.insert(wait.name.clone(), value);
+        }
         Prior::Step(step) => {
             let value = step_value(scene, step, env, left, diagnostics);
             env.locals.insert(step.name.clone(), value);
@@ -153,6 +157,36 @@ fn step_value(
     value
 }
 
+/// What stands in the job when it is done.
+fn finished(
+    scene: &Scene<'_>,
+    wait: &Wait,
+    env: &Env<'_>,
+    left: &mut Vec<(usize, &Exchange)>,
+) -> Known {
+    match wait.when.as_ref().map_or(Some(true), |test| env.test(test)) {
+        Some(true) => {}
+        Some(false) => return Known::Absent,
+        None => return Known::Unknown,
+    }
+    let named = |job: &&Job| job.name == wait.job;
+    let Some(job) = scene.provider.jobs.iter().find(named) else {
+        return Known::Unknown;
+    };
+    let started = env.with_item(env.value(&wait.of));
+    while let Some((index, exchange)) = request::shown(&job.request, &started, left) {
+        left.retain(|(other, _)| *other != index);
+        let state = paging::list(exchange.answer.as_ref(), &job.value);
+        if env.with_item(state.clone()).test(&job.polling.done) == Some(true) {
+            return match wait.value.as_str() {
+                "" => state,
+                path => state.at(&path.split('.').collect::<Vec<_>>()),
+            };
+        }
+    }
+    Known::Unknown
+}
+
 /// A header of an answer, by its name in any case.
 fn header(exchange: &Exchange, name: &str) -> Known {
     let found = exchange
@@ -194,7 +228,13 @@ fn each_value(
             return Known::Unknown;
         };
         left.retain(|(other, _)| *other != index);
-        request::compared(scene, of_step(step, &at), &env, (index, exchange), diagnostics);
+        request::compared(
+            scene,
+            of_step(step, &at),
+            &env,
+            (index, exchange),
+            diagnostics,
+        );
         match paging::list(exchange.answer.as_ref(), &step.value) {
             Known::Value(value) => values.push(value),
             _ => values.push(Value::Null),
@@ -233,17 +273,14 @@ fn result(
     match &scene.operation.outcome {
         Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. } => {
             let mut items = Vec::new();
-            let second_path = scene
-                .operation
-                .also
-                .as_ref()
-                .map_or("", |also| also.at.as_str());
+            let second_path = scene.operation.also.as_ref();
+            let second_path = Listed::At(second_path.map_or(String::new(), |also| also.at.clone()));
             let of_both = pages
                 .iter()
-                .map(|page| (path.as_str(), page))
-                .chain(second.iter().map(|page| (second_path, page)));
+                .map(|page| (path, page))
+                .chain(second.iter().map(|page| (&second_path, page)));
             for (path, (index, page)) in of_both {
-                let Some(found) = list_of(scene, path, *index, page, diagnostics) else {
+                let Some(found) = list_of(scene, path, *index, page, env, diagnostics) else {
                     return;
                 };
                 items.extend(found);
@@ -263,17 +300,36 @@ fn result(
             if item.is_nothing() && !path.is_empty() {
                 nothing_there(scene, "item", *index, diagnostics);
             } else if shown.is_object() {
+                let item = given(scene, item, env);
                 model::model(scene, conversion, &item, shown, &at, env, diagnostics);
             }
         }
         Outcome::ItemOf { item, .. } => {
-            let item = env.value(item);
+            let item = given(scene, env.value(item), env);
             if shown.is_object() && matches!(item, Known::Value(_)) {
                 model::model(scene, conversion, &item, shown, &at, env, diagnostics);
             }
         }
         _ => {}
     }
+}
+
+/// The item with what the operation gives it.
+fn given(scene: &Scene<'_>, item: Known, env: &Env<'_>) -> Known {
+    let env = env.with_item(item.clone());
+    let Known::Value(Value::Object(mut members)) = item else {
+        return item;
+    };
+    for (name, value) in &scene.operation.with {
+        match env.value(value) {
+            Known::Unknown => return Known::Unknown,
+            Known::Absent | Known::Null => {}
+            Known::Value(value) => {
+                members.insert(name.clone(), value);
+            }
+        }
+    }
+    Known::Value(Value::Object(members))
 }
 
 /// What only says that it was done answers true.
@@ -302,12 +358,18 @@ fn done(scene: &Scene<'_>, shown: &Value, diagnostics: &mut Diagnostics) {
 
 fn list_of(
     scene: &Scene<'_>,
-    path: &str,
+    listed: &Listed,
     index: usize,
     page: &Exchange,
+    env: &Env<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Known>> {
-    let found = paging::list(page.answer.as_ref(), path);
+    let found = match listed {
+        Listed::At(path) => paging::list(page.answer.as_ref(), path),
+        Listed::Of(list) => env
+            .with_bound(Listed::ANSWER, Known::of(page.answer.as_ref()))
+            .value(list),
+    };
     match &found {
         Known::Value(Value::Array(_)) => found.items(),
         Known::Value(_) => None,
@@ -350,7 +412,7 @@ fn list(
         match filter.map(|filter| scene.keeps(&filter.test, &env.with_item(item.clone()))) {
             Some(None) => return,
             Some(Some(false)) => {}
-            None | Some(Some(true)) => kept.push(item),
+            None | Some(Some(true)) => kept.push(given(scene, item, env)),
         }
     }
     let found = matches!(scene.operation.outcome, Outcome::Find { .. });

@@ -62,6 +62,19 @@ impl Known {
         }
     }
 
+    pub(super) fn lookup(&self, key: &Self) -> Self {
+        match key {
+            Self::Unknown => Self::Unknown,
+            Self::Absent | Self::Null => Self::Absent,
+            Self::Value(key) => match (self, key, key.as_i64()) {
+                (Self::Value(Value::Array(_)), _, Some(index)) => self.index(index),
+                (_, Value::String(name), _) => self.at(&[name]),
+                (Self::Unknown, ..) => Self::Unknown,
+                _ => Self::Absent,
+            },
+        }
+    }
+
     pub(super) fn items(&self) -> Option<Vec<Self>> {
         match self {
             Self::Value(Value::Array(items)) => {

@@ -4,12 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::Scene;
 use super::operation::or_none;
 use super::{steps, template};
 use crate::ir::{
-    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, ModelKind, Operation,
-    Origin, Outcome, Request, Service, Step,
+    Access, ArgumentType, BaseType, Body, Check, Expr, Field, FieldType, Listed, ModelKind,
+    Operation, Origin, Outcome, Request, Service, Step,
 };
 
 /// The call itself: what must be at hand before it, and a chain that says what is sent and what the
@@ -36,16 +37,16 @@ pub(super) fn operation(
         .map(|one| request(one, &quote!(#name), &scene));
     let paging = operation.paging.as_ref().map(|paging| {
         let paging = ident(&paging_static(paging));
-        quote!(.pages(&#paging))
+        caused(&["paging"], quote!(.pages(&#paging)))
     });
-    let keep = keep(operation, held);
+    let keep = keep(operation, held).map(|keep| caused(&["where"], keep));
     // In an async block it is done before: nothing is sent for what is refused.
     let refused = if held.place == Place::Async {
         Vec::new()
     } else {
         refused_given(operation, held)
     };
-    let (capture, outcome) = outcome(operation, service);
+    let (capture, outcome) = outcome(operation, service, held);
     let before = operation
         .priors
         .iter()
@@ -58,9 +59,16 @@ pub(super) fn operation(
     )
 }
 
-/// `connection.operation("…").post("…", &[…]).json(…)`
+/// `connection.operation("…").post("…", &[…]).json(…)`, or `call().post(…)` among several.
 pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let connection = scene.held.connection();
+    // In an async block there are often several, so they begin with the same few words.
+    let call = match scene.held.place {
+        Place::Async => quote!(call()),
+        Place::Method | Place::Free => {
+            let connection = scene.held.connection();
+            quote!(#connection.operation(#operation))
+        }
+    };
     let method = ident(&from.method.word().to_lowercase());
     let template = &from.path.template;
     let holes = from.path.holes.iter().map(|hole| match hole {
@@ -72,36 +80,54 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
     });
     let query = from.query.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.query(#name, #value))
+        caused(&["query", name], quote!(.query(#name, #value)))
     });
     let headers = from.headers.iter().map(|(name, value)| {
         let value = template::value(value, scene);
-        quote!(.header(#name, #value))
+        caused(&["headers", name], quote!(.header(#name, #value)))
     });
     let body = match &from.body {
         Body::None => quote!(),
         Body::Json(body) => {
             let body = template::value(body, scene);
-            quote!(.json(#body))
+            caused(&["body"], quote!(.json(#body)))
         }
         Body::Form(members) => {
             let members = template::object(members, scene);
-            quote!(.form(#members))
+            caused(&["form"], quote!(.form(#members)))
+        }
+        Body::Text(text) => {
+            let text = template::value(text, scene);
+            caused(&["text"], quote!(.plain_text(#text)))
         }
     };
     let statuses = from
         .success
         .iter()
         .map(|status| Literal::u16_unsuffixed(*status));
-    let success = (!from.success.is_empty()).then(|| quote!(.success(&[#(#statuses),*])));
-    quote!(#connection.operation(#operation).#method(#template, &[#(#holes),*]) #(#query)* #(#headers)* #body #success)
+    let success = (!from.success.is_empty())
+        .then(|| caused(&["success"], quote!(.success(&[#(#statuses),*]))));
+    let sent = caused(&["request"], quote!(.#method(#template, &[#(#holes),*])));
+    quote!(#call #sent #(#query)* #(#headers)* #body #success)
 }
 
 /// The condition on items, in a block with what it takes along: it outlives the call.
 fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
     let filter = operation.filter.as_ref()?;
-    let hoisted = hoists(operation);
-    let lets: Vec<TokenStream> = hoisted
+    let hoisted = hoists(operation, &[&filter.test]);
+    let lets = taken_along(&hoisted, held);
+    let scene = Scene { held, hoisted };
+    let test = scene.test(&filter.test);
+    Some(if lets.is_empty() {
+        quote!(.keep(|item| #test))
+    } else {
+        quote!(.keep({ #(#lets)* move |item| #test }))
+    })
+}
+
+/// What a closure that outlives the call takes along, as statements before it.
+fn taken_along(hoisted: &[(Access, String)], held: Held<'_>) -> Vec<TokenStream> {
+    hoisted
         .iter()
         .map(|(access, name)| {
             let (name, value) = (ident(name), held.value(access));
@@ -123,23 +149,18 @@ fn keep(operation: &Operation, held: Held<'_>) -> Option<TokenStream> {
                 _ => quote!(let #name = Doc::serialize(&#value);),
             }
         })
-        .collect();
-    let scene = Scene { held, hoisted };
-    let test = scene.test(&filter.test);
-    Some(if lets.is_empty() {
-        quote!(.keep(|item| #test))
-    } else {
-        quote!(.keep({ #(#lets)* move |item| #test }))
-    })
+        .collect()
 }
 
-/// What a condition takes along, by names of their own; whole arguments last, since the names of
+/// What expressions take along, by names of their own; whole arguments last, since the names of
 /// these are the arguments'.
-fn hoists(operation: &Operation) -> Vec<(Access, String)> {
-    let Some(filter) = &operation.filter else {
-        return Vec::new();
-    };
-    let mut accesses = filter.test.accesses();
+fn hoists(operation: &Operation, used_in: &[&Expr]) -> Vec<(Access, String)> {
+    let mut accesses: Vec<Access> = Vec::new();
+    for access in used_in.iter().flat_map(|expr| expr.accesses()) {
+        if !accesses.contains(&access) {
+            accesses.push(access);
+        }
+    }
     accesses.sort_by_key(|access| access.steps.is_empty());
     let mut taken: Vec<String> = operation
         .arguments
@@ -148,11 +169,13 @@ fn hoists(operation: &Operation) -> Vec<(Access, String)> {
         .map(|argument| argument.name.clone())
         .collect();
     taken.push("item".to_owned());
-    filter.test.walk(&mut |expr| {
-        if let Expr::Each(_, _, bound, _) = expr {
-            taken.push(bound.clone());
-        }
-    });
+    for expr in used_in {
+        expr.walk(&mut |expr| {
+            if let Expr::Each(_, _, bound, _) = expr {
+                taken.push(bound.clone());
+            }
+        });
+    }
     let mut hoisted: Vec<(Access, String)> = Vec::new();
     for access in accesses {
         let mut name = hoisted_name(&access);
@@ -194,11 +217,12 @@ pub(super) fn checks(operation: &Operation, held: Held<'_>) -> Vec<TokenStream> 
         held,
         hoisted: Vec::new(),
     };
-    let require = |check: &Check| {
+    let require = |(position, check): (usize, &Check)| {
         let (test, reason) = (scene.test(&check.test), &check.reason);
-        quote!(.require(#test, #reason))
+        let require = quote!(.require(#test, #reason));
+        caused(&["check", &position.to_string()], require)
     };
-    operation.checks.iter().map(require).collect()
+    operation.checks.iter().enumerate().map(require).collect()
 }
 
 /// What the provider cannot take is refused when given, never ignored.
@@ -273,7 +297,12 @@ fn other_auth(operation: &Operation) -> Option<TokenStream> {
         _ => return None,
     };
     let (path, getter) = (format!("{}.{other}", argument.name), ident(other));
-    Some(quote!(.unused(#path, #name.and_then(NodeAuth::#getter).is_some())))
+    let given = if argument.optional {
+        quote!(#name.and_then(NodeAuth::#getter))
+    } else {
+        quote!(#name.#getter())
+    };
+    Some(quote!(.unused(#path, #given.is_some())))
 }
 
 /// The model that an `update_…` verb changes: what is given as it is already is no change.
@@ -305,20 +334,31 @@ fn field_of(model: &str, field: &Field) -> Access {
     }
 }
 
-fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, TokenStream) {
+fn outcome(
+    operation: &Operation,
+    service: &Service,
+    held: Held<'_>,
+) -> (Option<TokenStream>, TokenStream) {
     match &operation.outcome {
         Outcome::Items { at, conversion } => {
-            let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.items(#at, #convert)))
+            let (capture, convert) = converter(operation, conversion, service, held);
+            (
+                capture,
+                listed(at, "items", ["items", "items_in"], &convert),
+            )
         }
         Outcome::Item { at, conversion } => {
-            let (capture, convert) = converter(operation, conversion, service);
+            let (capture, convert) = converter(operation, conversion, service, held);
             let some = or_none(operation).map(|_| quote!(.map(Some)));
-            (capture, quote!(.item(#at, #convert) #some))
+            let (method, at) = (
+                caused(&["item"], quote!(.item)),
+                caused(&["item"], quote!(#at)),
+            );
+            (capture, quote!(#method(#at, #convert) #some))
         }
         Outcome::Find { at, conversion } => {
-            let (capture, convert) = converter(operation, conversion, service);
-            (capture, quote!(.find(#at, #convert)))
+            let (capture, convert) = converter(operation, conversion, service, held);
+            (capture, listed(at, "item", ["find", "find_in"], &convert))
         }
         // Known already: nothing is sent for it.
         Outcome::ItemsOf { .. } | Outcome::ItemOf { .. } | Outcome::BySets => (None, quote!()),
@@ -326,24 +366,81 @@ fn outcome(operation: &Operation, service: &Service) -> (Option<TokenStream>, To
             Some(_) => (None, quote!(.nothing().map(|()| None))),
             None => (None, quote!(.done())),
         },
-        Outcome::Nothing => (None, quote!(.nothing())),
-        Outcome::Text => (None, quote!(.text())),
-        Outcome::Bytes => (None, quote!(.bytes())),
-        Outcome::Value { at } => (None, quote!(.value(#at))),
+        Outcome::Nothing => (None, caused(&["result"], quote!(.nothing()))),
+        Outcome::Text => (None, caused(&["result"], quote!(.text()))),
+        Outcome::Bytes => (None, caused(&["result"], quote!(.bytes()))),
+        Outcome::Value { at } => (None, caused(&["item"], quote!(.value(#at)))),
     }
 }
 
-/// The conversion as a function of the item alone: its parent goes along in a closure.
+/// `.items("nodes", to_node)`, or `.items_in(|answer| answer.at("nodes").values(), to_node)`
+fn listed(
+    at: &Listed,
+    key: &str,
+    [by_path, by_function]: [&str; 2],
+    convert: &TokenStream,
+) -> TokenStream {
+    let scene = Scene {
+        held: Held {
+            operation: None,
+            place: Place::Free,
+        },
+        hoisted: Vec::new(),
+    };
+    let (method, list) = match at {
+        Listed::At(path) => (ident(by_path), quote!(#path)),
+        Listed::Of(list) => {
+            let (list, answer) = (scene.doc(list), ident(Listed::ANSWER));
+            (ident(by_function), quote!(|#answer| #list))
+        }
+    };
+    // The conversion has causes of its own.
+    let (method, list) = (caused(&[key], quote!(.#method)), caused(&[key], list));
+    quote!(#method(#list, #convert))
+}
+
+/// The conversion as a function of the item alone: its parent, and what the item is given, go along
+/// in a closure.
 fn converter(
     operation: &Operation,
     conversion: &str,
     service: &Service,
+    held: Held<'_>,
 ) -> (Option<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
-    match parent_capture(operation, service) {
-        None => (None, quote!(#function)),
-        Some((capture, parent)) => (capture, quote!(move |item| #function(item, &#parent))),
+    let (capture, parent) = match parent_capture(operation, service) {
+        None => (None, None),
+        Some((capture, parent)) => (capture, Some(quote!(, &#parent))),
+    };
+    if operation.with.is_empty() {
+        return match parent {
+            None => (None, caused(&["as"], quote!(#function))),
+            Some(parent) => {
+                let convert = quote!(move |item| #function(item #parent));
+                (capture, caused(&["as"], convert))
+            }
+        };
     }
+    let used_in: Vec<&Expr> = operation.with.iter().map(|(_, value)| value).collect();
+    let hoisted = hoists(operation, &used_in);
+    let lets = taken_along(&hoisted, held);
+    let item = given(operation, &Scene { held, hoisted });
+    let function = caused(&["as"], quote!(#function));
+    let convert = match (lets.as_slice(), &parent) {
+        ([], None) => quote!(|item| #function(&#item)),
+        ([], Some(parent)) => quote!(move |item| #function(&#item #parent)),
+        (lets, parent) => quote!({ #(#lets)* move |item| #function(&#item #parent) }),
+    };
+    (capture, convert)
+}
+
+/// `item.merge(object().set("price", …))`: the item with what the operation gives it.
+pub(super) fn given(operation: &Operation, scene: &Scene<'_>) -> TokenStream {
+    let members = operation.with.iter().map(|(name, value)| {
+        let value = scene.operand(value);
+        caused(&["with", name], quote!(.set(#name, #value)))
+    });
+    quote!(item.merge(object()#(#members)*))
 }
 
 /// The parent that items are handed, and the statement that makes it owned.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::Scene;
 use crate::ir::{
     Conversion, Custom, CustomField, Expr, ExtraEntry, FieldType, FieldValue, Mapped, StateKind,
@@ -19,7 +20,10 @@ const SCENE: Scene<'static> = Scene {
 };
 
 /// `fn to_node(item: &Doc<'_>) -> Result<Node>`
-pub(super) fn conversion(from: &Conversion) -> TokenStream {
+///
+/// Hooks may call it too, where there are any.
+pub(super) fn conversion(from: &Conversion, hooks: bool) -> TokenStream {
+    let visibility = hooks.then(|| quote!(pub(super)));
     let function = ident(&format!("to_{}", from.name));
     let made = ident(&from.type_name);
     let doc = format!(
@@ -35,12 +39,13 @@ pub(super) fn conversion(from: &Conversion) -> TokenStream {
     } else {
         custom_model(from)
     };
-    quote! {
+    let function = quote! {
         #[doc = #doc]
-        fn #function(item: &Doc<'_> #parent) -> Result<#made> {
+        #visibility fn #function(item: &Doc<'_> #parent) -> Result<#made> {
             #body
         }
-    }
+    };
+    caused(&["models", &from.name], function)
 }
 
 fn base_model(from: &Conversion) -> TokenStream {
@@ -50,7 +55,10 @@ fn base_model(from: &Conversion) -> TokenStream {
         let name = ident(parent.word());
         quote!(, #name.clone())
     });
-    let required = from.required.iter().map(value);
+    let required = from
+        .required
+        .iter()
+        .map(|mapped| caused(&[&mapped.field], value(mapped)));
     let new = quote!(#made::new(#(#required),* #parent));
     if from.optional.is_empty() {
         return quote!(Ok(#new));
@@ -58,7 +66,7 @@ fn base_model(from: &Conversion) -> TokenStream {
     let fields = from.optional.iter().map(|mapped| {
         let field = ident(&mapped.field);
         let value = value(mapped);
-        quote!(#model.#field = #value;)
+        caused(&[&mapped.field], quote!(#model.#field = #value;))
     });
     quote! {
         let mut #model = #new;
@@ -72,7 +80,7 @@ fn custom_model(from: &Conversion) -> TokenStream {
     let fields = from.required.iter().chain(&from.optional).map(|mapped| {
         let field = ident(&mapped.field);
         let value = value(mapped);
-        quote!(#field: #value)
+        caused(&[&mapped.field], quote!(#field: #value))
     });
     quote!(Ok(#made { #(#fields),* }))
 }
@@ -169,16 +177,16 @@ fn price(expr: &Expr, required: bool) -> TokenStream {
 fn pick(entries: &[ExtraEntry]) -> TokenStream {
     let mut paths = Vec::new();
     let mut others = Vec::new();
-    for entry in entries {
-        let name = &entry.name;
+    for (position, entry) in entries.iter().enumerate() {
+        let (name, position) = (&entry.name, position.to_string());
         match &entry.value {
             Expr::At(of, path) if **of == Expr::Variable(Variable::Item) => {
                 let path = path.join(".");
-                paths.push(quote!((#name, #path)));
+                paths.push(caused(&[&position], quote!((#name, #path))));
             }
             other => {
                 let value = SCENE.operand(other);
-                others.push(quote!(.with(#name, #value)));
+                others.push(caused(&[&position], quote!(.with(#name, #value))));
             }
         }
     }
@@ -206,16 +214,17 @@ pub(super) fn state_table(from: &StateTable) -> TokenStream {
     let ty = ident(from.kind.type_name());
     let entries = from.entries.iter().map(|(word, variant)| {
         let variant = ident(variant);
-        quote!((#word, #ty::#variant))
+        caused(&[word], quote!((#word, #ty::#variant)))
     });
     let doc = format!(
         " The provider's words for [`{}`]; any other becomes unknown, with its text kept.",
         from.kind.type_name()
     );
-    quote! {
+    let table = quote! {
         #[doc = #doc]
         static #name: &[(&str, #ty)] = &[#(#entries),*];
-    }
+    };
+    caused(&["states", from.kind.key()], table)
 }
 
 /// A resource that the base models lack, as plain data.
@@ -228,13 +237,14 @@ pub(super) fn custom(from: &Custom) -> TokenStream {
         let doc = format!(" {}.", field_words(field));
         let default =
             (field.optional || field.ty == FieldType::Extra).then(|| quote!(#[serde(default)]));
-        quote! {
+        let declared = quote! {
             #[doc = #doc]
             #default
             pub #name: #ty
-        }
+        };
+        caused(&["fields", &field.name], declared)
     });
-    quote! {
+    let made = quote! {
         #(#[doc = #docs])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(crate = "skyloom_runtime::serde")]
@@ -242,7 +252,8 @@ pub(super) fn custom(from: &Custom) -> TokenStream {
         pub struct #name {
             #(#fields),*
         }
-    }
+    };
+    caused(&["types", &from.name], made)
 }
 
 fn field_type(field: &CustomField) -> TokenStream {

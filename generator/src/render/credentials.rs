@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::cause::caused;
 use super::format::{doc_lines, one_line};
 use crate::ir::{Auth, Credential, Expr, Provider, Scheme, Template, TextPart};
 
@@ -18,10 +19,11 @@ pub(super) fn credentials(provider: &Provider) -> TokenStream {
                 doc.trim_end_matches('.').to_owned() + "."
             );
         }
-        quote! {
+        let field = quote! {
             #[doc = #doc]
             pub #name: #ty
-        }
+        };
+        caused(&["credentials", &credential.name], field)
     });
     let from_env = provider
         .credentials
@@ -84,12 +86,17 @@ fn read(credential: &Credential, env: bool) -> TokenStream {
         (false, false) => "text",
         (false, true) => "opt_text",
     });
-    quote!(#name: given.#getter(#key)?)
+    caused(
+        &["credentials", &credential.name],
+        quote!(#name: given.#getter(#key)?),
+    )
 }
 
 pub(super) fn driver(provider: &Provider) -> TokenStream {
     let driver = ident(&provider.type_name);
     let (chosen, auth) = auth(provider);
+    let by_auth = |tokens| caused(&["connection", "auth"], tokens);
+    let (chosen, auth) = (chosen.map(by_auth), by_auth(auth));
     let mut doc = vec![format!(" Drives {}.", provider.title)];
     if let Some(more) = &provider.doc {
         doc.push(String::new());

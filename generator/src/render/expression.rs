@@ -43,6 +43,7 @@ impl Scene<'_> {
             Expr::At(..)
             | Expr::Get(..)
             | Expr::Index(..)
+            | Expr::Lookup(..)
             | Expr::Negate(_)
             | Expr::Call(..)
             | Expr::Each(Each::Filter | Each::Map, ..)
@@ -61,25 +62,36 @@ impl Scene<'_> {
             Expr::Choose(test, yes, no) => {
                 self.choose(test, yes, no, &|scene, expr| scene.doc(expr))
             }
-            Expr::List(elements) => {
-                let pushes = elements.iter().map(|element| {
-                    let element = self.operand(element);
-                    quote!(.push(#element))
-                });
-                quote!(Doc::from(list()#(#pushes)*))
-            }
-            Expr::Object(entries) => {
-                let sets = entries.iter().map(|(name, value)| {
-                    let value = self.operand(value);
-                    quote!(.set(#name, #value))
-                });
-                quote!(Doc::from(object()#(#sets)*))
+            Expr::List(_) | Expr::Object(_) => {
+                let made = self.member(expr);
+                quote!(Doc::from(#made))
             }
             Expr::Convert(_, of) => self.doc(of),
             test => {
                 let test = self.test(test);
                 quote!(Doc::from(#test))
             }
+        }
+    }
+
+    /// The expression as a member of an object or a list that is made.
+    fn member(&self, expr: &Expr) -> TokenStream {
+        match expr {
+            Expr::List(elements) => {
+                let pushes = elements.iter().map(|element| {
+                    let element = self.member(element);
+                    quote!(.push(#element))
+                });
+                quote!(list()#(#pushes)*)
+            }
+            Expr::Object(entries) => {
+                let sets = entries.iter().map(|(name, value)| {
+                    let value = self.member(value);
+                    quote!(.set(#name, #value))
+                });
+                quote!(object()#(#sets)*)
+            }
+            other => self.operand(other),
         }
     }
 
@@ -113,6 +125,10 @@ impl Scene<'_> {
                 let of = self.receiver(of);
                 let index = Literal::i64_unsuffixed(*index);
                 quote!(#of.index(#index))
+            }
+            Expr::Lookup(of, key) => {
+                let (of, key) = (self.receiver(of), self.operand(key));
+                quote!(#of.lookup(#key))
             }
             Expr::Negate(of) => {
                 let of = self.receiver(of);
@@ -333,7 +349,7 @@ impl Scene<'_> {
         let receiver = self.receiver(first);
         let mut method = ident(function.method);
         match function.operands {
-            Operands::Values | Operands::Price => {
+            Operands::Values | Operands::Name | Operands::Price => {
                 let rest = rest.iter().map(|operand| self.operand(operand));
                 quote!(#receiver.#method(#(#rest),*))
             }

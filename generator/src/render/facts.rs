@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::access::ident;
 use super::call::paging_static;
+use super::cause::caused;
 use super::number;
 use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider, Setting};
 
@@ -14,15 +15,24 @@ pub(super) fn provider(from: &Provider) -> TokenStream {
         let module = ident(service.kind.word());
         quote!(#module::OPERATIONS)
     });
-    let errors = errors(&from.errors).map(|errors| quote!(.errors(#errors)));
-    let headers = pairs(&from.headers).map(|pairs| quote!(.headers(#pairs)));
-    let query = pairs(&from.query).map(|pairs| quote!(.query(#pairs)));
+    let errors = errors(&from.errors)
+        .map(|errors| caused(&["connection", "errors"], quote!(.errors(#errors))));
+    let headers = pairs(&from.headers)
+        .map(|pairs| caused(&["connection", "headers"], quote!(.headers(#pairs))));
+    let query =
+        pairs(&from.query).map(|pairs| caused(&["connection", "query"], quote!(.query(#pairs))));
+    let types: Vec<&String> = from
+        .services
+        .iter()
+        .flat_map(|service| &service.record_types)
+        .collect();
+    let types = (!types.is_empty()).then(|| quote!(.record_types(&[#(#types),*])));
     let settings = from.settings.iter().map(setting);
     let settings = (!from.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     let doc = format!(" What is known of {} without a connection.", from.title);
     quote! {
         #[doc = #doc]
-        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #settings #headers #query #errors;
+        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #types #settings #headers #query #errors;
     }
 }
 
@@ -32,7 +42,10 @@ fn setting(from: &Setting) -> TokenStream {
     let env = from.env.as_ref().map(|env| quote!(.env(#env)));
     let default = from.default.as_ref().map(|value| quote!(.default(#value)));
     let required = from.required.then(|| quote!(.required()));
-    quote!(Setting::new(#name) #doc #env #default #required)
+    caused(
+        &["settings", name],
+        quote!(Setting::new(#name) #doc #env #default #required),
+    )
 }
 
 fn pairs(from: &[(String, String)]) -> Option<TokenStream> {
@@ -60,7 +73,10 @@ fn errors(from: &Errors) -> Option<TokenStream> {
     let failures = (!in_success.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
     let succeeded = succeeded.as_ref().map(|path| quote!(.succeeded(#path)));
     let some_rules = !rules.is_empty();
-    let rules = rules.iter().map(rule);
+    let rules = rules
+        .iter()
+        .enumerate()
+        .map(|(position, one)| caused(&["rules", &position.to_string()], rule(one)));
     let rules = some_rules.then(|| quote!(.rules(&[#(#rules),*])));
     if message.is_none()
         && code.is_none()
@@ -101,6 +117,7 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
         More::While(path) => quote!(.while_present(&[#path])),
         More::TotalPages(path) => quote!(.total_pages(&[#path])),
         More::TotalItems(path) => quote!(.total_items(&[#path])),
+        More::TotalHeader(name) => quote!(.total_header(#name)),
         More::ShortPage => quote!(.short_page()),
     };
     let position = match &from.position {
@@ -126,8 +143,9 @@ pub(super) fn paging(from: &Paging) -> TokenStream {
         Position::Marker { param, from } => quote!(Paging::marker(#param, #from)),
     };
     let doc = format!(" How lists go on: the paging `{}` of the spec.", from.name);
-    quote! {
+    let fact = quote! {
         #[doc = #doc]
         static #name: Paging = #position #size;
-    }
+    };
+    caused(&["connection", "paging", &from.name], fact)
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::Fault;
+use super::view::Block;
 
 /// Text as lines of documentation, each behind a blank unless it is empty.
 pub(super) fn doc_lines(text: &str) -> Vec<String> {
@@ -24,9 +25,9 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// Formats items, with a blank line between them.
-pub(super) fn items(tokens: TokenStream, what: &str) -> Result<String, Fault> {
+pub(super) fn items(tokens: TokenStream, what: &str) -> Result<Block, Fault> {
     let text = tokens.to_string();
-    let file: syn::File = syn::parse2(tokens).map_err(|error| Fault {
+    let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| Fault {
         what: what.to_owned(),
         reason: error.to_string(),
         text,
@@ -43,7 +44,10 @@ pub(super) fn items(tokens: TokenStream, what: &str) -> Result<String, Fault> {
             items: vec![item],
         }));
     }
-    Ok(allow_length(&separate_methods(&text)))
+    Ok(Block {
+        text: allow_length(&separate_methods(&text)),
+        tokens,
+    })
 }
 
 /// A blank line before each documented method of an `impl` block.

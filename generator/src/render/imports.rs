@@ -30,8 +30,8 @@ pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fau
         };
         text.push_str(&match names.as_slice() {
             [] => String::new(),
-            [name] => format::items(quote!(use #path::#name;), what)?,
-            names => format::items(quote!(use #path::{#(#names),*};), what)?,
+            [name] => format::items(quote!(use #path::#name;), what)?.text,
+            names => format::items(quote!(use #path::{#(#names),*};), what)?.text,
         });
     }
     Ok(text)
@@ -40,10 +40,11 @@ pub(super) fn runtime(tokens: &[&TokenStream], what: &str) -> Result<String, Fau
 /// The import of names of the provider's module.
 pub(super) fn provider(names: &[String], what: &str) -> Result<String, Fault> {
     let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
-    match names.as_slice() {
-        [name] => format::items(quote!(use super::#name;), what),
-        names => format::items(quote!(use super::{#(#names),*};), what),
-    }
+    let tokens = match names.as_slice() {
+        [name] => quote!(use super::#name;),
+        names => quote!(use super::{#(#names),*};),
+    };
+    Ok(format::items(tokens, what)?.text)
 }
 
 fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::Scene;
 use super::format::one_line;
 use super::{call, record_sets, steps};
@@ -22,7 +23,9 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
         .iter()
         .map(|argument| parameter(argument, operation, service));
     let answer = answer_type(operation, service);
-    let body = if operation.outcome == Outcome::BySets {
+    let body = if let Some(hook) = &operation.hook {
+        by_hand(hook, operation)
+    } else if operation.outcome == Outcome::BySets {
         record_sets::call(operation)
     } else if operation.has_steps() {
         steps::operation(operation, service)
@@ -42,13 +45,27 @@ pub(super) fn method(operation: &Operation, service: &Service) -> TokenStream {
     // Clippy's limit is 7, the driver itself counted; the provider knows none.
     let many = (operation.verb.is_none() && operation.arguments.len() > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the provider has as many")]));
-    quote! {
-        #(#[doc = #docs])*
+    let docs = caused(&["doc"], quote!(#(#[doc = #docs])*));
+    let answer = caused(&["as"], answer);
+    let method = quote! {
+        #docs
         #many
         #visibility fn #name(&self, #(#parameters),*) -> #answer {
             #body
         }
-    }
+    };
+    caused(&["operations", &operation.name], method)
+}
+
+/// A function that is handed the driver and the arguments as they are. If its types are others, rustc
+/// says so.
+fn by_hand(hook: &str, operation: &Operation) -> TokenStream {
+    let path = hook.split("::").map(ident);
+    let arguments = operation
+        .arguments
+        .iter()
+        .map(|argument| ident(&argument.name));
+    caused(&["hook"], quote!(#(#path)::*(self, #(#arguments),*)))
 }
 
 /// A list, and after it another, of which nothing is asked for before the first is at its end.
@@ -64,13 +81,14 @@ fn two_lists(operation: &Operation, also: &Also, service: &Service) -> TokenStre
     };
     let (before_first, first) = call::operation(operation, service, held);
     let (before_second, then) = call::operation(&second, service, held);
+    let then = caused(&["also"], then);
     let only_first = also.when.as_ref().map(|when| {
         let unless = Scene {
             held,
             hoisted: Vec::new(),
         }
         .test(&Expr::Not(Box::new(when.clone())));
-        quote!(if #unless { return first; })
+        caused(&["also", "when"], quote!(if #unless { return first; }))
     });
     // What the lists need at hand is named alike, so each has it to itself.
     let alone = |before: Vec<TokenStream>, list: TokenStream| {
@@ -98,12 +116,19 @@ fn docs(operation: &Operation) -> Vec<String> {
     };
     let mut first = operation.doc.lines();
     let sentence = first.next().unwrap_or("").trim_end_matches('.');
-    let how = if operation.outcome == Outcome::BySets {
+    let how = if operation.hook.is_some() {
+        "written by hand".to_owned()
+    } else if operation.outcome == Outcome::BySets {
         "through the record sets of the zone".to_owned()
     } else {
         requests(operation)
     };
-    let mut docs = vec![format!(" {sentence}: {how}{pages}.")];
+    let how = if how.is_empty() {
+        how
+    } else {
+        format!(": {how}{pages}")
+    };
+    let mut docs = vec![format!(" {sentence}{how}.")];
     docs.extend(first.map(|line| {
         if line.trim().is_empty() {
             String::new()
@@ -157,9 +182,17 @@ fn docs(operation: &Operation) -> Vec<String> {
 /// What goes over the wire, in order.
 fn requests(operation: &Operation) -> String {
     let line = |request: &Request| format!("`{} {}`", request.method.word(), request.path.text);
+    let perhaps = |when: Option<&Expr>, line: String| match when {
+        Some(_) => format!("where needed {line}"),
+        None => line,
+    };
     let before = operation.priors.iter().filter_map(|prior| match prior {
-        Prior::Step(step) => Some(line(&step.request)),
+        Prior::Step(step) => Some(perhaps(step.when.as_ref(), line(&step.request))),
         Prior::Call(call) => Some(format!("`{}`", call.operation)),
+        Prior::Wait(wait) => Some(perhaps(
+            wait.when.as_ref(),
+            format!("the end of the job `{}`", wait.job),
+        )),
         Prior::Value { .. } | Prior::Model { .. } => None,
     });
     let after = operation.also.as_ref().map(|also| line(&also.request));
@@ -177,7 +210,7 @@ fn parameter(argument: &Argument, operation: &Operation, service: &Service) -> T
         let name = ident(&format!("_{}", argument.name));
         return quote!(#name: #ty);
     }
-    quote!(#name: #ty)
+    caused(&["params", &argument.name], quote!(#name: #ty))
 }
 
 /// An argument that does not reach the provider and may not be missed: the base verb asks for it.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::cause::caused;
 use super::number;
 use crate::ir::{Operation, RecordSets, VerbResult};
 
@@ -49,8 +50,9 @@ pub(super) fn facts(from: &RecordSets) -> TokenStream {
     let quoted = from.quoted_txt.then(|| quote!(.quoted_txt()));
     let absolute = from.absolute_targets.then(|| quote!(.absolute_targets()));
     let conflicts = from.create_conflicts.then(|| quote!(.create_conflicts()));
-    quote! {
+    let facts = quote! {
         /// How the provider writes record sets, of which the record verbs are made.
         static RECORD_SETS: RecordSets = RecordSets::new() #split #quoted #absolute #ttl #min #max #conflicts #marks;
-    }
+    };
+    caused(&["rrsets"], facts)
 }

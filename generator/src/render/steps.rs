@@ -1,14 +1,15 @@
 //! Operations of several requests: an async block, step by step.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::access::{Held, Place, ident};
+use super::cause::caused;
 use super::expression::{Scene, bound_name};
 use super::{call, number};
 use crate::ir::{
-    ArgumentType, BaseType, Expr, Job, Operation, Outcome, Polling, Prior, PriorCall, RequestStep,
-    Service,
+    ArgumentType, BaseType, Expr, Job, Operation, Origin, Outcome, Polling, Prior, PriorCall,
+    RequestStep, Service, Wait,
 };
 
 /// The body of a method that sends more than one request.
@@ -53,10 +54,14 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         });
     let refused = refused(from);
     let (before, last) = end(from, service, held);
+    let steps = quote!(#(#before)* #last);
+    let name = &from.name;
+    let call = names(steps.clone(), "call")
+        .then(|| quote!(let call = || driver.connection.operation(#name);));
     let block = quote! {
         async move {
-            #(#before)*
-            #last
+            #call
+            #steps
         }
     };
     let reply = if from.has_undo() {
@@ -70,13 +75,23 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         reply
     };
     let undo = from.has_undo().then(|| quote!(let undo = Undo::new();));
+    let driver = names(reply.clone(), "driver").then(|| quote!(let driver = self.clone();));
     quote! {
         #refused
-        let driver = self.clone();
+        #driver
         #(#owned)*
         #undo
         #reply
     }
+}
+
+/// Does the code have that name in it?
+fn names(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// What cannot be used is refused before anything is sent.
@@ -116,13 +131,14 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
     };
     match (&from.outcome, &from.job) {
         (Outcome::ItemsOf { list, conversion }, _) => {
-            let (mut before, convert) = converter(from, conversion, service, priors());
+            let (mut before, convert) = converter(from, conversion, service, priors(), &scene);
             let list = scene.receiver(list);
             let kept = from.filter.as_ref().map(|filter| {
                 let test = scene.test(&filter.test);
-                quote!(.filter(|item| #test))
+                caused(&["where"], quote!(.filter(|item| #test)))
             });
-            before.push(quote!(let items = #list #kept .list(#convert)?;));
+            let list = caused(&["items"], quote!(#list #kept));
+            before.push(quote!(let items = #list.list(#convert)?;));
             (before, quote!(Ok(Pager::from_items(items))))
         }
         (Outcome::ItemOf { item, conversion }, _) => {
@@ -135,7 +151,13 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
                 quote!(, &#name)
             });
             let some = super::operation::or_none(from).map(|_| quote!(.map(Some)));
-            (before, quote!(#function(&#item #handed) #some))
+            if from.with.is_empty() {
+                let item = quote!(#function(&#item #handed) #some);
+                return (before, caused(&["item"], item));
+            }
+            before.push(caused(&["item"], quote!(let item = #item;)));
+            let given = call::given(from, &scene);
+            (before, quote!(#function(&#given #handed) #some))
         }
         (_, Some(job)) => {
             let name = &from.name;
@@ -146,7 +168,10 @@ fn end(from: &Operation, service: &Service, held: Held<'_>) -> (Vec<TokenStream>
             let wait = ident(&wait_function(job));
             let mut before = priors();
             before.push(quote!(let item = #request.capture("").await?;));
-            before.push(quote!(super::#wait(&driver.connection, #name, &item).await?;));
+            before.push(caused(
+                &["job"],
+                quote!(super::#wait(&driver.connection, #name, &item).await?;),
+            ));
             let done = match from.outcome {
                 Outcome::Nothing => quote!(Ok(())),
                 _ if super::operation::or_none(from).is_some() => quote!(Ok(None)),
@@ -175,22 +200,36 @@ fn converter(
     conversion: &str,
     service: &Service,
     mut before: Vec<TokenStream>,
+    scene: &Scene<'_>,
 ) -> (Vec<TokenStream>, TokenStream) {
     let function = ident(&format!("to_{conversion}"));
-    match call::parent_capture(from, service) {
-        None => (before, quote!(#function)),
-        Some((capture, parent)) => {
-            before.extend(capture);
-            (before, quote!(|item| #function(item, &#parent)))
+    let parent = call::parent_capture(from, service).map(|(capture, parent)| {
+        before.extend(capture);
+        quote!(, &#parent)
+    });
+    let convert = match (from.with.as_slice(), parent) {
+        ([], None) => quote!(#function),
+        ([], parent) => quote!(|item| #function(item #parent)),
+        (_, parent) => {
+            let given = call::given(from, scene);
+            let function = caused(&["as"], quote!(#function));
+            quote!(|item| #function(&#given #parent))
         }
-    }
+    };
+    (before, convert)
 }
 
 /// A statement that comes before the operation's own request.
 pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let statement = statement(from, operation, held);
+    caused(&["let", from.name()], statement)
+}
+
+fn statement(from: &Prior, operation: &Operation, held: Held<'_>) -> TokenStream {
     match from {
-        Prior::Call(call) => prior_call(call, held),
+        Prior::Call(call) => prior_call(call, operation, held),
         Prior::Step(step) => request_step(step, operation, held),
+        Prior::Wait(wait) => waiting(wait, operation, held),
         Prior::Model { name, kind, of } => {
             let (name, convert) = (ident(name), ident(&format!("to_{}", kind.word())));
             let of = Scene {
@@ -212,7 +251,15 @@ pub(super) fn prior(from: &Prior, operation: &Operation, held: Held<'_>) -> Toke
     }
 }
 
-fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
+fn prior_call(prior: &PriorCall, from: &Operation, held: Held<'_>) -> TokenStream {
+    // Arguments beyond the base API are for the one operation, another would refuse them.
+    let driver = if from.options.is_empty() {
+        quote!(driver)
+    } else {
+        quote!(Self {
+            connection: driver.connection.without_ex()
+        })
+    };
     let (name, operation) = (ident(&prior.name), ident(&prior.operation));
     let arguments = prior.arguments.iter().map(|argument| match argument {
         None => quote!(None),
@@ -231,7 +278,7 @@ fn prior_call(prior: &PriorCall, held: Held<'_>) -> TokenStream {
             quote!(&#value.text()?)
         }
     });
-    quote!(let #name = driver.#operation(#(#arguments),*).await?;)
+    quote!(let #name = #driver.#operation(#(#arguments),*).await?;)
 }
 
 fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> TokenStream {
@@ -250,10 +297,13 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     let value = match (&step.each, &step.polling) {
         (Some((item, list)), _) => {
             let (item, list) = (bound_name(item), scene.receiver(list));
-            quote!(for_each(&#list, |#item| #call).await?)
+            caused(
+                &["for_each"],
+                quote!(for_each(&#list, |#item| #call).await?),
+            )
         }
         (None, Some(polling)) => {
-            let polled = polled(polling, step.message.as_deref(), &call, &scene);
+            let polled = polled(polling, step.message.as_ref(), &call, &scene);
             quote!(#polled.await?)
         }
         (None, None) => quote!(#call.await?),
@@ -264,15 +314,13 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
             return quote!(if #test { #value; });
         }
         None if !named => return quote!(#value;),
-        Some(test) => {
-            let test = scene.test(test);
-            quote!(if #test { #value } else { Doc::absent() })
-        }
+        Some(test) => or_absent(test, &value, &scene),
         None => value,
     };
     let wait = step.job.as_ref().map(|job| {
         let wait = ident(&wait_function(job));
         let wait = quote!(super::#wait(&driver.connection, #operation, &#name).await?;);
+        let wait = caused(&["job"], wait);
         if step.when.is_some() {
             quote!(if #name.has() { #wait })
         } else {
@@ -281,7 +329,7 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     });
     let undo = step.undo.as_ref().map(|undo| {
         let undo = call::request(undo, &quote!(#operation), &scene);
-        let undo = quote!(undo.add(#undo.nothing()););
+        let undo = caused(&["undo"], quote!(undo.add(#undo.nothing());));
         if step.when.is_some() {
             quote!(if #name.has() { #undo })
         } else {
@@ -291,10 +339,54 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
     quote!(let #name = #value; #undo #wait)
 }
 
+/// `let finished = super::wait_for_task(…).await?.at("result");`
+fn waiting(from: &Wait, operation: &Operation, held: Held<'_>) -> TokenStream {
+    let scene = Scene {
+        held,
+        hoisted: Vec::new(),
+    };
+    let (name, wait) = (ident(&from.name), ident(&wait_function(&from.job)));
+    let (of, called) = (scene.receiver(&from.of), &operation.name);
+    let of = match &from.of {
+        Expr::Argument(access) if access.origin == Origin::Computed && access.steps.is_empty() => {
+            quote!(&#of)
+        }
+        _ => quote!(&#of.into_owned()),
+    };
+    let finished = quote!(super::#wait(&driver.connection, #called, #of).await?);
+    let value = match from.value.as_str() {
+        "" => finished.clone(),
+        path => quote!(#finished.at(#path)),
+    };
+    let named = operation.uses(&from.name);
+    match &from.when {
+        None if named => quote!(let #name = #value;),
+        None => quote!(#finished;),
+        Some(test) if named => {
+            let value = or_absent(test, &value, &scene);
+            quote!(let #name = #value;)
+        }
+        Some(test) => {
+            let test = scene.test(test);
+            quote!(if #test { #finished; })
+        }
+    }
+}
+
+/// The value where the condition holds, and nothing where it does not; what is not negated reads better.
+fn or_absent(test: &Expr, value: &TokenStream, scene: &Scene<'_>) -> TokenStream {
+    if let Expr::Not(test) = test {
+        let test = scene.test(test);
+        return quote!(if #test { Doc::absent() } else { #value });
+    }
+    let test = scene.test(test);
+    quote!(if #test { #value } else { Doc::absent() })
+}
+
 /// `Polling::millis(…).until(…)`
 fn polled(
     from: &Polling,
-    message: Option<&str>,
+    message: Option<&Expr>,
     call: &TokenStream,
     scene: &Scene<'_>,
 ) -> TokenStream {
@@ -305,14 +397,16 @@ fn polled(
         Some(test) => {
             let test = scene.test(test);
             let reason = match message {
-                Some(path) => {
-                    quote!(item.at(#path).or("the job failed").to_text().text().unwrap_or_default())
+                Some(reason) => {
+                    let reason = scene.receiver(reason);
+                    quote!(#reason.or("the job failed").to_text().text().unwrap_or_default())
                 }
                 None => quote!("what was waited for failed".to_owned()),
             };
             quote!(|item| (#test).then(|| #reason))
         }
     };
+    let (done, failed) = (caused(&["until"], done), caused(&["failed"], failed));
     quote!(Polling::millis(#every, #within).until(|| #call, |item| #done, #failed))
 }
 
@@ -330,23 +424,23 @@ pub(super) fn job(from: &Job) -> TokenStream {
     let path = &from.value;
     let polled = polled(
         &from.polling,
-        from.message.as_deref(),
+        from.message.as_ref(),
         &quote!(#request.capture(#path)),
         &scene,
     );
     let doc = format!(
-        " Waits until the job `{}` that `item` started is done: `{} {}`.",
+        " Waits until the job `{}` that `item` started is done, and answers it: `{} {}`.",
         from.name,
         from.request.method.word(),
         from.request.path.text
     );
-    quote! {
+    let function = quote! {
         #[doc = #doc]
-        async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<()> {
-            #polled.await?;
-            Ok(())
+        async fn #name(connection: &Connection, operation: &'static str, item: &Doc<'static>) -> Result<Doc<'static>> {
+            #polled.await
         }
-    }
+    };
+    caused(&["connection", "jobs", &from.name], function)
 }
 
 fn wait_function(job: &str) -> String {

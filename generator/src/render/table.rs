@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::cause::caused;
 use crate::ir::{Argument, ArgumentType, BaseType, Operation, Service};
 
 pub(super) fn operations(service: &Service) -> TokenStream {
@@ -17,7 +18,8 @@ pub(super) fn operations(service: &Service) -> TokenStream {
                 .is_some_and(|request| !request.method.idempotent()))
         .then(|| quote!(.idempotent()));
         let params = params(operation, service);
-        quote!(Operation::new(#name, Service::#kind, #resource) #idempotent #params)
+        let row = quote!(Operation::new(#name, Service::#kind, #resource) #idempotent #params);
+        caused(&["operations", name], row)
     });
     quote! {
         /// What can be called, and what a 404 is about.
@@ -39,7 +41,8 @@ fn params(operation: &Operation, service: &Service) -> Option<TokenStream> {
         let ty = param_type(&argument.ty, service);
         let required = (!argument.optional).then(|| quote!(.required()));
         let doc = argument.doc.as_ref().map(|doc| quote!(.doc(#doc)));
-        quote!(Param::new(#name, ParamType::#ty) #required #doc)
+        let param = quote!(Param::new(#name, ParamType::#ty) #required #doc);
+        caused(&["params", name], param)
     });
     Some(quote!(.params(&[#(#params),*])))
 }

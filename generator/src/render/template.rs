@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::cause::caused;
 use super::expression::Scene;
 use crate::ir::{Template, TextPart};
 
@@ -21,9 +22,9 @@ pub(super) fn value(template: &Template, scene: &Scene<'_>) -> TokenStream {
         }
         Template::Object(members) => object(members, scene),
         Template::List(values) => {
-            let pushes = values.iter().map(|one| {
+            let pushes = values.iter().enumerate().map(|(position, one)| {
                 let one = value(one, scene);
-                quote!(.push(#one))
+                caused(&[&position.to_string()], quote!(.push(#one)))
             });
             quote!(list()#(#pushes)*)
         }
@@ -34,7 +35,7 @@ pub(super) fn value(template: &Template, scene: &Scene<'_>) -> TokenStream {
 pub(super) fn object(members: &[(String, Template)], scene: &Scene<'_>) -> TokenStream {
     let sets = members.iter().map(|(name, member)| {
         let member = value(member, scene);
-        quote!(.set(#name, #member))
+        caused(&[name], quote!(.set(#name, #member)))
     });
     quote!(object()#(#sets)*)
 }
@@ -59,7 +60,7 @@ pub(super) fn literal(value: &Value) -> TokenStream {
         Value::Object(members) => {
             let members = members.iter().map(|(name, member)| {
                 let member = literal(member);
-                quote!(.set(#name, #member))
+                caused(&[name], quote!(.set(#name, #member)))
             });
             quote!(object()#(#members)*)
         }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::access::ident;
 use super::{
@@ -10,6 +10,20 @@ use super::{
     steps, table,
 };
 use crate::ir::{Provider, Service};
+
+/// Finished Rust, and the tokens that it was made of.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The text, formatted.
+    pub text: String,
+    pub(super) tokens: TokenStream,
+}
+
+impl Serialize for Block {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
 
 /// A provider's module.
 #[derive(Debug, Clone, Serialize)]
@@ -27,9 +41,11 @@ pub struct ProviderView {
     /// What is taken from the runtime: Rust.
     pub imports: String,
     /// What is handed on from the service modules: Rust.
-    pub exports: String,
+    pub exports: Block,
+    /// Operations are written by hand, in the module `hooks` beside it.
+    pub hooks: bool,
     /// Credentials, driver, constructors, statics: Rust.
-    pub items: String,
+    pub items: Block,
     /// Its services.
     pub services: Vec<ServiceView>,
 }
@@ -48,15 +64,15 @@ pub struct ServiceView {
     /// What is taken from the provider's module: Rust.
     pub from_provider: String,
     /// The provider's own types: Rust.
-    pub types: String,
+    pub types: Block,
     /// The base verbs: Rust.
-    pub verbs: String,
+    pub verbs: Block,
     /// Operations beyond: Rust.
-    pub extensions: String,
+    pub extensions: Block,
     /// Conversions and state tables: Rust.
-    pub conversions: String,
+    pub conversions: Block,
     /// The table of operations: Rust.
-    pub table: String,
+    pub table: Block,
 }
 
 /// `lib.rs` of the drivers crate.
@@ -79,6 +95,19 @@ pub struct LibraryEntry {
     pub type_name: String,
     /// Its services, `compute, dns`.
     pub services: String,
+}
+
+impl ServiceView {
+    /// Its blocks, in the order in which they stand in the file.
+    pub(super) fn blocks(&self) -> [&Block; 5] {
+        [
+            &self.verbs,
+            &self.extensions,
+            &self.types,
+            &self.conversions,
+            &self.table,
+        ]
+    }
 }
 
 pub(super) fn library(providers: &[Provider]) -> LibraryView {
@@ -135,6 +164,7 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
         hash: from.hash.clone(),
         type_name: from.type_name.clone(),
         imports: imports::runtime(&[&all], &what)?,
+        hooks: has_hooks(from),
         exports: format::items(exports.collect(), &what)?,
         items: format::items(all, &what)?,
         services: from
@@ -142,6 +172,15 @@ pub(super) fn provider(from: &Provider) -> Result<ProviderView, Fault> {
             .iter()
             .map(|one| service(one, from))
             .collect::<Result<_, _>>()?,
+    })
+}
+
+/// Whether an operation is written by hand in the module of the driver.
+fn has_hooks(from: &Provider) -> bool {
+    let mut operations = from.services.iter().flat_map(|service| &service.operations);
+    operations.any(|operation| {
+        let hook = operation.hook.as_deref();
+        hook.is_some_and(|hook| hook.starts_with("super::"))
     })
 }
 
@@ -163,10 +202,11 @@ fn service(from: &Service, provider: &Provider) -> Result<ServiceView, Fault> {
     } else {
         quote!(impl #driver { #(#extensions)* })
     };
+    let hooks = from.operations.iter().any(|one| one.hook.is_some());
     let conversions: TokenStream = from
         .conversions
         .iter()
-        .map(conversion::conversion)
+        .map(|one| conversion::conversion(one, hooks))
         .chain(from.states.iter().map(conversion::state_table))
         .chain(from.record_sets.iter().map(record_sets::facts))
         .collect();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use saphyr_parser::Span;
 
 /// Turns the parser's character positions into bytes.
-pub(super) struct Bytes<'a> {
+pub(crate) struct Bytes<'a> {
     text: &'a str,
     /// The byte of every 256th character; empty if the text is ASCII.
     marks: Vec<usize>,
@@ -14,7 +14,7 @@ pub(super) struct Bytes<'a> {
 impl<'a> Bytes<'a> {
     const STEP: usize = 256;
 
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let marks = if text.is_ascii() {
             Vec::new()
         } else {
@@ -27,7 +27,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// The byte of a character; the text's end for those behind it.
-    pub(super) fn at(&self, character: usize) -> usize {
+    pub(crate) fn at(&self, character: usize) -> usize {
         if self.marks.is_empty() {
             return character.min(self.text.len());
         }
@@ -44,7 +44,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// The bytes of a span.
-    pub(super) fn range(&self, span: Span) -> Range<usize> {
+    pub(crate) fn range(&self, span: Span) -> Range<usize> {
         let start = self.at(span.start.index());
         start..self.at(span.end.index()).max(start)
     }

@@ -4,11 +4,16 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+#[cfg(feature = "schema")]
+use crate::schema::shapes;
+
 /// `connection:` of `provider.yaml`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Connection {
     /// Base address, without a slash at the end.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::address"))]
     pub url: String,
     /// The authentication scheme, or several: the first whose credentials are all given is used.
     pub auth: OneOrMany<Auth>,
@@ -17,6 +22,7 @@ pub struct Connection {
     pub headers: IndexMap<String, String>,
     /// Query parameters of every request.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::constants"))]
     pub query: IndexMap<String, Value>,
     /// Named ways to page through a list.
     #[serde(default)]
@@ -31,10 +37,12 @@ pub struct Connection {
 
 /// A job that a request starts and that goes on after its answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// Method and path of the request that tells how far the job is; `item` is the answer that
     /// started it.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
     pub request: String,
     /// Query parameters of it.
     #[serde(default)]
@@ -58,7 +66,9 @@ pub struct Job {
 
 /// An authentication scheme; exactly one member is given.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(extend("minProperties" = 1, "maxProperties" = 1)))]
 pub struct Auth {
     /// `Authorization: Bearer …`.
     #[serde(default)]
@@ -79,6 +89,7 @@ pub struct Auth {
 
 /// User and password of HTTP Basic.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Basic {
     /// The user.
@@ -89,6 +100,7 @@ pub struct Basic {
 
 /// One way to page; exactly one of `page_number`, `offset`, `cursor`, `next_url`, `link_header`, `marker` is given.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
     /// Query parameter that holds the page's number.
@@ -111,6 +123,7 @@ pub struct Paging {
     pub marker: Option<Cursor>,
     /// Query parameter for the page size, and the size: one entry.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::page_size"))]
     pub size: IndexMap<String, u32>,
     /// Number of the first page (1 unless said).
     #[serde(default)]
@@ -124,6 +137,9 @@ pub struct Paging {
     /// Path in the answer of the number of items over all pages.
     #[serde(default)]
     pub total_items: Option<String>,
+    /// Header of the answer with the number of items over all pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_header: Option<Header>,
     /// A page shorter than the page size is the last.
     #[serde(default)]
     pub short_page: bool,
@@ -131,6 +147,7 @@ pub struct Paging {
 
 /// Where a cursor comes from and where it goes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Cursor {
     /// Query parameter that takes it.
@@ -141,6 +158,7 @@ pub struct Cursor {
 
 /// How errors are told and read.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
     /// Paths of the message in an error's body; the first that is there is taken.
@@ -168,10 +186,12 @@ pub type Header = String;
 
 /// One rule: all conditions given must hold.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorRule {
     /// The HTTP status.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
     pub status: OneOrMany<u16>,
     /// The provider's code.
     #[serde(default)]
@@ -180,6 +200,7 @@ pub struct ErrorRule {
     #[serde(default)]
     pub message: Option<String>,
     /// The kind of error.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::error_kind"))]
     pub kind: String,
     /// What the error is about (`zone`), where it is not the operation's own resource.
     #[serde(default)]

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::OneOrMany;
+#[cfg(feature = "schema")]
+use crate::schema::shapes;
 
 /// An operation: what is sent and what becomes of the answer.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// First sentence of the method's documentation; base verbs have one of their own.
@@ -15,6 +18,7 @@ pub struct Operation {
     pub doc: Option<String>,
     /// Parameters beyond the verb's own: name to type, or to `{type, doc, default}`.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::params"))]
     pub params: IndexMap<String, Value>,
     /// What must hold for the arguments; where it does not, nothing is sent.
     #[serde(default)]
@@ -22,9 +26,13 @@ pub struct Operation {
     /// Values named for what follows: an expression, or `{call: …, args: …}` for a call made first.
     #[serde(default, rename = "let")]
     pub lets: IndexMap<String, Let>,
+    /// Path of a Rust function that does it instead of a request: the last resort.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hook: Option<String>,
     /// Method and path: `POST /v2/droplets/{node.id}/actions`. Without it, `item` and `items` are
     /// expressions over the values of `let`.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
     pub request: Option<String>,
     /// Query parameters.
     #[serde(default)]
@@ -38,8 +46,12 @@ pub struct Operation {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
     pub success: OneOrMany<u16>,
     /// The provider's job to wait for after the request.
     #[serde(default)]
@@ -47,7 +59,8 @@ pub struct Operation {
     /// Name of the provider's paging to follow.
     #[serde(default)]
     pub paging: Option<String>,
-    /// Path of the list in the answer; empty for the answer itself.
+    /// Path of the list in the answer, empty for the answer itself; or an expression over the
+    /// answer, `values(servers)`.
     #[serde(default)]
     pub items: Option<String>,
     /// A second list of the same kind, answered after the first.
@@ -58,12 +71,17 @@ pub struct Operation {
     pub item: Option<String>,
     /// The model that each item becomes.
     #[serde(default, rename = "as")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::model"))]
     pub model: Option<String>,
     /// Condition over an item and the arguments: only items that meet it are answered.
     #[serde(default, rename = "where")]
     pub filter: Option<String>,
+    /// Members that an item gets before it becomes the model: expressions over the item and the arguments.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub with: IndexMap<String, String>,
     /// What the operation answers, where it is no model: `nothing`, `bool`, `text`, `bytes`, `value`.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::result"))]
     pub result: Option<String>,
     /// What a 404 is about, where it is not the first model in the path.
     #[serde(default)]
@@ -78,6 +96,7 @@ pub struct Operation {
 
 /// What must hold for the arguments.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// A condition over the arguments.
@@ -89,12 +108,14 @@ pub struct Check {
 
 /// A second list; pages, mapping and `where` are those of the first.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Also {
     /// Condition over the arguments; without it the second list is always asked for.
     #[serde(default)]
     pub when: Option<String>,
     /// Method and path.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
     pub request: String,
     /// Query parameters.
     #[serde(default)]
@@ -137,9 +158,10 @@ impl<'de> serde::de::Visitor<'de> for LetVisitor {
     }
 }
 
-/// A step before the operation's own request: a call of another operation (`call`, `args`), or a
-/// request of its own.
+/// A step before the operation's own request: a call of another operation (`call`, `args`), a
+/// request of its own, or waiting for a job (`job`, `of`).
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The operation called.
@@ -153,9 +175,11 @@ pub struct Step {
     pub when: Option<String>,
     /// A name and the list it runs through: one request for each, the values as a list.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(extend("maxProperties" = 1)))]
     pub for_each: IndexMap<String, String>,
     /// Method and path.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
     pub request: Option<String>,
     /// Query parameters.
     #[serde(default)]
@@ -169,8 +193,12 @@ pub struct Step {
     /// Form body instead of JSON.
     #[serde(default)]
     pub form: Option<IndexMap<String, Value>>,
+    /// Plain text instead of JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Statuses that mean success; any 2xx unless given.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::statuses"))]
     pub success: OneOrMany<u16>,
     /// Path of the step's value in the answer; the answer itself unless given.
     #[serde(default)]
@@ -196,13 +224,18 @@ pub struct Step {
     /// The provider's job to wait for after the request.
     #[serde(default)]
     pub job: Option<String>,
+    /// What started the job, where the step has no request and only waits; the finished job is the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// A request that takes the step back when a later one fails; the value is known by its name.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
     pub undo: Option<String>,
 }
 
 /// An example: with these arguments these exchanges take place and this comes out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// What it shows.
@@ -223,9 +256,11 @@ pub struct Example {
 
 /// A request and its answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Exchange {
     /// Method, path and query exactly as sent.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::request"))]
     pub send: String,
     /// JSON body of the request.
     #[serde(default)]
@@ -235,6 +270,7 @@ pub struct Exchange {
     pub form: Option<IndexMap<String, Value>>,
     /// Status of the answer (200 unless given).
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::status"))]
     pub status: Option<u16>,
     /// Headers of the answer.
     #[serde(default)]
@@ -246,9 +282,11 @@ pub struct Exchange {
 
 /// The error that an example ends in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OperationError {
     /// Its kind, as in `errors.rules`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "shapes::error_kind"))]
     pub kind: String,
     /// Its message.
     #[serde(default)]

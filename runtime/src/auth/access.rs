@@ -71,7 +71,8 @@ impl Access<'_> {
     pub fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer>> {
         Box::pin(async move {
             let expect = Expect::sign_in();
-            let received = pipeline::run(self.core, self.options, Box::new(request), &expect).await?;
+            let received =
+                pipeline::run(self.core, self.options, Box::new(request), &expect).await?;
             Ok(received.answer)
         })
     }

@@ -131,6 +131,7 @@ fn aliases(name: &str) -> &'static [&'static str] {
         "kind" => &["type"],
         "size_gb" => &["size"],
         "image" => &["node_image"],
+        "key_pair" => &["key"],
         "bucket" => &["container"],
         "bucket_name" => &["container_name"],
         "object" => &["obj"],

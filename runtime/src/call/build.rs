@@ -168,6 +168,16 @@ impl Call {
         })
     }
 
+    /// Sends plain text. An absent value sends nothing.
+    pub fn plain_text<'v>(self, text: impl Into<Doc<'v>>) -> Self {
+        let text: Doc<'_> = text.into();
+        match text.opt_text() {
+            Ok(Some(text)) => self.raw("text/plain", text),
+            Ok(None) => self,
+            Err(error) => self.change(|_| Err(argument(&error))),
+        }
+    }
+
     /// Sends bytes as they are.
     pub fn raw(self, content_type: &str, bytes: impl Into<Bytes>) -> Self {
         self.body(content_type, Body::Bytes(bytes.into()))

@@ -1,6 +1,7 @@
 //! One thing that is found in a list.
 
 use super::Call;
+use super::sent::at;
 use crate::doc::Doc;
 use crate::{Error, ErrorKind, Reply, Result};
 
@@ -13,9 +14,18 @@ impl Call {
         path: &'static str,
         map: impl Fn(&Doc<'_>) -> Result<T> + Send + Sync + 'static,
     ) -> Reply<T> {
+        self.find_in(move |root| at(root, path), map)
+    }
+
+    /// As [`Call::find`], of the list that `list` finds in the answer.
+    pub fn find_in<T: Send + 'static>(
+        self,
+        list: impl for<'a> Fn(&Doc<'a>) -> Doc<'a> + Send + Sync + 'static,
+        map: impl Fn(&Doc<'_>) -> Result<T> + Send + Sync + 'static,
+    ) -> Reply<T> {
         let provider = self.connection.core.provider.id;
         let (operation, resource) = (self.name.clone(), self.draft.expect.resource);
-        let mut items = self.items(path, map);
+        let mut items = self.items_in(list, map);
         Reply::new(async move {
             if let Some(found) = items.next().await {
                 return found;

@@ -12,6 +12,19 @@ fn name(doc: &Doc<'_>) -> Result<String> {
     doc.at("name").text()
 }
 
+#[test]
+fn another_operation_on_the_way_has_no_arguments_of_the_first() {
+    let options = CallOptions::new()
+        .ex("ex_backups", true)
+        .query("debug", "1");
+    let connection = connection(&one()).with(options).without_ex();
+    assert!(connection.ex("ex_backups").is_absent());
+    assert_eq!(
+        connection.options().query,
+        [("debug".to_owned(), "1".to_owned())]
+    );
+}
+
 #[tokio::test]
 async fn a_header_is_a_value_too() {
     let made = Scripted::ok("{}").header("location", "/zones/7");
@@ -517,4 +530,44 @@ async fn plain_http_goes_to_this_machine_only() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert_eq!(script.count(), 2);
+}
+
+#[tokio::test]
+async fn a_text_is_sent_as_it_is() {
+    let script = Script::in_order([Scripted::ok(""), Scripted::ok("")]);
+    let call = || {
+        connection(&script)
+            .operation("create_node")
+            .put("/text", &[])
+    };
+    assert!(call().plain_text("#!/bin/sh\n").done().await.unwrap());
+    assert!(call().plain_text(None::<&str>).done().await.unwrap());
+    let [sent, empty] = &script.requests()[..] else {
+        panic!()
+    };
+    assert_eq!(sent.body.bytes().unwrap(), "#!/bin/sh\n");
+    assert_eq!(sent.headers.get("content-type").unwrap(), "text/plain");
+    assert!(empty.headers.get("content-type").is_none());
+}
+
+#[tokio::test]
+async fn a_list_can_be_made_of_its_answer() {
+    let answer = || Scripted::json(&json!({"nodes": {"a": {"name": "x"}, "b": {"name": "y"}}}));
+    let script = Script::new(move |_| answer());
+    let call = || {
+        connection(&script)
+            .operation("list_nodes")
+            .get("/nodes", &[])
+    };
+    let items = call().items_in(|answer| answer.at("nodes").values(), name);
+    assert_eq!(items.all().await.unwrap(), ["x", "y"]);
+    let found = call().keep(|item| item.at("key").is("b")).find_in(
+        |answer| answer.at("nodes").entries(),
+        |entry| entry.at("value.name").text(),
+    );
+    assert_eq!(found.await.unwrap(), "y");
+    let none = call()
+        .keep(|_| false)
+        .find_in(|answer| answer.at("nodes").values(), name);
+    assert_eq!(none.await.unwrap_err().kind(), ErrorKind::NotFound);
 }

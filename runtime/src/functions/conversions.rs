@@ -78,6 +78,18 @@ impl Doc<'_> {
         self.or(Self::null())
     }
 
+    /// `yes` where this is true, `no` where it is false: the provider's words for a flag.
+    #[must_use]
+    pub fn either(&self, yes: impl Into<Self>, no: impl Into<Self>) -> Self {
+        if self.is_absent() || self.is_error() {
+            self.clone()
+        } else if self.truthy() {
+            yes.into()
+        } else {
+            no.into()
+        }
+    }
+
     /// The text of a scalar as queries, headers and forms write it: a bool as `true`, a number as
     /// its digits. `None` when absent.
     ///
@@ -128,6 +140,9 @@ mod tests {
             ),
             (d.at("missing").to_int(), "null"),
             (Doc::from("x").or_null(), "\"x\""),
+            (Doc::from(true).either("on", "off"), "\"on\""),
+            (Doc::from(false).either("on", "off"), "\"off\""),
+            (d.at("missing").either("on", "off"), "null"),
         ] {
             assert_eq!(value.to_json_text().unwrap(), wanted);
         }

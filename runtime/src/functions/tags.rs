@@ -12,6 +12,15 @@ impl<'a> Doc<'a> {
         object().merge(self.clone()).merge(other).into()
     }
 
+    /// An object with this as its only member; absent where this is.
+    #[must_use]
+    pub fn under(&self, name: impl Into<Cow<'a, str>>) -> Self {
+        if self.is_absent() || self.is_error() {
+            return self.clone();
+        }
+        object().set(name, self.clone()).into()
+    }
+
     /// The tags of a list as an object: texts `k=v` (without `=`, the value is empty), or objects
     /// that hold `key` or `name`, and `value`, in lower case or capitalised. An object stays itself.
     #[must_use]
@@ -45,6 +54,14 @@ impl<'a> Doc<'a> {
 #[cfg(test)]
 mod tests {
     use crate::{Doc, Tape, XmlRules};
+
+    #[test]
+    fn an_object_around_a_value() {
+        let json = |value: Doc<'_>| value.to_json_text().unwrap();
+        assert_eq!(json(Doc::from(1).under("b").under("a")), r#"{"a":{"b":1}}"#);
+        assert!(Doc::absent().under("a").is_absent());
+        assert!(Doc::from("x").to_int().under("a").is_error());
+    }
 
     #[test]
     fn merged_objects() {

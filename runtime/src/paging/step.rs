@@ -67,8 +67,8 @@ impl Paging {
     ) -> Result<Step> {
         let count = u64::try_from(items.iter().count()).unwrap_or(u64::MAX);
         let mut step = match self.style {
-            Style::PageNumber(_) => self.number_step(position, 1, count, body)?,
-            Style::Offset(_) => self.number_step(position, count, count, body)?,
+            Style::PageNumber(_) => self.number_step(position, 1, count, answer, body)?,
+            Style::Offset(_) => self.number_step(position, count, count, answer, body)?,
             Style::Cursor(pairs) => Step::to(self.next_cursor(pairs, body)),
             Style::NextUrl(paths) => match text_at(body, paths) {
                 Some(link) => Step::along(answer, &link)?,
@@ -97,6 +97,7 @@ impl Paging {
         position: Option<&str>,
         stride: u64,
         count: u64,
+        answer: &Answer,
         body: &Doc<'_>,
     ) -> Result<Step> {
         if count == 0 || self.ends_here(count, body) {
@@ -105,7 +106,7 @@ impl Paging {
         let current = position.map_or(Ok(self.first), number_of)?;
         let passed = current.saturating_sub(self.first);
         let next = current.saturating_add(stride);
-        let behind = self.behind_the_end(passed, count, body);
+        let behind = self.behind_the_end(passed, count, answer, body);
         let end = behind.map(|end| end.saturating_add(self.first));
         if end.is_some_and(|end| next >= end) {
             return Ok(Step::end());
@@ -123,8 +124,17 @@ impl Paging {
 
     /// How many pages or items there are, where the answer tells. It may be more than there are:
     /// an empty page ends the list anyway.
-    fn behind_the_end(&self, passed: u64, count: u64, body: &Doc<'_>) -> Option<u64> {
-        let items = number_at(body, self.total_items);
+    fn behind_the_end(
+        &self,
+        passed: u64,
+        count: u64,
+        answer: &Answer,
+        body: &Doc<'_>,
+    ) -> Option<u64> {
+        let items = self
+            .total_header
+            .and_then(|name| number_in(answer, name))
+            .or_else(|| number_at(body, self.total_items));
         if let Style::Offset(_) = self.style {
             return items;
         }
@@ -136,7 +146,8 @@ impl Paging {
         // page is the last when the pages are full ones up to here, or all like this one.
         let asked = self.size.map_or(count, |(_, size)| size);
         let seen = passed.saturating_mul(asked).saturating_add(count);
-        if seen == items || (count >= asked && seen >= items) {
+        let alike = (passed + 1).saturating_mul(count);
+        if seen == items || alike == items || (count >= asked && seen >= items) {
             return Some(passed + 1);
         }
         Some(items.div_ceil(count.max(1)).max(passed + 2))
@@ -250,6 +261,17 @@ fn number_at(body: &Doc<'_>, paths: &'static [&'static str]) -> Option<u64> {
     paths
         .iter()
         .find_map(|path| body.at(path).opt_uint().ok().flatten())
+}
+
+fn number_in(answer: &Answer, header: &str) -> Option<u64> {
+    answer
+        .headers
+        .get(header)?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// The target of `rel="next"` in the `Link` headers (RFC 8288).

@@ -284,3 +284,17 @@ async fn known_pages_are_fetched_ahead() {
     assert_eq!(items, (0..20).collect::<Vec<_>>());
     assert!(began.elapsed().as_secs() <= 5, "{:?}", began.elapsed());
 }
+
+#[tokio::test]
+async fn a_header_can_tell_how_many_items_there_are() {
+    static PAGES: Paging = Paging::page_number("p")
+        .size("n", 2)
+        .total_header("X-Total-Count");
+    let page = |request: &Request| {
+        let skip = number(request, "p").max(1) * 2 - 2;
+        slice(4, skip, &json!({})).header("x-total-count", "4")
+    };
+    let (sent, items) = walk(&PAGES, page).await;
+    assert_eq!(sent, ["?a=1&n=2", "?a=1&n=2&p=2"]);
+    assert_eq!(items.unwrap(), [0, 1, 2, 3]);
+}

@@ -246,12 +246,15 @@ pub(crate) static BASE_VERBS: &[Operation] = &[
     Operation::new("destroy_cluster", Container, "cluster").params(&[CLUSTER.required()]),
 ];
 
-/// Our name of a verb that libcloud calls otherwise: as an iterator, or with one name for two
-/// services.
+/// Our name of a verb that libcloud calls otherwise: as an iterator, with one name for two services,
+/// or as some of its drivers do, from before it was a verb of the base API.
 pub(crate) fn libcloud_name(name: &str) -> Option<&'static str> {
     Some(match name {
         "iterate_zones" => "list_zones",
         "iterate_records" => "list_records",
+        "delete_volume_snapshot" => "destroy_volume_snapshot",
+        "ex_start_node" => "start_node",
+        "ex_stop_node" => "stop_node",
         "list_containers" | "iterate_containers" => "list_buckets",
         "list_container_objects" | "iterate_container_objects" => "list_objects",
         "get_container" => "get_bucket",

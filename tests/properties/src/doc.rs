@@ -85,8 +85,19 @@ fn walk(doc: &Doc<'_>, value: &Value) {
 /// All getters, tests and sums: none may panic, whatever is there.
 fn ends(doc: &Doc<'_>) {
     let _ = (doc.id(), doc.text(), doc.texts(), doc.time(), doc.address());
-    let _ = (doc.int(), doc.uint(), doc.uint32(), doc.float(), doc.decimal());
-    let _ = (doc.boolean(), doc.addresses(), doc.opt_text(), doc.opt_int());
+    let _ = (
+        doc.int(),
+        doc.uint(),
+        doc.uint32(),
+        doc.float(),
+        doc.decimal(),
+    );
+    let _ = (
+        doc.boolean(),
+        doc.addresses(),
+        doc.opt_text(),
+        doc.opt_int(),
+    );
     let _ = (doc.opt_texts(), doc.opt_addresses(), doc.opt_time());
     let _ = (doc.truthy(), doc.path(), doc.is("a"), doc.check());
     let _ = (doc.first(), doc.last(), doc.flatten().len());

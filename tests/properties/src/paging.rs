@@ -17,7 +17,9 @@ static WAYS: [Paging; 12] = [
     Paging::page_number("page").size("per_page", 2).short_page(),
     Paging::page_number("page").first(0).total_pages(&["total"]),
     Paging::page_number("page").send_first(),
-    Paging::offset("offset").size("limit", 2).total_items(&["total"]),
+    Paging::offset("offset")
+        .size("limit", 2)
+        .total_items(&["total"]),
     Paging::offset("offset").while_present(&["next"]),
     Paging::cursor(&[("cursor", "next")]),
     Paging::cursor(&[("cursor", "next"), ("since", "total")]),

@@ -95,7 +95,11 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::String(text) if text.contains("${") => {
             let holes = text.split("${").skip(1);
-            found.extend(holes.filter_map(|hole| hole.split('}').next()).map(str::to_owned));
+            found.extend(
+                holes
+                    .filter_map(|hole| hole.split('}').next())
+                    .map(str::to_owned),
+            );
         }
         Value::String(text) => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
@@ -188,21 +192,30 @@ fn lists(root: &Path) -> Vec<String> {
             let answer = exchange.get("answer").unwrap_or(&Value::Null).to_string();
             link.map_or(answer.clone(), |link| format!("{link}\t{answer}"))
         });
-        found.push(format!("{choice}{}", answers.collect::<Vec<_>>().join("\n")));
+        found.push(format!(
+            "{choice}{}",
+            answers.collect::<Vec<_>>().join("\n")
+        ));
     }
     found
 }
 
 /// The folders in a folder, by name; none if it is not there.
 fn folders(folder: &Path) -> Vec<PathBuf> {
-    entries(folder).into_iter().filter(|path| path.is_dir()).collect()
+    entries(folder)
+        .into_iter()
+        .filter(|path| path.is_dir())
+        .collect()
 }
 
 /// The YAML files in a folder, by name; none if it is not there.
 fn files(folder: &Path) -> Files {
     let paths = entries(folder).into_iter();
     paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .filter_map(|path| {
             let name = path.file_name()?.to_string_lossy().into_owned();
             Some((name, fs::read_to_string(&path).ok()?))

@@ -62,6 +62,9 @@ pub(crate) fn judged(files: &[(&str, &str)]) {
 fn folder<'a>(files: &[(&str, &'a str)]) -> &'a str {
     let provider = files.iter().find(|(name, _)| *name == "provider.yaml");
     provider
-        .and_then(|(_, text)| text.lines().find_map(|line| line.strip_prefix("provider: ")))
+        .and_then(|(_, text)| {
+            text.lines()
+                .find_map(|line| line.strip_prefix("provider: "))
+        })
         .map_or("acme", str::trim)
 }

@@ -89,12 +89,19 @@ fn conform(options: &Options) -> Result<bool, String> {
         }
     }
     println!("{}", report.table());
-    for error in &report.list_errors {
-        println!("{error}");
-    }
     if let Some(file) = &options.json {
         let text = serde_json::to_string_pretty(&report).map_err(|error| error.to_string())?;
         std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    Ok(report.list_errors.is_empty())
+    // A part says nothing of the whole.
+    let all = options.provider.is_none() && options.service.is_none() && options.case.is_none();
+    let wrong = if all {
+        report.shortfalls()
+    } else {
+        report.list_errors
+    };
+    for one in &wrong {
+        println!("{one}");
+    }
+    Ok(wrong.is_empty())
 }

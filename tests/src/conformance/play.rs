@@ -5,13 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use skyloom_runtime::{Config, Error, ErrorKind, Request, Response, Retry, Transport};
 
 use super::case::{Case, Exchange};
-use super::request::{Sent, differences};
+use super::recorded::Recorded;
+use super::request::Sent;
 use super::variant::Variant;
-use super::{outcome, translate};
+use super::{exchanges, failure, outcome};
 
 /// What came of playing a case.
 #[derive(Debug)]
@@ -26,9 +27,22 @@ pub struct Played {
     pub unsupported: bool,
 }
 
+impl Played {
+    /// What is left of a case in which the driver panicked.
+    pub(super) fn panicked() -> Self {
+        let message = "the driver panicked";
+        Self {
+            sent: Vec::new(),
+            answer: Err(Error::new(ErrorKind::Other, message)),
+            differences: vec![message.to_owned()],
+            unsupported: false,
+        }
+    }
+}
+
 /// Plays `case` on the driver that `variant` names.
 pub fn play(case: &Case, variant: &Variant) -> Played {
-    let tape = Tape::new(case);
+    let tape = Tape::new(case, variant);
     let config = Config::new().transport(tape.clone()).retry(Retry::never());
     let config = match override_url(case).or_else(|| variant.url.clone()) {
         Some(url) => config.url(url),
@@ -38,12 +52,7 @@ pub fn play(case: &Case, variant: &Variant) -> Played {
         .operations
         .get(&case.operation)
         .unwrap_or(&case.operation);
-    let arguments: Map<String, Value> = case
-        .args
-        .iter()
-        .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| (name.clone(), translate::argument(value)))
-        .collect();
+    let arguments = variant.arguments(case);
     let driver = skyloom_drivers::driver(&variant.provider, &variant.credentials(case), config);
     let answer = match driver {
         Some(Ok(driver)) => {
@@ -65,8 +74,9 @@ pub fn play(case: &Case, variant: &Variant) -> Played {
     let sent = tape.sent();
     let unsupported =
         sent.is_empty() && matches!(&answer, Err(error) if error.kind() == ErrorKind::Unsupported);
-    let mut differences = requests(case, &sent, variant);
-    differences.extend(result(case, &answer));
+    let came_out = result(case, &answer);
+    let mut differences = exchanges::differences(case, &sent, variant, came_out.is_empty());
+    differences.extend(came_out);
     Played {
         sent,
         answer,
@@ -75,77 +85,18 @@ pub fn play(case: &Case, variant: &Variant) -> Played {
     }
 }
 
-/// Requests in order; those sent at the same time may have come in another.
-fn requests(case: &Case, sent: &[Sent], variant: &Variant) -> Vec<String> {
-    let list = case.operation.starts_with("list_")
-        || case.operation.starts_with("ex_list_")
-        || case.operation.starts_with("iterate_");
-    let theirs: Vec<(usize, &Exchange)> = case
-        .http
-        .iter()
-        .enumerate()
-        .filter(|(_, exchange)| exchange.role.as_deref() != Some("auth"))
-        .collect();
-    let mut left: Vec<&Sent> = sent
-        .iter()
-        .filter(|sent| !known_before(case, sent))
-        .collect();
-    let mut found = Vec::new();
-    for (index, exchange) in theirs {
-        let volatile = case
-            .volatile
-            .as_ref()
-            .and_then(|volatile| volatile.http.get(&index.to_string()));
-        let compared: Vec<Vec<String>> = left
-            .iter()
-            .map(|sent| differences(exchange, volatile, sent, variant, list))
-            .collect();
-        let best = compared
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, differences)| differences.len());
-        match best.map(|(at, differences)| (at, differences.clone())) {
-            Some((at, differences)) => {
-                left.remove(at);
-                found.extend(
-                    differences
-                        .into_iter()
-                        .map(|difference| format!("request {}: {difference}", index + 1)),
-                );
-            }
-            None => found.push(format!(
-                "request {}: theirs {} {}, ours none",
-                index + 1,
-                exchange.request.method,
-                exchange.request.path
-            )),
-        }
-    }
-    found.extend(
-        left.into_iter()
-            .map(|sent| format!("request: theirs none, ours {} {}", sent.method, sent.path)),
-    );
-    found
-}
-
-/// Was it asked for before the case, so that asking again is fine?
-fn known_before(case: &Case, sent: &Sent) -> bool {
-    let in_case = case.http.iter().any(|exchange| {
-        exchange.request.method == sent.method && exchange.request.path == sent.path
-    });
-    let before = |exchange: &Exchange| {
-        exchange.request.method == sent.method && exchange.request.path == sent.path
-    };
-    !in_case && case.session.iter().any(before)
-}
-
 fn result(case: &Case, answer: &Result<Value, Error>) -> Vec<String> {
+    let recorded = Recorded::in_case(case);
     match (&case.error, &case.result, answer) {
-        (Some(theirs), _, Err(ours)) => error(theirs, ours),
+        (Some(theirs), _, Err(ours)) => failure::differences(theirs, ours),
         (Some(theirs), _, Ok(ours)) => vec![format!(
             "result: theirs is the error {}, ours {ours}",
             theirs["class"]
         )],
+        // What was not there was not done.
+        (None, Some(Value::Bool(false)), Err(ours)) if ours.kind() == ErrorKind::NotFound => {
+            Vec::new()
+        }
         (None, _, Err(ours)) => vec![format!("result: ours is an error: {ours}")],
         (None, theirs, Ok(ours)) => {
             let theirs = theirs.as_ref().unwrap_or(&Value::Null);
@@ -153,48 +104,13 @@ fn result(case: &Case, answer: &Result<Value, Error>) -> Vec<String> {
                 (Some(abridged), Value::Array(first), Value::Array(all))
                     if abridged.get("items").and_then(Value::as_u64) == Some(all.len() as u64) =>
                 {
-                    outcome::differences(theirs, &all.iter().take(first.len()).cloned().collect())
+                    let ours = all.iter().take(first.len()).cloned().collect();
+                    outcome::differences(theirs, &ours, &recorded)
                 }
-                _ => outcome::differences(theirs, ours),
+                _ => outcome::differences(theirs, ours, &recorded),
             }
         }
     }
-}
-
-/// Their class against our kind, their message inside ours.
-fn error(theirs: &Value, ours: &Error) -> Vec<String> {
-    let class = theirs["class"].as_str().unwrap_or("");
-    let kinds: &[ErrorKind] = match class {
-        "InvalidCredsError" | "InvalidCredsException" => {
-            &[ErrorKind::InvalidCredentials, ErrorKind::Forbidden]
-        }
-        "ZoneDoesNotExistError"
-        | "RecordDoesNotExistError"
-        | "KeyPairDoesNotExistError"
-        | "ContainerDoesNotExistError"
-        | "ObjectDoesNotExistError"
-        | "ResourceNotFoundError" => &[ErrorKind::NotFound],
-        "ZoneAlreadyExistsError"
-        | "RecordAlreadyExistsError"
-        | "ContainerAlreadyExistsError"
-        | "ResourceExistsError" => &[ErrorKind::Conflict],
-        "RateLimitReachedError" => &[ErrorKind::RateLimited],
-        "ServiceUnavailableError" => &[ErrorKind::Unavailable],
-        "MalformedResponseError" => &[ErrorKind::Malformed],
-        _ => &[],
-    };
-    let mut found = Vec::new();
-    if !kinds.is_empty() && !kinds.contains(&ours.kind()) {
-        found.push(format!("error: theirs is {class}, ours {}", ours.kind()));
-    }
-    let number = |pointer: &str| theirs.pointer(pointer).and_then(Value::as_u64);
-    let status = number("/attributes/code").or_else(|| number("/attributes/http_code"));
-    if let (Some(theirs), Some(ours)) = (status, ours.status())
-        && theirs != u64::from(ours)
-    {
-        found.push(format!("error: their status is {theirs}, ours {ours}"));
-    }
-    found
 }
 
 /// The address that a test told the other library to use.
@@ -231,14 +147,16 @@ struct Tape(Arc<Mutex<State>>);
 
 #[derive(Debug)]
 struct State {
+    variant: Variant,
     left: Vec<Exchange>,
     session: Vec<Exchange>,
     sent: Vec<Sent>,
 }
 
 impl Tape {
-    fn new(case: &Case) -> Self {
+    fn new(case: &Case, variant: &Variant) -> Self {
         Self(Arc::new(Mutex::new(State {
+            variant: variant.clone(),
             left: case.http.clone(),
             session: case.session.clone(),
             sent: Vec::new(),
@@ -257,7 +175,7 @@ impl Tape {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sent = Sent {
             method: request.method.to_string(),
-            path: request.url.path().to_owned(),
+            path: state.variant.then(request.url.path()),
             query: request
                 .url
                 .query()
@@ -332,8 +250,10 @@ impl Tape {
                 ),
             ));
         };
-        let mut response =
-            Response::new(StatusCode::from_u16(exchange.response.status).unwrap_or(StatusCode::OK));
+        let Ok(status) = StatusCode::from_u16(exchange.response.status) else {
+            return Err(Error::new(ErrorKind::Transport, "no answer is recorded"));
+        };
+        let mut response = Response::new(status);
         for (name, value) in &exchange.response.headers {
             let value = value
                 .as_str()

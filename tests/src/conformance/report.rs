@@ -9,6 +9,13 @@ use super::case::Case;
 use super::deviation::Deviations;
 use super::play::Played;
 
+/// Percent of solid cases, averaged by operation, that must pass or deviate on purpose.
+const AGREED: f64 = 95.0;
+/// The same for each provider.
+const AGREED_OF_EACH: f64 = 85.0;
+/// Percent of solid cases that are too many to deviate.
+const DEVIATING: usize = 10;
+
 /// What became of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -31,30 +38,44 @@ pub struct Row {
     /// Solid cases.
     pub solid: usize,
     /// Of these, by verdict.
-    pub passed: usize,
-    /// Differing on purpose.
-    pub deviations: usize,
-    /// Differing.
-    pub failed: usize,
-    /// Of an operation that the driver lacks.
-    pub unsupported: usize,
+    #[serde(flatten)]
+    pub counts: Counts,
     /// Share of passed cases, averaged by operation, in percent.
     pub passed_by_operation: f64,
     /// Share of passed and deviating cases, averaged by operation, in percent.
     pub agreed_by_operation: f64,
     /// Cases that are not solid, and how many of them pass.
-    pub other: usize,
+    pub not_solid: usize,
     /// How many of the others pass.
-    pub other_passed: usize,
+    pub not_solid_passed: usize,
+}
+
+/// Solid cases by verdict.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Counts {
+    /// Requests and result agree.
+    pub passed: usize,
+    /// Differing on purpose.
+    pub deviations: usize,
+    /// Differing.
+    pub failed: usize,
+    /// Of an operation or a provider that there is no driver for.
+    pub unsupported: usize,
 }
 
 /// The whole report.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// Over all providers.
-    pub totals: Row,
-    /// Each provider.
+    /// Over all that was played or could not be.
+    pub totals: Counts,
+    /// Over the providers that there are drivers for.
+    pub covered: Row,
+    /// Each provider that there is a driver for.
     pub providers: Vec<Row>,
+    /// Each provider that there is no driver for, with its solid cases.
+    pub without_driver: BTreeMap<String, usize>,
+    /// Solid cases that deviate, with what differs.
+    pub deviating: BTreeMap<String, Vec<String>>,
     /// Solid cases that neither pass nor deviate, with what differs.
     pub failures: BTreeMap<String, Vec<String>>,
     /// What is wrong with the list of deviations.
@@ -62,10 +83,17 @@ pub struct Report {
     #[serde(skip)]
     verdicts: Vec<(String, String, bool, Verdict)>,
     #[serde(skip)]
+    named: BTreeSet<usize>,
+    #[serde(skip)]
     used: BTreeSet<usize>,
 }
 
 impl Report {
+    /// Counts a case of a provider that there is no driver for.
+    pub fn without_driver(&mut self, case: &Case) {
+        *self.without_driver.entry(provider(case)).or_default() += usize::from(case.solid());
+    }
+
     /// Counts a case.
     pub fn add(&mut self, case: &Case, played: &Played, deviations: &Deviations) {
         let verdict = if played.unsupported {
@@ -77,55 +105,46 @@ impl Report {
                 .covering(case, &played.differences)
                 .map_or(Verdict::Failed, Verdict::Deviates)
         };
-        match &verdict {
-            Verdict::Deviates(entry) => {
-                self.used.insert(*entry);
-            }
-            Verdict::Passed if case.solid() => {
-                for entry in deviations.naming(case) {
-                    if !deviations
-                        .0
-                        .get(entry)
-                        .is_some_and(|one| one.cases.contains('*'))
-                    {
-                        self.list_errors
-                            .push(format!("{} passes, and is listed as a deviation", case.id));
-                    }
-                }
-            }
-            Verdict::Failed if case.solid() => {
-                self.failures
-                    .insert(case.id.clone(), played.differences.clone());
-            }
-            Verdict::Unsupported if case.solid() => {
-                self.failures.insert(
-                    case.id.clone(),
-                    vec![format!("the driver has no `{}`", case.operation)],
-                );
-            }
-            _ => {}
+        if case.solid() {
+            self.named.extend(deviations.naming(case));
+            self.note(case, played, &verdict);
         }
         self.verdicts.push((
-            format!("{}/{}", case.component, case.provider),
+            provider(case),
             case.operation.clone(),
             case.solid(),
             verdict,
         ));
     }
 
+    fn note(&mut self, case: &Case, played: &Played, verdict: &Verdict) {
+        let differences = played.differences.clone();
+        match verdict {
+            Verdict::Passed => {}
+            Verdict::Deviates(entry) => {
+                self.used.insert(*entry);
+                self.deviating.insert(case.id.clone(), differences);
+            }
+            Verdict::Failed => {
+                self.failures.insert(case.id.clone(), differences);
+            }
+            Verdict::Unsupported => {
+                let missing = format!("the driver has no `{}`", case.operation);
+                self.failures.insert(case.id.clone(), vec![missing]);
+            }
+        }
+    }
+
     /// Makes the rows.
     pub fn finish(&mut self, deviations: &Deviations) {
-        for (index, entry) in deviations.0.iter().enumerate() {
-            let played = self
-                .verdicts
-                .iter()
-                .any(|(provider, ..)| entry.cases.starts_with(provider.as_str()));
-            if played && !self.used.contains(&index) {
-                self.list_errors.push(format!(
-                    "the deviation of {} covers no case any more",
-                    entry.cases
-                ));
-            }
+        for index in self.named.difference(&self.used) {
+            let Some(entry) = deviations.0.get(*index) else {
+                continue;
+            };
+            self.list_errors.push(format!(
+                "{}: listed as a deviation, and no such case deviates",
+                entry.cases
+            ));
         }
         let providers: BTreeSet<String> = self
             .verdicts
@@ -136,7 +155,35 @@ impl Report {
             .iter()
             .map(|provider| self.row(provider, |one| one == provider))
             .collect();
-        self.totals = self.row("all", |_| true);
+        self.covered = self.row("all", |_| true);
+        self.totals = self.covered.counts;
+        self.totals.unsupported += self.without_driver.values().sum::<usize>();
+    }
+
+    /// Where the drivers fall short: a share of agreement by operation, in all or of one provider, too
+    /// many deviations, or a list of deviations that is not true.
+    pub fn shortfalls(&self) -> Vec<String> {
+        let mut found = self.list_errors.clone();
+        let below = |row: &Row, bar: f64| {
+            (row.solid > 0 && row.agreed_by_operation < bar).then(|| {
+                let (name, share) = (&row.provider, row.agreed_by_operation);
+                format!("{name}: {share:.1} % agree, where {bar} % must")
+            })
+        };
+        found.extend(below(&self.covered, AGREED));
+        found.extend(
+            self.providers
+                .iter()
+                .filter_map(|row| below(row, AGREED_OF_EACH)),
+        );
+        let deviations = self.covered.counts.deviations;
+        if deviations * 100 >= DEVIATING * self.covered.solid && deviations > 0 {
+            found.push(format!(
+                "{deviations} of {} cases deviate, where less than {DEVIATING} % may",
+                self.covered.solid
+            ));
+        }
+        found
     }
 
     fn row(&self, name: &str, wanted: impl Fn(&str) -> bool) -> Row {
@@ -151,8 +198,8 @@ impl Report {
             .filter(|(provider, ..)| wanted(provider))
         {
             if !solid {
-                row.other += 1;
-                row.other_passed += usize::from(*verdict == Verdict::Passed);
+                row.not_solid += 1;
+                row.not_solid_passed += usize::from(*verdict == Verdict::Passed);
                 continue;
             }
             row.solid += 1;
@@ -160,16 +207,16 @@ impl Report {
             *cases += 1;
             match verdict {
                 Verdict::Passed => {
-                    row.passed += 1;
+                    row.counts.passed += 1;
                     *passed += 1;
                     *agreed += 1;
                 }
                 Verdict::Deviates(_) => {
-                    row.deviations += 1;
+                    row.counts.deviations += 1;
                     *agreed += 1;
                 }
-                Verdict::Failed => row.failed += 1,
-                Verdict::Unsupported => row.unsupported += 1,
+                Verdict::Failed => row.counts.failed += 1,
+                Verdict::Unsupported => row.counts.unsupported += 1,
             }
         }
         #[allow(clippy::cast_precision_loss, reason = "counts of cases are small")]
@@ -205,24 +252,40 @@ impl Report {
             "passed %",
             "agreed %"
         );
-        for row in self.providers.iter().chain([&self.totals]) {
+        for row in self.providers.iter().chain([&self.covered]) {
             let _ = writeln!(
                 table,
                 "{:<28} {:>6} {:>7} {:>9} {:>7} {:>12} {:>8.1} {:>8.1}   {} ({})",
                 row.provider,
                 row.solid,
-                row.passed,
-                row.deviations,
-                row.failed,
-                row.unsupported,
+                row.counts.passed,
+                row.counts.deviations,
+                row.counts.failed,
+                row.counts.unsupported,
                 row.passed_by_operation,
                 row.agreed_by_operation,
-                row.other,
-                row.other_passed
+                row.not_solid,
+                row.not_solid_passed
+            );
+        }
+        if !self.without_driver.is_empty() {
+            let _ = writeln!(
+                table,
+                "{:<28} {:>6} {:>7} {:>9} {:>7} {:>12}",
+                format!("{} without a driver", self.without_driver.len()),
+                self.without_driver.values().sum::<usize>(),
+                0,
+                0,
+                0,
+                self.without_driver.values().sum::<usize>()
             );
         }
         table
     }
+}
+
+fn provider(case: &Case) -> String {
+    format!("{}/{}", case.component, case.provider)
 }
 
 /// Both sides of a case.

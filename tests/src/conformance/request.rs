@@ -1,8 +1,9 @@
-//! Requests compared: method, path, query and body by meaning.
+//! Requests compared: method, path, query and body by meaning, by the rules of `docs/conformance.md`.
 
 use serde_json::Value;
 
 use super::case::{Exchange, VolatileRequest};
+use super::translate::relative;
 use super::variant::Variant;
 
 /// What our driver sent.
@@ -28,7 +29,7 @@ pub fn differences(
     volatile: Option<&VolatileRequest>,
     ours: &Sent,
     variant: &Variant,
-    list: bool,
+    domain: &str,
 ) -> Vec<String> {
     let mut found = Vec::new();
     let request = &theirs.request;
@@ -43,12 +44,12 @@ pub fn differences(
     }
     let ignored = |name: &str| {
         volatile.is_some_and(|volatile| volatile.query.iter().any(|one| one == name))
-            || (!list && variant.leaked_query.iter().any(|leaked| leaked == name))
+            || variant.page_size.iter().any(|size| size == name)
     };
     let sorted = |pairs: &[(String, String)]| {
         let mut pairs: Vec<_> = pairs
             .iter()
-            .filter(|(name, _)| !ignored(name))
+            .filter(|(name, value)| !ignored(name) && !first_page(name, value))
             .cloned()
             .collect();
         pairs.sort();
@@ -64,6 +65,10 @@ pub fn differences(
     );
     let mut their_body = without_nothing(their_body);
     let mut our_body = without_nothing(our_body);
+    if variant.whole_names {
+        names_within(&mut their_body, domain);
+        names_within(&mut our_body, domain);
+    }
     for pointer in volatile
         .and_then(|volatile| volatile.body.as_ref())
         .and_then(|body| body.get("paths"))
@@ -84,6 +89,31 @@ pub fn differences(
         found.push(format!("body: theirs {their_body}, ours {our_body}"));
     }
     found
+}
+
+/// The first page is what is answered to those who ask for none.
+fn first_page(name: &str, value: &str) -> bool {
+    name == "page" && value == "1"
+}
+
+/// Every `name` of a body as it is within the domain.
+fn names_within(body: &mut Value, domain: &str) {
+    match body {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if name == "name" => *text = relative(text, domain),
+                    value => names_within(value, domain),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                names_within(item, domain);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn same_path(theirs: &str, ours: &str, volatile: Option<&VolatileRequest>) -> bool {
@@ -159,5 +189,85 @@ fn same_value(theirs: &Value, ours: &Value) -> bool {
         (Value::Number(number), Value::String(text))
         | (Value::String(text), Value::Number(number)) => *text == number.to_string(),
         (a, b) => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sent, differences};
+    use crate::conformance::case::Exchange;
+    use crate::conformance::variant::Variant;
+    use serde_json::{Value, json};
+
+    fn theirs(method: &str, query: &Value, body: &Value) -> Exchange {
+        serde_json::from_value(json!({ "request": { "method": method, "path": "/zones",
+            "query": query, "body": body.to_string() } }))
+        .unwrap()
+    }
+
+    fn ours(query: &[(&str, &str)], body: &Value) -> Sent {
+        Sent {
+            method: "GET".to_owned(),
+            path: "/zones".to_owned(),
+            query: query
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            body: body.to_string().into_bytes(),
+            content_type: String::new(),
+            authorized: true,
+        }
+    }
+
+    fn variant(text: &str) -> Variant {
+        serde_yaml::from_str(text).unwrap()
+    }
+
+    fn agree(variant: &Variant, theirs: &Exchange, ours: &Sent) -> bool {
+        differences(theirs, None, ours, variant, "example.com").is_empty()
+    }
+
+    #[test]
+    fn how_many_come_at_once_is_no_difference_and_which_page_is_one() {
+        let variant = variant("{provider: x, page_size: [per_page]}");
+        let first = theirs(
+            "GET",
+            &json!([["page", "1"], ["per_page", "5"]]),
+            &Value::Null,
+        );
+        assert!(agree(
+            &variant,
+            &first,
+            &ours(&[("per_page", "50")], &Value::Null)
+        ));
+        assert!(agree(&variant, &first, &ours(&[], &Value::Null)));
+        let second = theirs(
+            "GET",
+            &json!([["page", "2"], ["per_page", "5"]]),
+            &Value::Null,
+        );
+        assert!(!agree(&variant, &second, &ours(&[], &Value::Null)));
+        let found = theirs("GET", &json!([["name", "a"]]), &Value::Null);
+        assert!(!agree(&variant, &found, &ours(&[], &Value::Null)));
+    }
+
+    #[test]
+    fn names_are_whole_only_where_the_variant_says_so() {
+        let body = |name: &str| json!({ "sets": [{ "name": name, "content": "web" }] });
+        let told = variant("{provider: x, whole_names: true}");
+        let short = theirs("GET", &json!([]), &body("www"));
+        let apex = theirs("GET", &json!([]), &body(""));
+        assert!(agree(&told, &short, &ours(&[], &body("www.example.com."))));
+        assert!(agree(&told, &apex, &ours(&[], &body("example.com."))));
+        assert!(!agree(&told, &short, &ours(&[], &body("ftp.example.com."))));
+        assert!(!agree(&told, &apex, &ours(&[], &body("www.example.com."))));
+        assert!(!agree(
+            &variant("{provider: x}"),
+            &short,
+            &ours(&[], &body("www.example.com."))
+        ));
+        // Only names: what a set holds is compared as it is.
+        let other = json!({ "sets": [{ "name": "www", "content": "web.example.com." }] });
+        assert!(!agree(&told, &short, &ours(&[], &other)));
     }
 }

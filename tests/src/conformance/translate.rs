@@ -1,20 +1,5 @@
-//! All that is deemed equal between the other library's values and ours. Nothing else is.
-//!
-//! Arguments, theirs to ours:
-//! - a model object keeps its members under our names (`type` of a record or zone is `kind`,
-//!   `created` is `created_at`), states in lower case, a price as our price, `$type` and the like
-//!   dropped; a tuple-like wrapper (`$datetime`, `$bytes`, `$enum`) is its value;
-//! - a null argument is one that is not given.
-//!
-//! Results, compared as theirs against ours:
-//! - names as above; an id is compared as text; a state by its word, `UNKNOWN` with any unknown;
-//! - a date and time by the instant, without an offset in UTC; a number by its value, in text too;
-//! - null, an empty list, an empty object and an absent member are one;
-//! - a record's name for the apex (`@`, null, empty) is one; `master`/`slave` is `primary`/`secondary`;
-//! - a member that they leave null may be known to us;
-//! - `extra`: every member that they give must be ours too; ours may have more;
-//! - bytes (`$bytes`) are their text;
-//! - `true` for "it was done" equals our null where a verb answers a model only if the provider names one.
+//! Names and arguments of the other library as ours. What is deemed equal, here and in `outcome`
+//! and `request`, is said in `docs/conformance.md`; nothing else is.
 
 use serde_json::{Map, Value, json};
 
@@ -102,4 +87,36 @@ pub fn zone_kind(word: &str) -> &str {
 pub fn instant(text: &str) -> Option<String> {
     let timestamp = skyloom_runtime::Doc::from(text).time().ok()?;
     Some(timestamp.to_string())
+}
+
+/// A name of the zone `domain`, relative to it and without the dot at the end; empty for the zone itself.
+pub fn relative(name: &str, domain: &str) -> String {
+    let bare = |name: &str| name.strip_suffix('.').unwrap_or(name).to_owned();
+    let (name, domain) = (bare(name), bare(domain));
+    if name == "@" || name == domain {
+        return String::new();
+    }
+    let label = name
+        .strip_suffix(&domain)
+        .filter(|_| !domain.is_empty())
+        .and_then(|label| label.strip_suffix('.'));
+    label.map_or_else(|| name.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn a_name_is_of_its_zone_or_as_it_is() {
+        assert_eq!(relative("www.example.com.", "example.com"), "www");
+        assert_eq!(relative("example.com", "example.com."), "");
+        assert_eq!(relative("www", "example.com"), "www");
+        assert_eq!(
+            relative("www.example.org", "example.com"),
+            "www.example.org"
+        );
+        assert_eq!(relative("myexample.com", "example.com"), "myexample.com");
+        assert_eq!(relative("www", ""), "www");
+    }
 }

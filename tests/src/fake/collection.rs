@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Number, Value};
-use skyloom::ir::{Expr, FieldValue, Outcome, Variable};
+use skyloom::ir::{Expr, FieldValue, Listed, Outcome, Variable};
 
 use super::answer::Answer;
 use super::at::{at, at_mut};
@@ -38,7 +38,7 @@ impl Collection {
         known: &Known,
     ) -> Option<Self> {
         let Some(Outcome::Items {
-            at: place,
+            at: Listed::At(place),
             conversion,
         }) = &exchange.outcome
         else {

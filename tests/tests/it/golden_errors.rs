@@ -19,13 +19,13 @@ use crate::golden;
 /// `case.yaml`
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+pub(super) struct Case {
     /// What is wrong, for the reader of the case.
     #[serde(rename = "doc")]
     _doc: String,
     /// Changes to the shipped specs; none where the case has specs of its own.
     #[serde(default)]
-    patches: Vec<Patch>,
+    pub(super) patches: Vec<Patch>,
     /// How many errors and warnings there are in all; as many as patches unless said.
     count: Option<usize>,
 }
@@ -33,15 +33,15 @@ struct Case {
 /// A mistake made in a shipped spec.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Patch {
+pub(super) struct Patch {
     /// The file, below the folder of the specs.
-    file: String,
+    pub(super) file: String,
     /// Text that stands there exactly once.
     replace: String,
     /// What stands there instead.
     with: String,
     /// The rule that is broken by that.
-    code: String,
+    pub(super) code: String,
     /// The text at whose line that is told, where it is not the changed line itself.
     at: Option<String>,
     /// What is proposed instead of the words under the caret.
@@ -91,7 +91,7 @@ fn the_command_prints_the_same() {
     assert!(out.is_empty());
 }
 
-fn read(folder: &Path) -> Result<Case, String> {
+pub(super) fn read(folder: &Path) -> Result<Case, String> {
     let text = fs::read_to_string(folder.join("case.yaml")).map_err(|e| e.to_string())?;
     serde_yaml::from_str(&text).map_err(|error| error.to_string())
 }
@@ -137,7 +137,7 @@ fn told(
 }
 
 /// A folder with `specs` in it.
-struct Base {
+pub(super) struct Base {
     folder: PathBuf,
     /// Bytes of the patched files that each patch changed.
     changed: Vec<Range<usize>>,
@@ -146,7 +146,7 @@ struct Base {
 }
 
 impl Base {
-    fn of(folder: &Path, case: &Case) -> Result<Self, String> {
+    pub(super) fn of(folder: &Path, case: &Case) -> Result<Self, String> {
         if case.patches.is_empty() {
             return Ok(Self {
                 folder: folder.to_path_buf(),
@@ -171,12 +171,12 @@ impl Base {
         })
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.folder
     }
 
     /// What `skyloom check` does.
-    fn check(&self) -> (Outcome, Diagnostics) {
+    pub(super) fn check(&self) -> (Outcome, Diagnostics) {
         let options = Options {
             base: self.folder.clone(),
             selection: Selection::All("specs".into()),

@@ -27,8 +27,11 @@ fn every_feature_is_rendered_as_expected() {
         let made = files.iter().filter_map(|file| file.path.file_name());
         let made: BTreeSet<_> = made.map(std::ffi::OsStr::to_owned).collect();
         for entry in fs::read_dir(&expected).map_err(|error| error.to_string())? {
-            let name = entry.map_err(|error| error.to_string())?.file_name();
-            if !made.contains(&name) {
+            let entry = entry.map_err(|error| error.to_string())?;
+            let name = entry.file_name();
+            let text = fs::read_to_string(entry.path()).map_err(|error| error.to_string())?;
+            // Hooks are written by hand.
+            if !made.contains(&name) && text.starts_with("// @generated") {
                 wrong.push(format!("{} is not made", name.display()));
             }
         }

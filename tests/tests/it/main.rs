@@ -13,15 +13,19 @@
 
 mod by_name;
 mod canary;
+mod conformance;
 mod dry_run;
 mod examples;
 mod fake;
 mod faults;
+mod format;
 mod generate;
 mod golden;
 mod golden_errors;
 mod golden_render;
 mod mutations;
+mod origins;
 mod powerdns;
 mod private_cloud;
 mod quickstart;
+mod schema;

@@ -98,7 +98,7 @@ async fn it_tells_what_is_wrong_with_a_spec_and_stops() {
     assert!(
         error
             .to_string()
-            .contains("specs/digitalocean/dns.yaml:1:10"),
+            .contains("specs/digitalocean/dns.yaml:2:10"),
         "{error}"
     );
     assert!(out.is_empty());

@@ -18,7 +18,7 @@ pub enum Look {
 }
 
 impl Look {
-    fn renderer(self) -> Renderer {
+    pub(crate) fn renderer(self) -> Renderer {
         match self {
             Self::Plain => Renderer::plain(),
             Self::Styled => Renderer::styled(),

@@ -7,8 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use skyloom_runtime::models::{KeyPair, NodeAuth};
 use skyloom_runtime::testing::{Recorder, Script, Scripted};
 use skyloom_runtime::{
-    Auth, CallOptions, Clock, Config, Connection, Doc, DryRun, Error, Extra, Operation, Paging,
-    Provider, Result, Retry, Secret, Service, object,
+    Auth, CallOptions, Clock, Config, Connection, Doc, DryRun, Error, Operation, Paging, Provider,
+    Result, Retry, Secret, Service, object,
 };
 
 use super::echo::{WAYS, provider};
@@ -39,10 +39,10 @@ fn read(thing: &Doc<'_>) -> Result<(String, Option<u64>)> {
 
 /// Makes all kinds of calls, each answered in `way`; what they end in is collected as text.
 async fn call(connection: &Connection, way: &str) -> String {
-    let mut all = String::new();
+    let mut all = Vec::new();
     let mut note = |what: &dyn Debug, error: Option<Error>| {
-        all += &format!("{what:?}\n");
-        all += &error.map(|error| shown(&error)).unwrap_or_default();
+        all.push(format!("{what:?}"));
+        all.extend(error.map(|error| shown(&error)));
     };
     let get = || connection.operation("get_thing").get("/things/{}", &[&way]);
     let call = get();
@@ -86,13 +86,15 @@ async fn call(connection: &Connection, way: &str) -> String {
     note(&pager, None);
     let low = connection.request(&format!("/things/{way}?token={}", "x"));
     note(&"request", low.answer().await.err());
-    all
+    all.join("\n")
 }
 
 #[tokio::test(start_paused = true)]
 async fn debug_errors_and_the_log_are_silent() {
     for pretty in [false, true] {
-        for (name, auth) in schemes() {
+        // Indentation has nothing to do with the scheme: a few will do.
+        let step = if pretty { 6 } else { 1 };
+        for (name, auth) in schemes().into_iter().step_by(step) {
             let memory = Memory::default();
             let log = if pretty {
                 memory.log().pretty()
@@ -112,13 +114,13 @@ async fn debug_errors_and_the_log_are_silent() {
                 }
             };
             assert_silent(&format!("Debug of {name}"), &format!("{auth:?} {auth:#?}"));
+            let mut redacted = false;
             for way in WAYS {
                 let ends = call(&connection, way).await;
                 assert_silent(&format!("what {name} ends in, answered {way}"), &ends);
-                assert_silent(
-                    &format!("the log of {name}, answered {way}"),
-                    &memory.text(),
-                );
+                let log = memory.take();
+                assert_silent(&format!("the log of {name}, answered {way}"), &log);
+                redacted |= log.contains("[redacted]");
             }
             let after = format!("{auth:?} {connection:?} {connection:#?} {script:?}");
             assert_silent(&format!("Debug of {name} after calls"), &after);
@@ -130,7 +132,7 @@ async fn debug_errors_and_the_log_are_silent() {
             }
             // The secrets did go out, and the provider did say them back.
             if name != "none" && script.count() > WAYS.len() {
-                assert!(memory.text().contains("[redacted]"), "{name}");
+                assert!(redacted, "{name}");
             }
         }
     }
@@ -160,7 +162,7 @@ async fn recordings_are_silent() {
         let Ok(connection) = Connection::new(&PROVIDER, auth, config) else {
             continue;
         };
-        for way in WAYS {
+        for way in ["told", "slashed", "refused", "page", "form", "encoded"] {
             call(&connection, way).await;
         }
         let recorded = recorder.to_json().unwrap();
@@ -200,20 +202,17 @@ async fn spans_are_silent() {
     let listener = Listener::default();
     let _default = tracing::subscriber::set_default(listener.clone());
     tracing::callsite::rebuild_interest_cache();
-    for (name, auth) in schemes() {
+    for (_, auth) in schemes() {
         let Ok(connection) = Connection::new(&PROVIDER, auth, config(&provider())) else {
             continue;
         };
         for way in WAYS {
             call(&connection, way).await;
         }
-        assert_silent(&format!("spans of {name}"), &listener.text());
     }
-    assert!(
-        listener.text().contains("skyloom.operation"),
-        "{}",
-        listener.text()
-    );
+    let said = listener.text();
+    assert_silent("spans", &said);
+    assert!(said.contains("skyloom.operation"), "{said}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -224,10 +223,13 @@ async fn panics_are_silent() {
         };
         for way in ["refused", "coded", "broken", "lost", "wrong", "counted"] {
             let get = connection.operation("get_thing").get("/things/{}", &[&way]);
-            let Err(error) = get.item("", read).await else {
+            let ended = get.item("", read).await;
+            if ended.is_ok() {
                 continue;
-            };
-            let said = panic_message(|| panic!("{error:?}"));
+            }
+            let said = panic_message(|| {
+                ended.unwrap();
+            });
             assert!(said.contains("echo get_thing"), "{said}");
             assert_silent(&format!("a panic about {name}"), &said);
         }
@@ -320,5 +322,4 @@ async fn arguments_that_are_refused_are_not_repeated() {
         Err(error) => error,
     };
     assert_silent("a credential with a line break", &shown(&error));
-    let _ = Extra::default();
 }

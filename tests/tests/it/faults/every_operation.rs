@@ -6,7 +6,7 @@ mod lists;
 mod shapes;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -39,6 +39,33 @@ impl Case<'_> {
         let mut answers = self.answers();
         answers.splice(self.at..=self.at, others);
         answers
+    }
+
+    /// A script of the answers, with others for the request that something happens to. Each request
+    /// gets the next answer that was given at its address: those on the way at once overtake each
+    /// other when one of them is sent again.
+    fn script_with(&self, others: impl IntoIterator<Item = Scripted>) -> Script {
+        let exchanges = &self.example.exchanges;
+        let mut left: Vec<(String, Scripted)> = Vec::new();
+        let mut others = Some(others);
+        for (index, (exchange, answer)) in exchanges.iter().zip(self.answers()).enumerate() {
+            let (_, address) = exchange.send.split_once(' ').unwrap();
+            match others.take_if(|_| index == self.at) {
+                Some(others) => {
+                    left.extend(others.into_iter().map(|one| (address.to_owned(), one)))
+                }
+                None => left.push((address.to_owned(), answer)),
+            }
+        }
+        let left = Mutex::new(left);
+        Script::new(move |request| {
+            let (mut left, url) = (left.lock().unwrap(), request.url.to_string());
+            let next = left.iter().position(|(address, _)| url.ends_with(address));
+            match next.or((!left.is_empty()).then_some(0)) {
+                Some(next) => left.remove(next).1,
+                None => Scripted::failure("the script is at its end"),
+            }
+        })
     }
 
     fn driver(&self, script: &Script) -> Box<dyn Driver> {
@@ -104,7 +131,7 @@ async fn for_each_exchange(test: impl AsyncFn(Case<'_>)) -> usize {
     let mut operations = BTreeSet::new();
     for provider in specs() {
         for example in &provider.examples {
-            if matches!(example.end, End::Error(..)) {
+            if matches!(example.end, End::Error(..)) || example.exchanges.is_empty() {
                 continue;
             }
             let operation = operation(provider, example);

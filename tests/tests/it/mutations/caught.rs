@@ -97,7 +97,8 @@ fn is_a_mistake(spec: &Spec, mutant: &Mutant) -> bool {
 fn forget_prose(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(members) => {
-            members.retain(|name, _| !matches!(name.as_str(), "doc" | "title" | "reference" | "else"));
+            members
+                .retain(|name, _| !matches!(name.as_str(), "doc" | "title" | "reference" | "else"));
             members.values_mut().for_each(forget_prose);
         }
         serde_json::Value::Array(items) => items.iter_mut().for_each(forget_prose),
@@ -113,7 +114,10 @@ pub fn report(specs: &[Spec], judged: &Judged) -> String {
     let mut elsewhere = String::new();
     for (index, mutant, verdict) in judged {
         all.count(verdict);
-        kinds.entry(mutant.kind.to_string()).or_default().count(verdict);
+        kinds
+            .entry(mutant.kind.to_string())
+            .or_default()
+            .count(verdict);
         let spec = &specs[*index];
         providers.entry(&spec.provider).or_default().count(verdict);
         let file = &spec.files[mutant.file];

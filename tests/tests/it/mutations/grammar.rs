@@ -32,20 +32,42 @@ pub fn language(site: &Site) -> Option<Language> {
         ["models", _, "extra", "except", ..] | ["models", _, "extra", "#"] => Path,
         ["models", ..] => Mapping,
         ["connection", "auth" | "headers" | "query", ..] => Template,
-        ["connection", "errors", "message" | "code" | "in_success", ..]
+        [
+            "connection",
+            "errors",
+            "message" | "code" | "in_success",
+            ..,
+        ]
         | ["connection", "errors", "succeeded"]
-        | ["connection", "paging", _, "next" | "next_url" | "total_pages" | "total_items"]
+        | [
+            "connection",
+            "paging",
+            _,
+            "next" | "next_url" | "total_pages" | "total_items",
+        ]
         | ["connection", "paging", _, _, "from"]
         | ["connection", "jobs", _, "value" | "message"] => Path,
         ["connection", "jobs", _, "done" | "failed"] => Condition,
         ["operations", _, "let", _] => Condition,
         ["operations", _, "let", _, "for_each", _] => Condition,
         ["operations", _, .., "request" | "undo"] => Request,
-        ["operations", _, .., "where" | "when" | "that" | "until" | "failed"] => Condition,
+        [
+            "operations",
+            _,
+            ..,
+            "where" | "when" | "that" | "until" | "failed",
+        ] => Condition,
         ["operations", _, "item" | "items"] | ["operations", _, .., "value" | "items"] => Path,
         ["operations", _, "query" | "headers" | "body" | "form", ..]
         | ["operations", _, "also", "query", ..]
-        | ["operations", _, "let", _, "query" | "headers" | "body" | "form" | "args", ..] => Template,
+        | [
+            "operations",
+            _,
+            "let",
+            _,
+            "query" | "headers" | "body" | "form" | "args",
+            ..,
+        ] => Template,
         _ => return None,
     })
 }

@@ -88,7 +88,9 @@ impl Places {
             Change::SwapWith(other) => {
                 let other = file.sites[*other].value.clone();
                 let value = site.value.clone();
-                Some(Mutant::swapped(self.kind, place.file, &file.text, value, other))
+                Some(Mutant::swapped(
+                    self.kind, place.file, &file.text, value, other,
+                ))
             }
             Change::Slip => slip(file, site, place.file, random),
         }
@@ -140,15 +142,18 @@ fn value(file: &File, site: &Site) -> Vec<Range<usize>> {
 /// What an operation cannot do without, and what its example would miss.
 fn is_needed(site: &Site) -> bool {
     match *site.at() {
-        [
-            "format" | "provider" | "title" | "reference" | "connection" | "service",
-        ]
+        ["format" | "provider" | "title" | "reference" | "connection" | "service"]
         | ["connection", "url" | "auth"]
         | ["connection", "paging", ..]
         | ["connection", "errors", "message" | "code" | "succeeded"]
         | ["connection", "errors", "rules", "#", "kind"]
         | ["connection", "auth", .., "user" | "password"]
-        | ["connection", "jobs", _, "request" | "done" | "every" | "within"]
+        | [
+            "connection",
+            "jobs",
+            _,
+            "request" | "done" | "every" | "within",
+        ]
         | ["states" | "types" | "models", _]
         | ["types", _, "fields"]
         | ["types", _, "fields", _]
@@ -159,7 +164,12 @@ fn is_needed(site: &Site) -> bool {
             "request" | "items" | "item" | "as" | "body" | "query" | "form" | "paging" | "where"
             | "params" | "let" | "examples" | "result",
         ]
-        | ["operations", _, "params" | "let" | "body" | "query" | "form", _]
+        | [
+            "operations",
+            _,
+            "params" | "let" | "body" | "query" | "form",
+            _,
+        ]
         | ["operations", _, "check", "#", "that" | "else"]
         | ["operations", _, "let", _, "request" | "value" | "body"]
         | [
@@ -193,7 +203,12 @@ fn is_fixed(site: &Site) -> bool {
         [_]
         | ["credentials" | "settings", _, _]
         | ["connection", "url" | "auth" | "paging" | "jobs" | "errors"]
-        | ["connection", "auth", .., "bearer" | "basic" | "headers" | "user" | "password"]
+        | [
+            "connection",
+            "auth",
+            ..,
+            "bearer" | "basic" | "headers" | "user" | "password",
+        ]
         | ["connection", "paging", _, _]
         | ["connection", "paging", _, _, "param" | "from"]
         | ["connection", "jobs", _, _]
@@ -314,7 +329,16 @@ fn members(file: &File, site: &Site) -> Vec<Range<usize>> {
         {
             return key(file, site);
         }
-        ["operations", _, "examples", "#", "exchanges", "#", "body" | "form", _] => {
+        [
+            "operations",
+            _,
+            "examples",
+            "#",
+            "exchanges",
+            "#",
+            "body" | "form",
+            _,
+        ] => {
             return key(file, site);
         }
         ["operations", _, "examples", "#", "result", ..] if site.key.is_some() => {
@@ -402,7 +426,10 @@ fn enclosing(file: &File, site: &Site) -> usize {
         .iter()
         .find(|one| one.value.start == site.parent && matches!(one.what, What::Map));
     parent.map_or(0, |parent| {
-        parent.key.clone().map_or(parent.value.start, |key| key.start)
+        parent
+            .key
+            .clone()
+            .map_or(parent.value.start, |key| key.start)
     })
 }
 
@@ -476,9 +503,7 @@ fn slip(file: &File, site: &Site, index: usize, random: &mut Random) -> Option<M
             gone(site.value.start..site.value.start + 1)
         }
         // The line is indented by a tab, or by one blank more or less.
-        2 if is_first && start > line => {
-            Some(Mutant::replaced(kind, index, line..start, "\t"))
-        }
+        2 if is_first && start > line => Some(Mutant::replaced(kind, index, line..start, "\t")),
         3 if is_first => Some(Mutant::replaced(kind, index, line..line, " ")),
         4 if is_first && start > line => gone(line..line + 1),
         // The colon is missing, or the blank after it.

@@ -59,6 +59,8 @@ impl fmt::Display for Tally {
 
 /// Tallies by some name.
 pub fn table<K: fmt::Display + Ord>(tallies: &BTreeMap<K, Tally>) -> String {
-    let lines = tallies.iter().map(|(name, tally)| format!("{name:<18} {tally}\n"));
+    let lines = tallies
+        .iter()
+        .map(|(name, tally)| format!("{name:<18} {tally}\n"));
     lines.collect()
 }

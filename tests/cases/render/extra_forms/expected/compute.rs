@@ -84,7 +84,7 @@ fn to_key_pair(item: &Doc<'_>) -> Result<KeyPair> {
             Doc::from(
                 object()
                     .set("a", item.at("id"))
-                    .set("b", Doc::from(object().set("c", Doc::absent()))),
+                    .set("b", object().set("c", Doc::absent())),
             ),
         );
     Ok(key_pair)

@@ -84,6 +84,16 @@ impl Driver for FiltersCloud {
     ) -> Result<Reply<Value>> {
         Ok(
             match operation {
+                "ex_get_node" => {
+                    self.ex_get_node(&arguments.take::<String>("node_id")?).into_json()
+                }
+                "ex_list_nodes_of" => {
+                    self.ex_list_nodes_of(&arguments.take::<String>("group")?)
+                        .into_json()
+                }
+                "ex_first_node" => {
+                    self.ex_first_node(&arguments.take::<String>("group")?).into_json()
+                }
                 "ex_list_nodes_like" => {
                     self.ex_list_nodes_like(
                             &arguments.take("node")?,

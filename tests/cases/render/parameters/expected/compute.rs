@@ -61,6 +61,7 @@ impl ParametersCloud {
                     .set("inner", Doc::from(an_object).at("a.b"))
                     .set("part", an_extra.doc().at("c")),
             )
+            .unused("an_auth.password", an_auth.password().is_some())
             .value("")
     }
 
@@ -113,6 +114,7 @@ impl ParametersCloud {
                     .set("ssh", an_auth.and_then(NodeAuth::ssh_key))
                     .set("any_part", Doc::from(an_any).at("x")),
             )
+            .unused("an_auth.password", an_auth.and_then(NodeAuth::password).is_some())
             .item("", to_key)
     }
 

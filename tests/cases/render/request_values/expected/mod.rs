@@ -86,6 +86,13 @@ impl Driver for RequestValuesCloud {
             match operation {
                 "ex_send" => self.ex_send(&arguments.take::<String>("text")?).into_json(),
                 "ex_send_fixed" => self.ex_send_fixed().into_json(),
+                "ex_send_text" => {
+                    self.ex_send_text(arguments.take_opt::<String>("text")?.as_deref())
+                        .into_json()
+                }
+                "ex_send_words" => {
+                    self.ex_send_words(&arguments.take::<String>("text")?).into_json()
+                }
                 _ => return Err(arguments.unknown_operation(operation)),
             },
         )

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use skyloom::ir::Outcome;
+use skyloom::ir::{Listed, Outcome};
 use skyloom_runtime::testing::{Script, Scripted};
 use skyloom_tests::{Example, Provider};
 
@@ -37,7 +37,14 @@ fn lists() -> Vec<List<'static>> {
 
 fn list<'a>(provider: &'a Provider, example: &'a Example) -> Option<List<'a>> {
     let operation = operation(provider, example);
-    let (Outcome::Items { at: path, .. } | Outcome::Find { at: path, .. }) = &operation.outcome
+    let (Outcome::Items {
+        at: Listed::At(path),
+        ..
+    }
+    | Outcome::Find {
+        at: Listed::At(path),
+        ..
+    }) = &operation.outcome
     else {
         return None;
     };
@@ -189,9 +196,13 @@ async fn the_second_page_is_asked_for() {
             .services
             .iter()
             .flat_map(|service| &service.operations);
-        operations
-            .filter(|operation| operation.paging.is_some())
-            .count()
+        let paged = operations.filter(|operation| operation.paging.is_some());
+        // A list that is made of its answer cannot be put into another one.
+        let stands = paged.filter(|operation| match &operation.outcome {
+            Outcome::Items { at, .. } | Outcome::Find { at, .. } => matches!(at, Listed::At(_)),
+            _ => true,
+        });
+        stands.count()
     };
     let tested = lists.iter().filter(|list| list.paging.is_some()).count();
     let all: usize = specs().iter().map(paged).sum();

@@ -1,0 +1,205 @@
+//! What a change of the specs does to the users of the drivers, and to the drivers' code.
+
+mod code;
+mod compare;
+mod facts;
+pub mod show;
+mod specs;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+pub use code::{Edit, Group, Spot};
+pub use specs::{Specs, Unread};
+
+use crate::diagnostic::Diagnostics;
+use crate::load::{self, SpecSet};
+use crate::origin::{self, Generated};
+use crate::render::Fault;
+use crate::{ir, lower};
+
+/// How much a change matters to those who call the driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// Nothing that worked before works otherwise.
+    Additive,
+    /// The same calls compile, and do or answer something else.
+    Risky,
+    /// Calls that compiled or worked before no longer do.
+    Breaking,
+}
+
+impl Class {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Additive => "additive",
+            Self::Risky => "risky",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+/// One difference that a caller may notice.
+#[derive(Debug, Clone, Serialize)]
+pub struct Change {
+    /// How much it matters.
+    pub class: Class,
+    /// What kind of thing changed: `parameter`, `states`, `paging`, …
+    pub topic: &'static str,
+    /// What it is about: an operation, a model, or the connection.
+    pub subject: String,
+    /// What happened, in a sentence.
+    pub text: String,
+    /// The lines of the spec that it comes from.
+    pub places: Vec<SpecLine>,
+}
+
+/// A line of a spec, as it is or as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SpecLine {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// Its text, without indentation.
+    pub text: String,
+    /// Whether it is gone: then file and line are those of the old spec.
+    pub gone: bool,
+}
+
+/// What changed for one provider.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProviderDiff {
+    /// Its id.
+    pub provider: String,
+    /// For its callers, what matters most first.
+    pub changes: Vec<Change>,
+    /// In its code, by cause.
+    pub code: Vec<Group>,
+    /// Lines of code that are new.
+    pub added: usize,
+    /// Lines of code that are gone.
+    pub removed: usize,
+}
+
+/// The whole comparison.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Report {
+    /// What it is compared with: a revision or a folder.
+    pub base: String,
+    /// Providers that differ.
+    pub providers: Vec<ProviderDiff>,
+}
+
+impl Report {
+    /// How many changes are of this class.
+    pub fn count(&self, class: Class) -> usize {
+        let changes = self.providers.iter().flat_map(|one| &one.changes);
+        changes.filter(|change| change.class == class).count()
+    }
+
+    /// The class that matters most; none if nothing changed for callers.
+    pub fn worst(&self) -> Option<Class> {
+        let changes = self.providers.iter().flat_map(|one| &one.changes);
+        changes.map(|change| change.class).max()
+    }
+}
+
+/// Why there is nothing to compare.
+#[derive(Debug)]
+pub enum Failure {
+    /// A spec is wrong; the diagnostics say how.
+    Spec {
+        /// Whether it is the old state that is wrong.
+        old: bool,
+        /// What is wrong.
+        diagnostics: Box<Diagnostics>,
+        /// The files, for showing it.
+        set: Box<SpecSet>,
+    },
+    /// What was rendered is no Rust: a bug of the generator.
+    Render(Box<Fault>),
+}
+
+/// A provider on one side of the comparison.
+pub(crate) struct Side {
+    set: SpecSet,
+    provider: Option<ir::Provider>,
+    files: Vec<Generated>,
+}
+
+/// Compares two states of the specs. Providers whose files are the same to the byte are not looked at.
+///
+/// # Errors
+///
+/// If a spec of either side is wrong, or what is rendered of it is no Rust.
+pub fn diff(old: &Specs, new: &Specs) -> Result<Report, Failure> {
+    let mut providers = Vec::new();
+    for id in old.ids().chain(new.ids().filter(|id| !old.has(id))) {
+        if old.files(id) == new.files(id) {
+            continue;
+        }
+        let (before, after) = (side(old, id, true)?, side(new, id, false)?);
+        let changes = compare::changes(&before, &after);
+        let (code, added, removed) = code::groups(&before, &after);
+        if changes.is_empty() && code.is_empty() {
+            continue;
+        }
+        providers.push(ProviderDiff {
+            provider: id.to_owned(),
+            changes,
+            code,
+            added,
+            removed,
+        });
+    }
+    providers.sort_by(|left, right| left.provider.cmp(&right.provider));
+    Ok(Report {
+        base: old.name.clone(),
+        providers,
+    })
+}
+
+fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
+    let files = specs.files(id);
+    let mut diagnostics = Diagnostics::new();
+    if files.is_empty() {
+        return Ok(Side {
+            set: SpecSet::default(),
+            provider: None,
+            files: Vec::new(),
+        });
+    }
+    let folder = specs.folder.join(id);
+    let texts: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let set = load::load_texts(&folder.to_string_lossy(), &texts, &mut diagnostics);
+    let lowered = lower::lower(&set, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(Failure::Spec {
+            old,
+            diagnostics: Box::new(diagnostics),
+            set: Box::new(set),
+        });
+    }
+    let provider = lowered.into_iter().next();
+    let files = match &provider {
+        Some(provider) => {
+            origin::generated(provider, &set).map_err(|fault| Failure::Render(Box::new(fault)))?
+        }
+        None => Vec::new(),
+    };
+    Ok(Side {
+        set,
+        provider,
+        files,
+    })
+}

@@ -1,0 +1,38 @@
+//! Operations that are the same but for their names.
+
+use super::site::Site;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::spec::{Operation, Service};
+
+/// Warns of each operation that sends and answers what an earlier one does.
+pub(super) fn operations(service: &Service, root: &Site, diagnostics: &mut Diagnostics) {
+    let mut seen: Vec<(&str, String)> = Vec::new();
+    for (name, operation) in &service.operations {
+        let Some(facts) = facts(operation) else {
+            continue;
+        };
+        if let Some((first, _)) = seen.iter().find(|(_, other)| *other == facts) {
+            let site = root.key("operations");
+            diagnostics.push(
+                Diagnostic::warning(
+                    Code::Repeated,
+                    site.key(name).name(),
+                    format!("`{name}` does the same as `{first}`"),
+                )
+                .label("the same request, the same answer")
+                .also(site.key(first).name(), "the first"),
+            );
+        }
+        seen.push((name, facts));
+    }
+}
+
+/// What the operation does, whatever it is called and however it is documented.
+fn facts(operation: &Operation) -> Option<String> {
+    operation.request.as_ref()?;
+    let mut facts = operation.clone();
+    facts.doc = None;
+    facts.resource = None;
+    facts.examples.clear();
+    serde_json::to_string(&facts).ok()
+}
