@@ -8,6 +8,7 @@ mod arguments;
 mod auth;
 mod check;
 mod conversion;
+mod declared;
 mod errors;
 mod examples;
 mod expression;
@@ -23,7 +24,6 @@ mod outcome;
 mod paging;
 mod parameter;
 mod prior;
-
 mod provider;
 mod record_sets;
 mod record_types;
@@ -32,6 +32,7 @@ mod repeated;
 mod request;
 mod scope;
 mod service;
+mod shown;
 mod site;
 mod states;
 mod step;
@@ -60,6 +61,7 @@ pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> 
             crate::prove::prove(spec, &provider, diagnostics);
             providers.push(provider);
         }
+        declared::declarations(spec, &set.sources, diagnostics);
     }
     providers
 }
