@@ -97,9 +97,7 @@ pub fn code_lines(text: &str) -> usize {
 ///
 /// If the text is no Rust.
 pub fn tokens(text: &str) -> Result<usize, String> {
-    let stream: TokenStream = text
-        .parse()
-        .map_err(|error| format!("no Rust: {error}"))?;
+    let stream: TokenStream = text.parse().map_err(|error| format!("no Rust: {error}"))?;
     Ok(count(stream))
 }
 
@@ -168,7 +166,10 @@ pub fn crates(package: &str, flags: &[&str]) -> Result<BTreeSet<String>, String>
 }
 
 /// One number over another; 0 over nothing.
-#[allow(clippy::cast_precision_loss, reason = "what is counted is far below 2^52")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "what is counted is far below 2^52"
+)]
 pub fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 {
         0.0
@@ -183,7 +184,8 @@ mod tests {
 
     #[test]
     fn documentation_is_no_token_and_attributes_are() {
-        let text = "//! A.\n#![allow(x)]\n\n/// B.\nfn f(a: u8) -> bool {\n    // C.\n    !g(a)\n}\n";
+        let text =
+            "//! A.\n#![allow(x)]\n\n/// B.\nfn f(a: u8) -> bool {\n    // C.\n    !g(a)\n}\n";
         let attribute = ["#", "!", "[", "]", "allow", "(", ")", "x"];
         let head = ["fn", "f", "(", ")", "a", ":", "u8", "-", ">", "bool"];
         let body = ["{", "}", "!", "g", "(", ")", "a"];

@@ -163,10 +163,7 @@ mod tests {
     #[test]
     fn an_open_bracket_and_a_blank_too_many_are_seen() {
         assert_eq!(seen("a:\n- {b: [1], c: 2\n|- {b: 1}\n"), some("open", "{"));
-        assert_eq!(
-            seen("a:\n   b: 1\n  |c: 2\n"),
-            some("indented", "b: 1")
-        );
+        assert_eq!(seen("a:\n   b: 1\n  |c: 2\n"), some("indented", "b: 1"));
         assert_eq!(seen("a: 1\nb: 2\n|c: 3\n"), None);
     }
 }

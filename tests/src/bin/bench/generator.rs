@@ -53,11 +53,26 @@ fn steps(root: &Path) -> Result<Section> {
         "Step by step",
         "Milliseconds of CPU on one core, each provider in a process of its own. *check* is all of `lower`, of which the \
          examples take the part in the next column; *render* makes, parses and formats the Rust.",
-        &["specs", "operations", "lines", "load", "check", "of it examples", "render", "sum"],
+        &[
+            "specs",
+            "operations",
+            "lines",
+            "load",
+            "check",
+            "of it examples",
+            "render",
+            "sum",
+        ],
     );
     let mut ids = Vec::new();
     for folder in tree::folders(&root.join("specs"))? {
-        ids.push(folder.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        ids.push(
+            folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        );
     }
     let mut bars = Vec::new();
     let alone = ids.iter().map(std::slice::from_ref);
@@ -66,7 +81,9 @@ fn steps(root: &Path) -> Result<Section> {
         for _ in 0..RUNS {
             let mut command = Command::new(std::env::current_exe()?);
             command.arg("__phases").arg(root).args(wanted);
-            all.push(serde_json::from_str::<Phases>(&spent::run(&command, true)?.1)?);
+            all.push(serde_json::from_str::<Phases>(
+                &spent::run(&command, true)?.1,
+            )?);
         }
         let of = |what: fn(&Phases) -> f64| median(all.iter().map(what)) * 1000.0;
         let name = match wanted {
@@ -143,22 +160,49 @@ fn runs(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
     let from_nothing = add("all from nothing", tree.path(), "compare", &[])?;
     generate_once(tree.path(), "write", &[])?;
     let unchanged = add("all, nothing changed", tree.path(), "compare", &[])?;
-    add("one provider, nothing changed", tree.path(), "compare", &["digitalocean"])?;
-    add("all, only checked, nothing compared", tree.path(), "check", &[])?;
+    add(
+        "one provider, nothing changed",
+        tree.path(),
+        "compare",
+        &["digitalocean"],
+    )?;
+    add(
+        "all, only checked, nothing compared",
+        tree.path(),
+        "check",
+        &[],
+    )?;
     tree::replace(
         &tree.path().join("specs/digitalocean/compute.yaml"),
         "archive: terminated}",
         "archive: stopped}",
     )?;
-    let changed = add("all, one line of one spec changed", tree.path(), "compare", &[])?;
+    let changed = add(
+        "all, one line of one spec changed",
+        tree.path(),
+        "compare",
+        &[],
+    )?;
     let aim = |aim: &str, spent: Spent, limit: f64| Aim {
         aim: aim.to_owned(),
         stands: format!("{} s of CPU", number(spent.cpu)),
         reached: spent.cpu < limit,
     };
-    aims.push(aim("all providers generated in under 0.5 s on one core", from_nothing, 0.5));
-    aims.push(aim("all checked without change in under 0.15 s on one core", unchanged, 0.15));
-    aims.push(aim("all generated after one spec changed in under 0.5 s", changed, 0.5));
+    aims.push(aim(
+        "all providers generated in under 0.5 s on one core",
+        from_nothing,
+        0.5,
+    ));
+    aims.push(aim(
+        "all checked without change in under 0.15 s on one core",
+        unchanged,
+        0.15,
+    ));
+    aims.push(aim(
+        "all generated after one spec changed in under 0.5 s",
+        changed,
+        0.5,
+    ));
     Ok(section)
 }
 
@@ -167,7 +211,13 @@ fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
     let mut section = Section::new(
         "Growth",
         "All specs once, ten and a hundred times over, each copy a provider of its own, generated from nothing in one process.",
-        &["specs", "operations", "CPU s", "CPU ms an operation", "peak MB"],
+        &[
+            "specs",
+            "operations",
+            "CPU s",
+            "CPU ms an operation",
+            "peak MB",
+        ],
     );
     let (mut time, mut memory, mut each) = (Vec::new(), Vec::new(), Vec::new());
     for times in [1, 10, 100] {
@@ -191,7 +241,10 @@ fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
     let growth = last.unwrap_or_default() / first.unwrap_or(1.0);
     aims.push(Aim {
         aim: "linear to 10,000 operations".to_owned(),
-        stands: format!("an operation takes {} times as long when there are 100 times as many", number(growth)),
+        stands: format!(
+            "an operation takes {} times as long when there are 100 times as many",
+            number(growth)
+        ),
         reached: growth < 1.25,
     });
     section.plots.push(Plot {
@@ -200,7 +253,10 @@ fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
         drawn: Drawn::Lines {
             x: "operations".to_owned(),
             y: "CPU in ms, memory in MB".to_owned(),
-            lines: vec![("CPU, ms".to_owned(), time), ("peak memory, MB".to_owned(), memory)],
+            lines: vec![
+                ("CPU, ms".to_owned(), time),
+                ("peak memory, MB".to_owned(), memory),
+            ],
         },
     });
     Ok(section)
@@ -227,7 +283,10 @@ fn instructions(root: &Path, how: &str, providers: &[&str]) -> Result<Option<f64
 
 /// A process of its own: reads, checks and renders these providers, and prints what each step took.
 pub(crate) fn phases(root: &Path, providers: &[&str]) -> Result<()> {
-    let folders: Vec<_> = providers.iter().map(|id| Path::new("specs").join(id)).collect();
+    let folders: Vec<_> = providers
+        .iter()
+        .map(|id| Path::new("specs").join(id))
+        .collect();
     let mut diagnostics = Diagnostics::new();
     let mut phases = Phases::default();
     let mut before = spent::own()?.cpu;
@@ -247,7 +306,11 @@ pub(crate) fn phases(root: &Path, providers: &[&str]) -> Result<()> {
         for file in render::provider_files(provider).map_err(|fault| fault.to_string())? {
             phases.lines += file.contents.lines().count();
         }
-        phases.operations += provider.services.iter().map(|one| one.operations.len()).sum::<usize>();
+        phases.operations += provider
+            .services
+            .iter()
+            .map(|one| one.operations.len())
+            .sum::<usize>();
     }
     phases.render = lap()?;
     println!("{}", serde_json::to_string(&phases)?);
@@ -261,7 +324,10 @@ pub(crate) fn generate_once(root: &Path, how: &str, providers: &[&str]) -> Resul
         base: root.to_path_buf(),
         selection: match providers {
             [] => Selection::All("specs".into()),
-            ids => Selection::Named("specs".into(), ids.iter().map(|&id| id.to_owned()).collect()),
+            ids => Selection::Named(
+                "specs".into(),
+                ids.iter().map(|&id| id.to_owned()).collect(),
+            ),
         },
         output: match how {
             "write" => Output::Write(generated),
@@ -277,6 +343,13 @@ pub(crate) fn generate_once(root: &Path, how: &str, providers: &[&str]) -> Resul
     if let Some(failure) = &outcome.failure {
         return Err(failure.to_string().into());
     }
-    println!("{}", outcome.providers.iter().map(|one| one.operations).sum::<usize>());
+    println!(
+        "{}",
+        outcome
+            .providers
+            .iter()
+            .map(|one| one.operations)
+            .sum::<usize>()
+    );
     Ok(())
 }

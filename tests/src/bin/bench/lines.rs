@@ -17,8 +17,15 @@ pub(crate) fn measure() -> Result<Report> {
         "Lines are those of the files as checked in, documentation, blank lines, imports and tables included; *code* is \
          without blank lines and comments; tokens are what the compiler reads, documentation apart.",
         &[
-            "provider", "operations", "hooks", "lines", "an operation", "code", "an operation",
-            "tokens", "an operation",
+            "provider",
+            "operations",
+            "hooks",
+            "lines",
+            "an operation",
+            "code",
+            "an operation",
+            "tokens",
+            "an operation",
         ],
     );
     for one in all.iter().chain([&total]) {
@@ -40,7 +47,10 @@ pub(crate) fn measure() -> Result<Report> {
     section.plots.push(Plot {
         file: "lines".to_owned(),
         title: "Generated lines an operation".to_owned(),
-        drawn: Drawn::Bars("lines an operation; the aim is 40".to_owned(), bars.collect()),
+        drawn: Drawn::Bars(
+            "lines an operation; the aim is 40".to_owned(),
+            bars.collect(),
+        ),
     });
     let lines = total.an_operation(total.lines);
     let hooks = cost::ratio(total.hooks * 100, total.operations);
@@ -76,7 +86,11 @@ fn dependencies() -> Result<Section> {
     for (package, features, flags) in [
         ("skyloom-runtime", "", &[][..]),
         ("skyloom-drivers", "all", &["--features", "all"][..]),
-        ("skyloom", "none: for a `build.rs`", &["--no-default-features"][..]),
+        (
+            "skyloom",
+            "none: for a `build.rs`",
+            &["--no-default-features"][..],
+        ),
         ("skyloom", "cli: the command", &[][..]),
     ] {
         let crates = cost::crates(package, flags)?.len();

@@ -96,7 +96,9 @@ fn measure(wanted: &[&str]) -> Result<()> {
             report::keep(&folder, part.name, &report)?;
         }
     }
-    let reports = PARTS.iter().filter_map(|part| report::read(&folder, part.name));
+    let reports = PARTS
+        .iter()
+        .filter_map(|part| report::read(&folder, part.name));
     page::write(&docs, &reports.collect::<Vec<_>>())
 }
 
@@ -112,6 +114,8 @@ fn help() -> String {
     for part in PARTS {
         text.push_str(&format!("  {:<12}{}\n", part.name, part.about));
     }
-    text.push_str("  all         all of them\n  page        none: writes the page from what was kept\n");
+    text.push_str(
+        "  all         all of them\n  page        none: writes the page from what was kept\n",
+    );
     text
 }

@@ -45,7 +45,9 @@ pub(crate) fn write(docs: &Path, reports: &[Report]) -> Result<()> {
 
 /// Where the aims stand.
 fn aims(text: &mut String, reports: &[Report]) {
-    text.push_str("\n## Where the aims stand\n\n| aim | measured | reached |\n| --- | --- | --- |\n");
+    text.push_str(
+        "\n## Where the aims stand\n\n| aim | measured | reached |\n| --- | --- | --- |\n",
+    );
     for aim in reports.iter().flat_map(|report| &report.aims) {
         let reached = if aim.reached { "yes" } else { "**no**" };
         text.push_str(&format!("| {} | {} | {reached} |\n", aim.aim, aim.stands));

@@ -104,7 +104,9 @@ fn draw_lines(
         .draw()?;
     for ((name, points), colour) in lines.iter().zip(COLOURS.iter().cycle()) {
         chart
-            .draw_series(LineSeries::new(points.iter().copied(), colour.stroke_width(2)).point_size(3))?
+            .draw_series(
+                LineSeries::new(points.iter().copied(), colour.stroke_width(2)).point_size(3),
+            )?
             .label(name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(2)));
     }

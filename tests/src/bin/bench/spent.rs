@@ -59,7 +59,11 @@ pub(crate) fn run_and_tell(arguments: &[String]) -> Result<()> {
     let began = Instant::now();
     let mut child = Command::new(program)
         .args(arguments)
-        .stdout(if keep == "keep" { Stdio::piped() } else { Stdio::null() })
+        .stdout(if keep == "keep" {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        })
         .spawn()?;
     let mut printed = String::new();
     if let Some(out) = &mut child.stdout {
@@ -72,7 +76,10 @@ pub(crate) fn run_and_tell(arguments: &[String]) -> Result<()> {
     }
     print!("{printed}");
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-    let spent = Spent { wall, ..spent(&usage) };
+    let spent = Spent {
+        wall,
+        ..spent(&usage)
+    };
     eprintln!("{}", serde_json::to_string(&spent)?);
     Ok(())
 }

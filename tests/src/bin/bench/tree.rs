@@ -14,9 +14,16 @@ pub(crate) fn times(workspace: &Path, times: usize) -> Result<TempDir> {
     for spec in folders(&workspace.join("specs"))? {
         let id = spec.file_name().unwrap_or_default().to_string_lossy();
         for number in 1..=times {
-            let own = if number == 1 { id.to_string() } else { format!("{id}_copy{number}") };
+            let own = if number == 1 {
+                id.to_string()
+            } else {
+                format!("{id}_copy{number}")
+            };
             copy(&spec, &tree.path().join("specs").join(&own), &|text| {
-                text.replace(&format!("\nprovider: {id}\n"), &format!("\nprovider: {own}\n"))
+                text.replace(
+                    &format!("\nprovider: {id}\n"),
+                    &format!("\nprovider: {own}\n"),
+                )
             })?;
             let hooks = workspace.join("generated/src").join(&*id).join("hooks.rs");
             if hooks.exists() {
