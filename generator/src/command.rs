@@ -12,6 +12,7 @@ mod progress;
 mod schema;
 mod stats;
 mod summary;
+mod watch;
 mod why;
 mod workspace;
 

@@ -87,6 +87,9 @@ pub(super) struct Check {
     /// Form of the diagnostics; with `--stats` that of the figures.
     #[arg(long, value_enum, default_value_t)]
     pub format: Form,
+    /// Checks again whenever a file of the specs changes, until Ctrl-C.
+    #[arg(long, conflicts_with = "stats")]
+    pub watch: bool,
     /// Tells operations, lines of YAML and hooks of each provider.
     #[arg(long)]
     pub stats: bool,
