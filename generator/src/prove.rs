@@ -61,5 +61,8 @@ pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Dia
         }
         coverage.report(*file, diagnostics);
     }
-    errors.report(spec.file, diagnostics);
+    // A file or operation in error may be what shows the rest.
+    if !diagnostics.has_errors() {
+        errors.report(spec.file, diagnostics);
+    }
 }

@@ -61,10 +61,7 @@ pub(super) fn operation(
 
 /// `connection.operation("…").post("…", &[…]).json(…)`, or `call().post(…)` among several.
 pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let several = scene
-        .held
-        .operation
-        .is_some_and(crate::ir::Operation::sends_several);
+    let several = scene.held.operation.is_some_and(Operation::sends_several);
     let call = if scene.held.place == Place::Async && several {
         quote!(call())
     } else {
