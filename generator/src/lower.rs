@@ -57,8 +57,10 @@ pub(crate) use errors::variant_by_status as kind_by_status;
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
     let mut providers = Vec::new();
     for spec in &set.providers {
+        let before = diagnostics.errors();
         if let Some(provider) = provider::provider(spec, &set.sources, diagnostics) {
-            crate::prove::prove(spec, &provider, diagnostics);
+            let whole = spec.complete && diagnostics.errors() == before;
+            crate::prove::prove(spec, &provider, whole, diagnostics);
             providers.push(provider);
         }
         declared::declarations(spec, &set.sources, diagnostics);

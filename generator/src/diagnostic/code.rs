@@ -86,7 +86,7 @@ codes! {
     NoExample "E0140" "an operation without an example",
     BadExample "E0141" "an example that does not fit its operation",
     Disproved "E0142" "an example that shows something else than the spec says",
-    Unproved "E0143" "a mapped value that no example shows",
+    Unproved "E0143" "something that no example shows",
     BadHook "E0144" "a hook that cannot be called",
     Redundant "E0145" "a fact that says nothing new",
     HiddenRule "E0146" "an error rule that is never reached",

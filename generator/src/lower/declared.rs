@@ -25,7 +25,7 @@ fn declaration(
 ) -> Option<(Place, &'static str)> {
     let here = of.place.file;
     let (file, groups) = match of.code {
-        Code::UnknownName => {
+        Code::UnknownName if of.label == "not known" => {
             let operation = operation(&of.place.path)?;
             (here, vec![operation.key("params"), operation.key("let")])
         }
@@ -61,6 +61,10 @@ fn declaration(
         let declared = groups.iter().map(|group| group.key(meant));
         let mut declared = declared.filter(|path| index.contains(path) && *path != of.place.path);
         return Some((Place::key(file, declared.next()?), "declared here"));
+    }
+    // Where it is known what there is, and this is none of it.
+    if !matches!(of.label.as_str(), "not known" | "no such field") {
+        return None;
     }
     let there = groups.into_iter().find(|group| index.contains(group))?;
     Some((Place::key(file, there), "not among these"))

@@ -348,6 +348,14 @@ mod tests {
             ]
         );
         assert_eq!(errors[0].0, Code::MissingField);
+        let (_, errors) = lowered(&format!("service: dns\nrrsets: {{marks: [off]}}\n{SETS}"));
+        assert!(
+            errors.contains(&(
+                Code::UnknownModelField,
+                "`record_set` has no extra fact `off`".to_owned()
+            )),
+            "{errors:?}"
+        );
         let (_, errors) = lowered("service: compute\nrrsets: {}\n");
         assert_eq!(
             errors,
