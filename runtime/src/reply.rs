@@ -282,7 +282,10 @@ mod tests {
         assert_eq!(items.next().await.unwrap().unwrap(), 1);
         let one = Reply::ready(Ok(7)).into_json();
         assert!(!one.is_list());
-        assert_eq!(one.into_items().all().await.unwrap(), [serde_json::json!(7)]);
+        assert_eq!(
+            one.into_items().all().await.unwrap(),
+            [serde_json::json!(7)]
+        );
         let failed = Pager::<u8>::failed(Error::invalid_argument("no")).into_json();
         let failed = failed.map_err(|error| error.operation("list_nodes"));
         let error = failed.into_items().next().await.unwrap().unwrap_err();
