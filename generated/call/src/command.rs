@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, value_parser};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
-use skyloom_runtime::{Capabilities, Param, ParamType, Provider};
+use skyloom_runtime::{Capabilities, Error, Param, ParamType, Provider};
 
 use crate::argument;
 use crate::exit::EXITS;
@@ -23,39 +23,98 @@ Credentials come from the environment; `skyloom-call --list` shows the variables
 /// The command as far as these words need it: the operations of the provider that they name, and
 /// the parameters of the operation. The first word is the command's own name.
 pub fn command(words: &[OsString]) -> Command {
-    let mut named = words
-        .iter()
-        .skip(1)
-        .filter_map(|word| word.to_str())
-        .skip_while(|word| skyloom_drivers::provider(&id(word)).is_none());
-    let provider = named.next().map(id);
-    let operation = named.next_operation(provider.as_deref());
+    let Named {
+        provider,
+        operation,
+    } = Named::of(words);
     let providers = skyloom_drivers::PROVIDERS.iter().filter_map(|id| {
         let facts = skyloom_drivers::provider(id)?;
-        let chosen = provider.as_deref() == Some(*id);
-        Some(of_provider(facts, chosen.then_some(operation.as_deref())))
+        let chosen = provider.is_some_and(|(_, one)| one.id == *id);
+        Some(of_provider(facts, chosen, operation.as_ref()))
     });
-    let root = Command::new("skyloom-call")
+    // What is asked alone needs no provider.
+    let asked = |word: &OsString| {
+        let word = word.to_string_lossy();
+        word.starts_with("--list") || word.starts_with("--completions")
+    };
+    let alone_asked = words.iter().skip(1).any(asked);
+    Command::new("skyloom-call")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Calls an operation of a cloud by its name")
         .after_help(format!("{MODELS}{EXITS}"))
         .subcommand_value_name("PROVIDER")
         .subcommand_help_heading("Providers")
         .disable_help_subcommand(true)
-        .subcommand_required(true)
+        .subcommand_required(!alone_asked)
         .arg_required_else_help(true)
-        .subcommand_negates_reqs(true)
         .max_term_width(100)
         .args(alone())
         .args(options())
-        .subcommands(providers);
-    // What is asked alone needs no provider.
-    let alone = words.iter().skip(1).filter_map(|word| word.to_str());
-    let asked = |word: &str| word.starts_with("--list") || word.starts_with("--completions");
-    if alone.into_iter().any(asked) {
-        root.subcommand_required(false)
-    } else {
-        root
+        .subcommands(providers)
+}
+
+/// The words with `_` where the tables have it: `list-nodes` and `--ex-backups` do as well.
+///
+/// # Errors
+///
+/// If the word behind the provider is no operation of it.
+pub(crate) fn in_our_spelling(mut words: Vec<OsString>) -> Result<Vec<OsString>, Error> {
+    let named = Named::of(&words);
+    let Some((at, provider)) = named.provider else {
+        return Ok(words);
+    };
+    if let Some(word) = words.get_mut(at) {
+        *word = provider.id.into();
+    }
+    let next = words.get(at + 1).and_then(|word| word.to_str());
+    match (&named.operation, next) {
+        (Some((at, operation)), _) => {
+            if let Some(word) = words.get_mut(*at) {
+                *word = operation.into();
+            }
+        }
+        (None, Some(next)) if !next.starts_with('-') => {
+            return Err(Capabilities::of(provider).unknown(next));
+        }
+        _ => return Ok(words),
+    }
+    for word in words.iter_mut().skip(at) {
+        let Some(text) = word.to_str().and_then(|word| word.strip_prefix("--")) else {
+            continue;
+        };
+        let (name, value) = text
+            .split_once('=')
+            .map_or((text, None), |(name, value)| (name, Some(value)));
+        if name.contains('-') && !is_taken(name) {
+            let value = value.map(|value| format!("={value}")).unwrap_or_default();
+            *word = format!("--{}{value}", id(name)).into();
+        }
+    }
+    Ok(words)
+}
+
+/// What the words name, and where.
+struct Named {
+    provider: Option<(usize, &'static Provider)>,
+    operation: Option<(usize, String)>,
+}
+
+impl Named {
+    fn of(words: &[OsString]) -> Self {
+        let mut words = words
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter_map(|(at, word)| Some((at, id(word.to_str()?))));
+        let provider = words.find_map(|(at, word)| Some((at, skyloom_drivers::provider(&word)?)));
+        let operation = provider.and_then(|(_, provider)| {
+            let capabilities = Capabilities::of(provider);
+            words.find(|(_, word)| capabilities.supports(word))
+        });
+        Self {
+            provider,
+            operation,
+        }
     }
 }
 
@@ -64,20 +123,12 @@ fn id(word: &str) -> String {
     word.replace('-', "_")
 }
 
-trait NextOperation {
-    fn next_operation(&mut self, provider: Option<&str>) -> Option<String>;
-}
-
-impl<'a, I: Iterator<Item = &'a str>> NextOperation for I {
-    /// The next word that is an operation of the provider.
-    fn next_operation(&mut self, provider: Option<&str>) -> Option<String> {
-        let capabilities = Capabilities::of(skyloom_drivers::provider(provider?)?);
-        self.map(id).find(|word| capabilities.supports(word))
-    }
-}
-
 /// A provider; with its operations where it is the one at hand.
-fn of_provider(provider: &'static Provider, chosen: Option<Option<&str>>) -> Command {
+fn of_provider(
+    provider: &'static Provider,
+    chosen: bool,
+    operation: Option<&(usize, String)>,
+) -> Command {
     let command = Command::new(provider.id)
         .about(provider.title)
         .subcommand_value_name("OPERATION")
@@ -85,19 +136,13 @@ fn of_provider(provider: &'static Provider, chosen: Option<Option<&str>>) -> Com
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .arg_required_else_help(true);
-    let command = match provider.id.contains('_') {
-        true => command.alias(provider.id.replace('_', "-")),
-        false => command,
-    };
-    let Some(operation) = chosen else {
+    if !chosen {
         return command;
-    };
+    }
     let operations = operations(provider).into_iter().map(|name| {
-        let command = Command::new(name)
-            .alias(name.replace('_', "-"))
-            .about(signature(provider, name));
-        if operation != Some(name) {
-            return command;
+        let command = Command::new(name);
+        if operation.is_none_or(|(_, chosen)| chosen != name) {
+            return command.about(signature(provider, name));
         }
         let params = Capabilities::of(provider).params(name);
         command
@@ -133,10 +178,6 @@ fn of_param(param: &'static Param) -> Arg {
         })
         .action(ArgAction::Append)
         .allow_negative_numbers(true);
-    let arg = match param.name.contains('_') {
-        true => arg.alias(param.name.replace('_', "-")),
-        false => arg,
-    };
     match param.kind {
         ParamType::Bool => arg
             .value_parser(PossibleValuesParser::new(["true", "false"]))
@@ -232,7 +273,7 @@ fn options() -> Vec<Arg> {
         flag("no-proxy", "Uses no proxy, whatever the environment says"),
     ];
     all.into_iter()
-        .map(|option| option.global(true).help_heading("Options"))
+        .map(|option| option.global(true).help_heading("Options of every call"))
         .collect()
 }
 

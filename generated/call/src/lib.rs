@@ -45,6 +45,10 @@ pub struct Terminal<'a> {
 
 /// Runs the command with these arguments, the first being its own name.
 pub async fn run(arguments: Vec<OsString>, terminal: &mut Terminal<'_>) -> Exit {
+    let arguments = match command::in_our_spelling(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return written(fail(&error, terminal), Exit::Usage),
+    };
     let matches = match command(&arguments).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => {

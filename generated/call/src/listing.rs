@@ -5,7 +5,7 @@ use std::io;
 use clap::ArgMatches;
 use clap_complete::env::Shells;
 use serde_json::json;
-use skyloom_runtime::{Capabilities, Operation, Param, Provider, Value};
+use skyloom_runtime::{Capabilities, Operation, Provider, Value};
 
 use crate::{Terminal, argument, credentials};
 
@@ -19,15 +19,17 @@ pub(crate) fn operations(provider: &'static Provider) -> Vec<&'static str> {
     base.chain(own).collect()
 }
 
-/// `name, size, image, location?`
+/// What an operation must be given, and whether it takes more: `name, size, image, …`.
 pub(crate) fn signature(provider: &'static Provider, operation: &str) -> String {
-    let params = Capabilities::of(provider).params(operation);
-    let words = params.map(|param| format!("{}{}", param.name, mark(param)));
-    words.collect::<Vec<_>>().join(", ")
-}
-
-fn mark(param: &Param) -> &'static str {
-    if param.required { "" } else { "?" }
+    let capabilities = Capabilities::of(provider);
+    let required = capabilities
+        .params(operation)
+        .filter(|param| param.required);
+    let mut words: Vec<&str> = required.map(|param| param.name).collect();
+    if capabilities.params(operation).any(|param| !param.required) {
+        words.push("…");
+    }
+    words.join(", ")
 }
 
 /// Lists providers or operations, or writes a completion script, where that is what was asked.

@@ -2,7 +2,8 @@
 
 use super::verbs::{BASE_VERBS, base_verb, built_on};
 use crate::models::RecordType;
-use crate::{Operation, Param, Provider, Service};
+use crate::nearest::did_you_mean;
+use crate::{Error, ErrorKind, Operation, Param, Provider, Service};
 
 /// What can be called on a driver: the provider's own operations and the verbs built on them.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +50,18 @@ impl Capabilities {
         self.provider
             .all_operations()
             .filter(|operation| operation.is_extension())
+    }
+
+    /// The error of an operation that the provider does not have, with the name that was meant.
+    pub fn unknown(&self, operation: &str) -> Error {
+        let base = BASE_VERBS.iter().map(|verb| verb.name);
+        let own = self.provider.all_operations().map(|own| own.name);
+        let hint = did_you_mean(operation, own.chain(base));
+        let title = self.provider.title;
+        let message = format!("{title} has no operation of this name{hint}");
+        Error::new(ErrorKind::Unsupported, message)
+            .provider(self.provider.id)
+            .operation(operation)
     }
 
     /// The parameters of an operation, by name: those of the base API, then the provider's own.
