@@ -7,7 +7,9 @@ mod exit;
 mod explain;
 mod format;
 mod generate;
+mod import;
 mod inspect;
+mod out;
 mod progress;
 mod schema;
 mod stats;
@@ -71,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let done = match arguments.command {
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
+        Command::Import(what) => import::run(&what, out.as_deref(), &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),

@@ -46,6 +46,9 @@ pub(super) enum Command {
     /// Formats spec files: same facts and comments, one layout.
     #[command(after_help = EXITS)]
     Fmt(Fmt),
+    /// Drafts a spec of what another description of an API says.
+    #[command(after_help = EXITS)]
+    Import(Import),
     /// Shows what a stage makes of a provider.
     #[command(after_help = EXITS)]
     Inspect(Inspect),
@@ -103,6 +106,38 @@ pub(super) struct Fmt {
     /// Writes nothing; shows what would change and exits with 3 if anything would.
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportFrom {
+    /// From an OpenAPI document, 3.0 or 3.1.
+    #[command(after_help = EXITS)]
+    Openapi(Openapi),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Openapi {
+    /// The document: JSON or YAML; files that it refers to stand beside it.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Id of the provider [default: made of the document's title].
+    #[arg(long, value_name = "ID")]
+    pub provider: Option<String>,
+    /// Takes operations beyond the base verbs: those whose id, path or tag contains this; `*` for any text.
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    pub ex: Vec<String>,
+    /// Takes all operations.
+    #[arg(long, conflicts_with = "ex")]
+    pub all_ex: bool,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    pub report: Report,
 }
 
 #[derive(Debug, Args)]
