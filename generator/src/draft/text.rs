@@ -138,7 +138,7 @@ fn flow(value: &Value) -> String {
     }
 }
 
-/// A text in quotes, which the formatter takes off where it can.
+/// A text, in quotes where it needs them.
 fn scalar(text: &str) -> String {
-    Value::from(text).to_string()
+    crate::format::scalar(text)
 }

@@ -7,7 +7,7 @@ pub use crate::openapi::Kind;
 use crate::openapi::Schema;
 
 /// Members in members that are looked at.
-const DEEPEST: usize = 5;
+const DEEPEST: usize = 8;
 
 /// What a value looks like.
 #[derive(Debug, Clone)]

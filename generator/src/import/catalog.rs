@@ -52,17 +52,19 @@ pub(super) fn catalog<'d>(endpoints: &[Endpoint<'d>]) -> Catalog<'d> {
 }
 
 fn best<'d>(kind: ModelKind, endpoints: &[Endpoint<'d>], catalog: &Catalog<'_>) -> Option<Collection<'d>> {
+    let posts = endpoints.iter().filter(|one| one.method == "POST");
+    let makers: Vec<&str> = posts.map(|one| one.path.as_str()).collect();
     let mut ranked: Vec<(usize, &Endpoint<'d>)> = endpoints
         .iter()
         .filter(|one| one.method == "GET")
-        .filter_map(|one| Some((rank(kind, one)?, one)))
+        .filter_map(|one| Some((rank(kind, one, &makers)?, one)))
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().find_map(|(rank, one)| collection(kind, one, rank, catalog))
 }
 
 /// How far a path is from the one that lists such things; `None` where it lists others.
-fn rank(kind: ModelKind, endpoint: &Endpoint<'_>) -> Option<usize> {
+fn rank(kind: ModelKind, endpoint: &Endpoint<'_>, makers: &[&str]) -> Option<usize> {
     let segments = path_words(endpoint);
     let (last, before) = segments.split_last()?;
     let word = words(kind).iter().position(|word| *word == singular(last))?;
@@ -78,7 +80,9 @@ fn rank(kind: ModelKind, endpoint: &Endpoint<'_>) -> Option<usize> {
     let old = if endpoint.is_deprecated() { 50 } else { 0 };
     // A list with all of each thing is worth more than one with the ids.
     let bare = if endpoint.path.ends_with("/detail") { 0 } else { 1 };
-    Some(word * 4 + before.len() * 2 + holes * 6 + old + bare)
+    // Where such things are made is where they are.
+    let made = if makers.contains(&endpoint.path.trim_end_matches("/detail")) { 0 } else { 3 };
+    Some(word * 4 + before.len() * 2 + holes * 6 + old + bare + made)
 }
 
 /// The words of a path in snake case, without versions in front and `detail` at the end.
@@ -112,8 +116,8 @@ fn collection<'d>(kind: ModelKind, endpoint: &Endpoint<'d>, rank: usize, catalog
         return None;
     }
     let guess = match rank {
-        0..6 => Guess::new("", Sure::Sure, "by path and schema"),
-        6..50 => Guess::new("", Sure::Likely, "by the last word of the path and the schema"),
+        0..9 => Guess::new("", Sure::Sure, "by path and schema"),
+        9..50 => Guess::new("", Sure::Likely, "by the last word of the path and the schema"),
         _ => Guess::new("", Sure::Guess, "deprecated by the vendor"),
     };
     Some(Collection { kind, list: endpoint.clone(), answer: answer.clone(), items, mapping, guess })
@@ -150,6 +154,11 @@ fn is_such(kind: ModelKind, path: &[String], item: &Shape, mapping: &Mapping) ->
         ModelKind::Zone => dns(),
         ModelKind::Location => !dns(),
         ModelKind::RecordSet => field("values"),
+        // Snapshots of whole servers are another thing.
+        ModelKind::Snapshot => {
+            path.len() > 1
+                || item.members.keys().any(|name| guess::words(name).iter().any(|word| ["volume", "block", "disk"].contains(&word.as_str())))
+        }
         _ => true,
     }
 }

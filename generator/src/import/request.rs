@@ -28,8 +28,12 @@ pub(super) struct Settings(IndexMap<String, (Option<String>, Option<String>)>);
 
 impl Settings {
     /// The setting for a parameter: its name.
-    fn of(&mut self, name: &str, parameter: Option<&Parameter<'_>>) -> String {
+    fn of(&mut self, name: &str, before: &str, parameter: Option<&Parameter<'_>>) -> String {
         let mut name = snake(name.split('[').next().unwrap_or(name));
+        // `/projects/{id}/devices` is about a project.
+        if matches!(name.as_str(), "id" | "uuid" | "identifier") && !before.is_empty() {
+            name = crate::guess::singular(&snake(before));
+        }
         for end in ["_id", "_identifier"] {
             name = name.strip_suffix(end).unwrap_or(&name).to_owned();
         }
@@ -148,7 +152,7 @@ fn filled(endpoint: &Endpoint<'_>, name: &str, before: &str, is_last: bool, bind
     if let Some(word) = words.first().filter(|_| words.len() == 1 || snake(name).contains("version")) {
         return (word.clone(), word.clone());
     }
-    let setting = settings.of(name, parameter);
+    let setting = settings.of(name, before, parameter);
     (format!("{{settings.{setting}}}"), encoded(&settings.sample(&setting)))
 }
 
@@ -159,7 +163,7 @@ fn bound(name: &str, word: &str, bindings: &[Binding], parameter: Option<&Parame
     if let Some(binding) = bindings.iter().find(|one| same_thing(&one.word, &bare)) {
         return (format!("${{{}}}", binding.value), binding.sample.clone());
     }
-    let setting = settings.of(name, parameter);
+    let setting = settings.of(name, "", parameter);
     (format!("${{settings.{setting}}}"), settings.sample(&setting))
 }
 

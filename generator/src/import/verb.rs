@@ -26,11 +26,13 @@ pub(super) struct Work<'a, 'd> {
     pub(super) ways: IndexMap<String, Way>,
     /// Operations of the document that are taken.
     pub(super) taken: BTreeSet<String>,
+    /// Why an operation that is near a verb is not it.
+    near: IndexMap<&'static str, String>,
 }
 
 impl<'a, 'd> Work<'a, 'd> {
     pub(super) fn new(endpoints: &'a [Endpoint<'d>], catalog: &'a Catalog<'d>) -> Self {
-        Self { endpoints, catalog, settings: Settings::default(), ways: IndexMap::new(), taken: BTreeSet::new() }
+        Self { endpoints, catalog, settings: Settings::default(), ways: IndexMap::new(), taken: BTreeSet::new(), near: IndexMap::new() }
     }
 
     /// The name of the way that a list is paged, if it is.
@@ -94,7 +96,12 @@ pub(super) fn services(work: &mut Work<'_, '_>, report: &mut Report) -> Vec<Serv
             let of_sets = verb.name.contains("record_set");
             let out = if by_sets { RECORD_VERBS.contains(&verb.name) } else { of_sets };
             if !out && !made.operations.iter().any(|one| one.key == verb.name) {
-                report.missed(verb.name, if by_sets && of_sets { "sets are written in a way of their own: see `rrsets` in the reference" } else { "no operation of the document fits" });
+                let why = match work.near.get(verb.name) {
+                    Some(why) => why.as_str(),
+                    None if by_sets && of_sets => "sets are written in a way of their own: see `rrsets` in the reference",
+                    None => "no operation of the document fits",
+                };
+                report.missed(verb.name, why);
             }
         }
         services.push(made);
@@ -145,6 +152,11 @@ fn family(collection: &Collection<'_>, work: &mut Work<'_, '_>, made: &mut Servi
     let mut all: Vec<(Option<Made>, String, String)> = Vec::new();
     let list = maker.list(work);
     all.push((list, maker.collection.list.method.clone() + " " + &maker.collection.list.path, maker.collection.list.pointer()));
+    if kind == ModelKind::KeyPair
+        && let Some(find) = maker.find_key(work)
+    {
+        all.push((Some(find), format!("GET {}", collection.list.path), collection.list.pointer()));
+    }
     let endpoints = work.endpoints;
     for endpoint in endpoints {
         // An endpoint for all actions makes several verbs.
@@ -286,6 +298,23 @@ impl Maker<'_, '_> {
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
         Some(self.made(name, collection.guess.clone(), &line, more))
+    }
+
+    /// A key pair by its name: the list is searched.
+    fn find_key(&self, work: &mut Work<'_, '_>) -> Option<Made> {
+        let collection = self.collection;
+        let (_, name) = collection.mapping.fields.iter().find(|(field, _)| *field == "name")?;
+        let test = if name.value.starts_with("self[") { name.value.replacen("self", "item", 1) } else { format!("item.{}", name.value) };
+        if name.value.contains('(') {
+            return None;
+        }
+        let line = line(&collection.list, &[], &mut work.settings);
+        let paging = work.paging(&collection.list, &collection.answer, &collection.items.value);
+        let mut more: Vec<Entry> = paging.iter().map(|name| Entry::flow("paging", name.as_str())).collect();
+        more.push(Entry::flow("item", collection.items.value.as_str()));
+        more.push(Entry::flow("as", "key_pair"));
+        more.push(Entry::flow("where", format!("{test} == name")));
+        Some(self.made("get_key_pair", Guess::new("", Sure::Likely, "found in the list"), &line, more))
     }
 
     fn parent_args(&self) -> Map<String, Value> {
@@ -534,11 +563,17 @@ impl Maker<'_, '_> {
         let main = candidates.first()?.value.clone();
         let made = body::body(&shape, &candidates, rest, &self.own, &[]);
         // What does not even take the name is something else.
+        let request = format!("{} {}", endpoint.method, endpoint.path);
         if !made.used.contains(&main) || (self.kind() == ModelKind::KeyPair && !made.used.iter().any(|used| used == "key_material")) {
+            work.near.entry(name).or_insert_with(|| format!("{request} takes no name"));
             return None;
         }
-        let answer = Shape::of_schema(&endpoint.success()?.schema()?);
-        let found = self.in_answer(&answer)?;
+        let answer = endpoint.success().and_then(|answer| answer.schema()).map(|schema| Shape::of_schema(&schema));
+        let Some(found) = answer.as_ref().and_then(|answer| self.in_answer(answer)) else {
+            let what = self.kind().word().replace('_', " ");
+            work.near.entry(name).or_insert_with(|| format!("{request} does not answer a {what}: it needs steps, see `let`"));
+            return None;
+        };
         let line = line(endpoint, &self.bindings("", ""), &mut work.settings);
         let more = vec![
             Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
@@ -588,7 +623,11 @@ impl Maker<'_, '_> {
             }
         }
         let line = line(endpoint, &bindings, &mut work.settings);
-        let found = found?;
+        let Some(found) = found else {
+            let why = format!("{} {} does not answer what it changed: it needs steps, see `let`", endpoint.method, endpoint.path);
+            work.near.entry(name).or_insert(why);
+            return None;
+        };
         let more = vec![
             Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
             Entry::flow("as", self.kind().word()),
@@ -639,7 +678,7 @@ fn by_body(shape: &Shape, wanted: impl Iterator<Item = (&'static str, &'static [
 fn same_path(one: &str, other: &str) -> bool {
     let plain = |path: &str| -> Vec<String> {
         let segments = path.split('/');
-        segments.map(|segment| if segment.starts_with('{') { "{}".to_owned() } else { segment.to_owned() }).collect()
+        segments.map(|segment| if segment.starts_with('{') && segment.ends_with('}') { "{}".to_owned() } else { segment.to_owned() }).collect()
     };
     plain(one) == plain(other)
 }

@@ -156,7 +156,8 @@ fn of_type(service: &Service, ty: FieldType, value: &Value) -> Option<Value> {
 
 /// A time that is written as ours are, but for its fraction or offset zero.
 fn time(text: &str) -> Option<String> {
-    let plain = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00"))?;
+    // What names no zone is taken for UTC.
+    let plain = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00")).unwrap_or(text);
     let shaped = plain.len() == 19
         && plain.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
