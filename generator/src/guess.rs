@@ -18,7 +18,7 @@ mod word;
 pub use example::{compose, redact, shorten};
 pub use mapping::{Mapping, Nested, mapping};
 pub use paging::{Ask, Way, error_paths, paging};
-pub use path::expression;
+pub use path::{expression, is_name};
 pub use place::{Found, item, list, lists};
 pub use shape::{Kind, Shape};
 pub use state::{Table, states};

@@ -1,6 +1,8 @@
 //! Skyloom makes cloud drivers from API specs: `load → lower → render → persist`.
 #![deny(missing_docs)]
 
+#[cfg(feature = "cli")]
+pub mod audit;
 mod builder;
 pub mod cel;
 #[cfg(feature = "cli")]

@@ -11,7 +11,7 @@ use crate::diagnostic::render::Format;
 const EXITS: &str = "\
 Exit codes:
   0  fine
-  1  a spec is wrong
+  1  a spec is wrong, or at odds with the vendor's document (audit)
   2  called with arguments that make no sense
   3  files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
@@ -43,6 +43,9 @@ pub(super) enum Command {
     /// Checks the specs and tells every error.
     #[command(after_help = EXITS)]
     Check(Check),
+    /// Holds a spec against the vendor's OpenAPI document.
+    #[command(after_help = EXITS)]
+    Audit(Audit),
     /// Formats spec files: same facts and comments, one layout.
     #[command(after_help = EXITS)]
     Fmt(Fmt),
@@ -96,6 +99,27 @@ pub(super) struct Check {
     /// With `--stats`: an index of libcloud's drivers with their lines, to compare with.
     #[arg(long, value_name = "FILE", requires = "stats")]
     pub libcloud: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// The provider.
+    pub provider: String,
+    /// The vendor's document, OpenAPI 3.0 or 3.1: JSON or YAML.
+    #[arg(long, value_name = "FILE")]
+    pub openapi: PathBuf,
+    /// Form of the findings.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: AuditForm,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum AuditForm {
+    #[default]
+    Text,
+    Json,
+    /// Workflow commands, which GitHub shows beside the lines of a pull request.
+    Github,
 }
 
 #[derive(Debug, Args)]

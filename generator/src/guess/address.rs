@@ -69,7 +69,7 @@ fn find(shape: &Shape, path: &[&str], leaves: &mut Vec<Leaf>, depth: usize) {
         let path = [path, &[name.as_str()]].concat();
         match (&member.items, member.kind) {
             (Some(items), Kind::List | Kind::Any) if items.is_scalar() => {
-                if is_address(&path, items) || is_address(&path, member) {
+                if is_address(&path, items) {
                     leaves.push(plain(&path, items, true));
                 }
             }
@@ -144,6 +144,7 @@ fn judged(value: &str, path: &[&str], shape: &Shape, list: bool) -> Leaf {
                 (Whose::Private, Sure::Guess, "its example is private".to_owned())
             }
             Some(std::net::IpAddr::V6(_)) if !list => (Whose::Public, Sure::Guess, "by its example".to_owned()),
+            _ if !list && shape.format.as_deref() == Some("ipv6") => (Whose::Public, Sure::Guess, "addresses of IPv6 mostly are".to_owned()),
             _ => (Whose::Unsaid, Sure::Likely, "which is private is told by the address".to_owned()),
         },
         (whose, word) => (whose, Sure::Likely, format!("by the word `{word}`")),
@@ -183,7 +184,7 @@ fn is_address(path: &[&str], shape: &Shape) -> bool {
     let any = |words: &[String], known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     if any(
         &last,
-        &["mask", "netmask", "gateway", "network", "subnet", "mac", "prefix", "range", "cidr", "id", "ids", "size", "email", "count", "type", "family", "ptr", "enabled", "dns", "status", "name", "slug", "url", "href"],
+        &["mask", "netmask", "gateway", "network", "subnet", "mac", "prefix", "range", "cidr", "id", "ids", "size", "email", "count", "type", "family", "ptr", "enabled", "dns", "status", "name", "slug", "url", "href", "assignment"],
     ) {
         return false;
     }

@@ -217,7 +217,7 @@ impl<'a> Finder<'a> {
         let (path, _) = by.names.iter().find_map(|name| self.find(name).filter(|(_, shape)| fits(shape)))?;
         let value = self.take(&path);
         let word = wanted.word();
-        Some(Guess::new(format!("to_{word}({value})"), Sure::Likely, format!("it has what the mapping of a {word} needs")))
+        Some(Guess::new(format!("to_{word}({value})"), Sure::Likely, format!("it has what `to_{word}` needs")))
     }
 
     /// Names of records are relative to the zone here.

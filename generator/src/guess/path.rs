@@ -31,7 +31,7 @@ pub fn expression(path: &[&str], hidden: &[&str]) -> String {
 }
 
 /// Can it stand in an expression as it is?
-pub(super) fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && !RESERVED.contains(&name)

@@ -188,7 +188,7 @@ pub(super) fn safe(name: &str, what: &str) -> String {
         name => name.to_owned(),
     };
     let taken = ["item", "driver", "for_each", "list", "object", "undo", "settings", "item", "gen", "zone_kind"];
-    if taken.contains(&name.as_str()) || syn::parse_str::<syn::Ident>(&name).is_err() {
+    if taken.contains(&name.as_str()) || !crate::guess::is_name(&name) || syn::parse_str::<syn::Ident>(&name).is_err() {
         format!("{name}_{what}")
     } else {
         name
