@@ -206,4 +206,5 @@ pub static PROVIDER: Provider = Provider::new(
 /// How lists go on: the paging `pages` of the spec.
 static PAGES: Paging = Paging::page_number("page")
     .while_present(&["links.pages.next"])
+    .total_items(&["meta.total"])
     .size("per_page", 200);

@@ -203,6 +203,8 @@ pub enum Position {
 pub enum More {
     /// As long as that path is there.
     While(String),
+    /// As long as that path is there; the other rule only says how far pages can be asked for ahead.
+    WhileUpTo(String, Box<Self>),
     /// Up to the number of pages at that path.
     TotalPages(String),
     /// Up to the number of items at that path.

@@ -1,12 +1,19 @@
 //! `cargo run --release -p skyloom-tests --bin bench -- all`
 
 // A measurement has no caller: what goes wrong ends it with words, by `?`.
+mod clients;
+mod compile;
+mod divan;
 mod generator;
 mod lines;
 mod machine;
 mod page;
+mod peers;
 mod plot;
 mod report;
+mod run;
+mod scratch;
+mod server;
 mod spent;
 mod tree;
 
@@ -40,6 +47,31 @@ const PARTS: &[Part] = &[
         about: "lines, tokens and hooks of what is generated, crates",
         measure: lines::measure,
     },
+    Part {
+        name: "compile",
+        about: "check, debug and release of what is generated, a rebuild, program size",
+        measure: compile::measure,
+    },
+    Part {
+        name: "peers",
+        about: "the same of progenitor's clients and a crate of the AWS SDK",
+        measure: peers::measure,
+    },
+    Part {
+        name: "run",
+        about: "lists, round trips and many calls at once, beside code by hand and libcloud",
+        measure: run::measure,
+    },
+    Part {
+        name: "call",
+        about: "one call beside bare reqwest",
+        measure: divan::call,
+    },
+    Part {
+        name: "decode",
+        about: "reading a long list, beside typed serde and values",
+        measure: divan::decode,
+    },
 ];
 
 fn main() -> ExitCode {
@@ -62,6 +94,8 @@ fn run(arguments: &[String]) -> Result<()> {
         ["__generate", root, how, providers @ ..] => {
             generator::generate_once(root.as_ref(), how, providers)
         }
+        ["__server", latency] => server::serve(latency),
+        ["__client", hand, task, url] => clients::work(hand, task, url),
         [] | ["--help" | "-h"] => {
             print!("{}", help());
             Ok(())

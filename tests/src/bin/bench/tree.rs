@@ -76,3 +76,38 @@ pub(crate) fn replace(file: &Path, from: &str, to: &str) -> Result<()> {
     fs::write(file, text.replace(from, to))?;
     Ok(())
 }
+
+/// Writes a file unless it says so already: what did not change is not built again.
+pub(crate) fn write(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).ok().as_deref() != Some(text) {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, text)?;
+    }
+    Ok(())
+}
+
+/// Makes `to` the same as `from`, and touches only what differs.
+pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in to.read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_file() && !from.join(name).is_file() {
+            fs::remove_file(&path)?;
+        } else if path.is_dir() && !from.join(name).is_dir() {
+            fs::remove_dir_all(&path)?;
+        }
+    }
+    for entry in from.read_dir()? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            mirror(&path, &target)?;
+        } else {
+            write(&target, &fs::read_to_string(&path)?)?;
+        }
+    }
+    Ok(())
+}
