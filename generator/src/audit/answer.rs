@@ -11,7 +11,11 @@ pub(super) enum Reached<'d> {
     /// To one that is not.
     Open,
     /// Nowhere: this member is none of those that are described.
-    Missing { member: String, of: String, near: Option<String> },
+    Missing {
+        member: String,
+        of: String,
+        near: Option<String>,
+    },
 }
 
 /// Follows a dotted path; positions of a list are numbers.
@@ -44,7 +48,11 @@ pub(super) fn member<'d>(schema: &Schema<'d>, name: &str) -> Reached<'d> {
     if schema.is_open() {
         return Reached::Open;
     }
-    let known: Vec<String> = schema.properties().into_iter().map(|(name, _)| name).collect();
+    let known: Vec<String> = schema
+        .properties()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     Reached::Missing {
         member: name.to_owned(),
         of: schema.pointer(),
@@ -58,7 +66,13 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// The value at a path of the answer; told where there is none.
-    fn reach(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, path: &str, keys: &[&str]) -> Option<Schema<'d>> {
+    fn reach(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        path: &str,
+        keys: &[&str],
+    ) -> Option<Schema<'d>> {
         match step(Self::answer(endpoint), path) {
             Reached::Schema(schema) => Some(schema),
             Reached::Open => None,
@@ -66,7 +80,10 @@ impl<'d> Auditor<'_, 'd> {
                 let mut diagnostic = Diagnostic::error(
                     Code::NoSuchAnswer,
                     scene.place(keys),
-                    format!("the answer of `{} {}` has no `{member}`", endpoint.method, endpoint.path),
+                    format!(
+                        "the answer of `{} {}` has no `{member}`",
+                        endpoint.method, endpoint.path
+                    ),
                 )
                 .label("not in its schema");
                 if let Some(near) = near {
@@ -79,7 +96,13 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// A list and what becomes of its items.
-    pub(super) fn listed(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str, keys: &[&str]) {
+    pub(super) fn listed(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        at: &str,
+        keys: &[&str],
+    ) {
         let Some(list) = self.reach(scene, endpoint, at, keys) else {
             return;
         };
@@ -90,7 +113,15 @@ impl<'d> Auditor<'_, 'd> {
                 if list.is_open() {
                     return;
                 }
-                let diagnostic = Diagnostic::error(Code::NoSuchAnswer, scene.place(keys), format!("what stands here in the answer of `{} {}` is no list", endpoint.method, endpoint.path)).label("an object");
+                let diagnostic = Diagnostic::error(
+                    Code::NoSuchAnswer,
+                    scene.place(keys),
+                    format!(
+                        "what stands here in the answer of `{} {}` is no list",
+                        endpoint.method, endpoint.path
+                    ),
+                )
+                .label("an object");
                 self.push(diagnostic, list.pointer());
             }
             _ => {}
@@ -100,7 +131,12 @@ impl<'d> Auditor<'_, 'd> {
     /// One thing and what becomes of it.
     pub(super) fn one(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str) {
         if endpoint.success().is_some_and(|answer| !answer.has_body()) {
-            let diagnostic = Diagnostic::error(Code::NoSuchAnswer, scene.place(&["item"]), format!("`{} {}` answers nothing", endpoint.method, endpoint.path)).label("the document names no body");
+            let diagnostic = Diagnostic::error(
+                Code::NoSuchAnswer,
+                scene.place(&["item"]),
+                format!("`{} {}` answers nothing", endpoint.method, endpoint.path),
+            )
+            .label("the document names no body");
             self.push(diagnostic, endpoint.pointer());
             return;
         }
@@ -110,7 +146,13 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// A value that is answered as it is.
-    pub(super) fn value_path(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str, keys: &[&str]) {
+    pub(super) fn value_path(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        at: &str,
+        keys: &[&str],
+    ) {
         if !at.is_empty() && !at.contains('(') {
             self.reach(scene, endpoint, at, keys);
         }

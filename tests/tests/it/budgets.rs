@@ -85,7 +85,12 @@ fn no_crate_comes_unnoticed() {
 
 /// Allocations of listing all nodes where there are so many, over a connection that was used before.
 fn allocations(nodes: usize) -> u64 {
-    let body = Bytes::from(droplets::page("https://api.digitalocean.com", 1, 200, nodes));
+    let body = Bytes::from(droplets::page(
+        "https://api.digitalocean.com",
+        1,
+        200,
+        nodes,
+    ));
     let script = Script::new(move |_| Scripted::ok(body.clone()));
     let config = Config::new().transport(script).log(LogTarget::Off);
     let credentials = Credentials {
