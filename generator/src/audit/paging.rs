@@ -136,7 +136,7 @@ impl<'d> Auditor<'_, 'd> {
         let answer = endpoint.success().and_then(|answer| answer.schema());
         let (keys, path): (&[&str], &str) = match &paged.position {
             Position::PageNumber { more, .. } | Position::Offset { more, .. } => match more {
-                More::While(path) => (&["next"], path),
+                More::While(path) | More::WhileUpTo(path, _) => (&["next"], path),
                 More::TotalPages(path) => (&["total_pages"], path),
                 More::TotalItems(path) => (&["total_items"], path),
                 More::TotalHeader(_) | More::ShortPage => return,
