@@ -173,7 +173,7 @@ impl Auditor<'_, '_> {
                 self.value(scene, &Template::Object(entries), schema, path);
             }
             Template::Literal(value) => {
-                self.word(SpecPlace::value(scene.file, path.clone()), value, schema)
+                self.word(SpecPlace::value(scene.file, path.clone()), value, schema);
             }
             Template::Expr(expr) => self.computed(scene, expr, schema, path),
             Template::Text(_) => {}

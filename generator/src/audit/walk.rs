@@ -17,7 +17,7 @@ enum Ty<'d> {
     List(Box<Ty<'d>>),
 }
 
-impl<'d> Ty<'d> {
+impl Ty<'_> {
     fn items(&self) -> Self {
         match self {
             Self::Is(schema) => schema.items().map_or(Self::Unknown, Self::Is),

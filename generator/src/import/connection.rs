@@ -353,7 +353,7 @@ fn scheme(
                 let password = put("password", true, "The user's password.");
                 single = Some(json!({"basic": {"user": user, "password": password}}));
             }
-            (Some("http"), ..) | (Some("oauth2" | "openIdConnect"), ..) => {
+            (Some("http" | "oauth2" | "openIdConnect"), ..) => {
                 single = Some(json!({"bearer": put("token", true, "The API token.")}));
             }
             (Some("apiKey"), _, Some("header")) => {
