@@ -9,7 +9,7 @@ use crate::source::Sources;
 
 /// Adds the declaration to every unknown name among `diagnostics` that has no second place yet.
 pub(super) fn declarations(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut Diagnostics) {
-    for diagnostic in diagnostics.iter_mut() {
+    for diagnostic in diagnostics.each_mut() {
         if diagnostic.others.is_empty()
             && let Some((place, label)) = declaration(spec, sources, diagnostic)
         {
