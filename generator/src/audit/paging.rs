@@ -32,12 +32,17 @@ impl<'d> Auditor<'_, 'd> {
             .parameters_in(Place::Query)
             .map(|one| Ask { name: one.name.clone(), shape: one.schema.as_ref().map(Shape::of_schema).unwrap_or_default() })
             .collect();
+        // A list that is asked for one thing by its name has it on the first page.
+        let find = matches!(scene.operation.outcome, crate::ir::Outcome::Find { .. });
+        if find && scene.operation.request.as_ref().is_some_and(|request| !request.query.is_empty()) {
+            return;
+        }
         let Some(answer) = endpoint.success().and_then(|answer| answer.schema()).map(|schema| Shape::of_schema(&schema)) else {
             return;
         };
         let Some(way) = paging(&asks, &answer, items) else { return };
         let by = way.param.as_deref().or(way.from.as_deref()).unwrap_or("");
-        let key = if scene.operation.filter.is_some() && scene.from.operations.get(&scene.operation.name).is_some_and(|one| one.item.is_some()) { "item" } else { "items" };
+        let key = if find { "item" } else { "items" };
         let place = SpecPlace::key(scene.file, scene.path(&[key]));
         let diagnostic = Diagnostic::warning(Code::PagesLeft, place, format!("`{} {}` has pages, and only the first is asked for", endpoint.method, endpoint.path))
             .label("without `paging`")
@@ -51,8 +56,18 @@ impl<'d> Auditor<'_, 'd> {
         let file = self.spec.file;
         let known: Vec<&str> = endpoint.parameters_in(Place::Query).map(|one| one.name.as_str()).collect();
         let called = format!("`{} {}`", endpoint.method, endpoint.path);
+        // Where the answer tells pages, the document forgot the parameters.
+        let tells = match &paged.position {
+            Position::PageNumber { more: More::While(path) | More::TotalPages(path) | More::TotalItems(path), .. }
+            | Position::Offset { more: More::While(path) | More::TotalPages(path) | More::TotalItems(path), .. }
+            | Position::Cursor { from: path, .. } => {
+                let answer = endpoint.success().and_then(|answer| answer.schema());
+                matches!(step(answer, path), Reached::Schema(_))
+            }
+            _ => false,
+        };
         for name in params(paged) {
-            if endpoint.query(&name).is_none() {
+            if endpoint.query(&name).is_none() && !tells {
                 let mut help = format!("it takes `{}`", known.join("`, `"));
                 if known.is_empty() {
                     "it takes no query parameters".clone_into(&mut help);

@@ -50,7 +50,13 @@ impl Auditor<'_, '_> {
     pub(super) fn body(&mut self, scene: &Scene<'_>, request: &Request, endpoint: &Endpoint<'_>, at: &[&str]) {
         let path = scene.path(&[at, &["body"]].concat());
         match (&request.body, endpoint.body()) {
-            (Body::Json(template), Some(schema)) => self.value(scene, template, &schema, &path),
+            (Body::Json(template), Some(schema)) => {
+                // Where one schema is for both, ids are in it that the provider hands out.
+                self.handed_out = endpoint.success().and_then(|answer| answer.schema()).is_some_and(|answer| {
+                    answer.property("id").is_some() || answer.properties().iter().any(|(_, one)| one.property("id").is_some())
+                });
+                self.value(scene, template, &schema, &path);
+            }
             (Body::Json(_), None) if !endpoint.has_other_body() => {
                 let place = SpecPlace::key(scene.file, path);
                 let diagnostic = Diagnostic::warning(Code::UnknownSent, place, format!("`{} {}` takes no body", endpoint.method, endpoint.path)).label("not described");
@@ -74,13 +80,8 @@ impl Auditor<'_, '_> {
                 let names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
                 self.members(scene, &names, schema, path, true);
                 for (name, value) in entries {
-                    let alternatives = schema.property_all(name);
-                    // Of alternatives it is not known which is meant.
-                    if let [one] = alternatives.as_slice() {
-                        self.value(scene, value, one, &path.key(name.as_str()));
-                    } else if let (Template::Literal(value), [first, ..]) = (value, alternatives.as_slice()) {
-                        let words: Vec<String> = alternatives.iter().flat_map(Schema::words).collect();
-                        self.one_of(SpecPlace::value(scene.file, path.key(name.as_str())), value, &words, first);
+                    if let Some(one) = schema.property(name) {
+                        self.value(scene, value, &one, &path.key(name.as_str()));
                     }
                 }
             }
@@ -123,8 +124,9 @@ impl Auditor<'_, '_> {
     fn members(&mut self, scene: &Scene<'_>, names: &[&str], schema: &Schema<'_>, path: &SpecPath, whole: bool) {
         let known: Vec<String> = schema.properties().into_iter().map(|(name, _)| name).collect();
         if !schema.is_open() && !known.is_empty() {
-            for name in names.iter().filter(|name| !known.iter().any(|known| known == *name)) {
-                let place = SpecPlace::key(scene.file, path.key(*name));
+            let unknown: Vec<&str> = names.iter().copied().filter(|name| !known.iter().chain(&self.elsewhere).any(|known| known == name)).collect();
+            for name in unknown {
+                let place = SpecPlace::key(scene.file, path.key(name));
                 let mut diagnostic = Diagnostic::warning(Code::UnknownSent, place, format!("the vendor's schema has no member `{name}`")).label("not described");
                 if let Some(near) = near(name, known.iter().map(String::as_str)) {
                     diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
@@ -134,7 +136,7 @@ impl Auditor<'_, '_> {
         }
         let of_auth = |name: &str| self.provider.auth.iter().any(|scheme| matches!(&scheme.auth, crate::ir::Auth::Body(fields) if fields.iter().any(|(known, _)| known == name)));
         if whole {
-            let missing: Vec<String> = needed(schema).into_iter().filter(|name| !names.contains(&name.as_str()) && !of_auth(name)).collect();
+            let missing: Vec<String> = needed(schema).into_iter().filter(|name| !names.contains(&name.as_str()) && !of_auth(name) && !(name == "id" && self.handed_out)).collect();
             if !missing.is_empty() {
                 let place = SpecPlace::key(scene.file, path.clone());
                 let message = format!("the vendor's schema requires `{}`", missing.join("`, `"));
@@ -144,12 +146,9 @@ impl Auditor<'_, '_> {
         }
     }
 
-    fn word(&mut self, place: SpecPlace, value: &Value, schema: &Schema<'_>) {
-        self.one_of(place, value, &schema.words(), schema);
-    }
-
     /// A fixed value among those that are allowed.
-    fn one_of(&mut self, place: SpecPlace, value: &Value, words: &[String], schema: &Schema<'_>) {
+    fn word(&mut self, place: SpecPlace, value: &Value, schema: &Schema<'_>) {
+        let words = schema.words();
         let word = match value {
             Value::String(text) => text.clone(),
             Value::Null | Value::Array(_) | Value::Object(_) => return,

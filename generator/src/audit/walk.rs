@@ -211,7 +211,7 @@ impl<'d> Auditor<'_, 'd> {
                 Ty::Unknown
             }
             Reached::Missing { of, near, .. } => {
-                if spot.guarded {
+                if spot.guarded || self.shown.iter().any(|shown| shown == name) {
                     known.there += 1;
                 } else {
                     known.near = near;

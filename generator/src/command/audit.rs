@@ -38,12 +38,19 @@ pub(super) fn run(what: &Audit, workspace: &Workspace, terminal: &mut Terminal<'
         write!(terminal.err, "{}", render_text(Look::Styled, &diagnostics, &set.sources))?;
         return Ok(Exit::Specs);
     };
-    let found = audit(spec, provider, &document);
+    let found = audit(spec, provider, &document, &set.sources);
     let name = what.openapi.display().to_string();
     match what.format {
         AuditForm::Text => {
             write!(terminal.out, "{}", render_findings(Look::Styled, &found, &name, &set.sources))?;
-            writeln!(terminal.out, "{} of {} requests are described by {name}: {} finding(s)", found.described, found.requests, found.findings.len())?;
+            writeln!(
+                terminal.out,
+                "{} of {} requests are described by {name}: {} finding(s), {} settled by comments",
+                found.described,
+                found.requests,
+                found.findings.len(),
+                found.settled
+            )?;
         }
         AuditForm::Json => write!(terminal.out, "{}", render_json(&found, &name, &set.sources))?,
         AuditForm::Github => write!(terminal.out, "{}", render_github(&found, &name, &set.sources))?,
