@@ -57,8 +57,9 @@ impl Audit {
 /// Holds a provider against the document of its vendor. `provider` is what was lowered from `spec`, whose
 /// files are in `sources`.
 ///
-/// Where the document is wrong, a comment in the spec settles it: on the line that a finding is about, or
-/// on those right above, with the finding's code in it (`# E0206: …`).
+/// Where the document is wrong, a comment in the spec settles it, with the finding's code in it
+/// (`# E0206: …`): on the line that the finding is about or right above it, or so at the operation or model
+/// that it is in.
 pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document, sources: &Sources) -> Audit {
     let endpoints = document.endpoints();
     let mut auditor = Auditor {
@@ -117,15 +118,24 @@ fn is_settled(diagnostic: &Diagnostic, sources: &Sources) -> bool {
     let Some(source) = sources.get(diagnostic.place.file) else {
         return false;
     };
-    let start = source.locate(&diagnostic.place).start;
-    let (line, _) = source.line_column(start);
-    let lines: Vec<&str> = source.text().lines().take(line).collect();
-    let Some((own, above)) = lines.split_last() else {
-        return false;
+    let names = |place: &Place| {
+        let (line, _) = source.line_column(source.locate(place).start);
+        let lines: Vec<&str> = source.text().lines().take(line).collect();
+        let Some((own, above)) = lines.split_last() else {
+            return false;
+        };
+        let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#'));
+        let behind = own.split_once(" #").map(|(_, comment)| comment);
+        comments.copied().chain(behind).any(|comment| comment.contains(diagnostic.code.id()))
     };
-    let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#'));
-    let behind = own.split_once(" #").map(|(_, comment)| comment);
-    comments.copied().chain(behind).any(|comment| comment.contains(diagnostic.code.id()))
+    // What is said of a model or an operation is said of all in it.
+    let mut around = Some(&diagnostic.place.path);
+    let mut places = vec![diagnostic.place.clone()];
+    while let Some(path) = around.filter(|path| path.segments().len() > 1) {
+        places.push(Place::key(diagnostic.place.file, path.clone()));
+        around = path.parent();
+    }
+    places.iter().any(names)
 }
 
 /// An operation and what stands around it.

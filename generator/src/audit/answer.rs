@@ -110,6 +110,8 @@ impl<'d> Auditor<'_, 'd> {
     /// A list and what becomes of its items.
     pub(super) fn listed(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str, keys: &[&str]) {
         let Some(list) = self.reach(scene, endpoint, at, keys) else {
+            let conversion = scene.operation.outcome.conversion().unwrap_or("");
+            self.uses.shown(conversion, shown(endpoint, at, true));
             return;
         };
         match (list.kind(), list.items()) {
