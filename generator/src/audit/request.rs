@@ -16,6 +16,9 @@ impl Auditor<'_, '_> {
             let place = scene.place(&[at, &["query", name.as_str()]].concat());
             match endpoint.query(bare) {
                 Some(parameter) => {
+                    if parameter.is_deprecated() {
+                        self.old(SpecPlace { part: crate::diagnostic::Part::Key, ..place.clone() }, bare, parameter.pointer());
+                    }
                     if let (Template::Literal(value), Some(schema)) = (value, &parameter.schema) {
                         self.word(place, value, schema);
                     }
@@ -81,6 +84,9 @@ impl Auditor<'_, '_> {
                 self.members(scene, &names, schema, path, true);
                 for (name, value) in entries {
                     if let Some(one) = schema.property(name) {
+                        if one.flag("deprecated") {
+                            self.old(SpecPlace::key(scene.file, path.key(name.as_str())), name, one.pointer());
+                        }
                         self.value(scene, value, &one, &path.key(name.as_str()));
                     }
                 }
@@ -100,6 +106,12 @@ impl Auditor<'_, '_> {
             Template::Expr(expr) => self.computed(scene, expr, schema, path),
             Template::Text(_) => {}
         }
+    }
+
+    /// What is sent and not to be used any more.
+    fn old(&mut self, place: SpecPlace, name: &str, pointer: String) {
+        let diagnostic = Diagnostic::warning(Code::Deprecated, place, format!("`{name}` is deprecated by the vendor")).label("deprecated");
+        self.push(diagnostic, pointer);
     }
 
     /// A body that is put together by an expression: only names that it writes out are known.

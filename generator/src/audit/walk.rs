@@ -47,6 +47,8 @@ struct Use {
     /// Places in the document that lack it.
     missing: Vec<(String, String)>,
     there: usize,
+    /// Where the document calls it deprecated.
+    old: Option<String>,
 }
 
 impl Uses {
@@ -66,6 +68,11 @@ impl Uses {
             });
             if mapping.is_some_and(|mapping| shown.contains(&(mapping, one.member.clone()))) {
                 return None;
+            }
+            if let (Some(pointer), true) = (&one.old, one.missing.is_empty()) {
+                let message = format!("`{}` is deprecated by the vendor", one.member);
+                let diagnostic = Diagnostic::warning(Code::Deprecated, one.place, message).label("will be absent one day");
+                return Some(Finding { diagnostic, pointer: pointer.clone() });
             }
             let (operation, pointer) = one.missing.first()?.clone();
             let operations: Vec<String> = one.missing.iter().map(|(operation, _)| format!("`{operation}`")).collect();
@@ -219,10 +226,14 @@ impl<'d> Auditor<'_, 'd> {
             needed: spot.needed && !spot.guarded,
             missing: Vec::new(),
             there: 0,
+            old: None,
         });
         match reached {
             Reached::Schema(next) => {
                 known.there += 1;
+                if next.flag("deprecated") && known.old.is_none() {
+                    known.old = Some(next.pointer());
+                }
                 Ty::Is(next)
             }
             Reached::Open => {
