@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Place, SpecPath};
 use crate::ir::{self, Operation, Outcome, Prior, Request};
 use crate::load::ProviderSpec;
 use crate::openapi::Document;
+use crate::source::Sources;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,8 @@ pub struct Audit {
     pub described: usize,
     /// All requests of the spec.
     pub requests: usize,
+    /// Findings that a comment of the spec settles.
+    pub settled: usize,
 }
 
 impl Audit {
@@ -51,8 +54,13 @@ impl Audit {
     }
 }
 
-/// Holds a provider against the document of its vendor. `provider` is what was lowered from `spec`.
-pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document) -> Audit {
+/// Holds a provider against the document of its vendor. `provider` is what was lowered from `spec`, whose
+/// files are in `sources`.
+///
+/// Where the document is wrong, a comment in the spec settles it, with the finding's code in it
+/// (`# E0206: …`): on the line that the finding is about or right above it, or so at the operation or model
+/// that it is in.
+pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document, sources: &Sources) -> Audit {
     let endpoints = document.endpoints();
     let mut auditor = Auditor {
         provider,
@@ -61,37 +69,73 @@ pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document) 
         audit: Audit::default(),
         uses: walk::Uses::default(),
         errors_seen: Vec::new(),
+        elsewhere: Vec::new(),
+        handed_out: false,
+        shown: Vec::new(),
     };
     for service in &provider.services {
-        let file = spec
-            .services
-            .iter()
-            .find(|(_, from)| from.service == service.kind.word());
+        let file = spec.services.iter().find(|(_, from)| from.service == service.kind.word());
         let Some((file, from)) = file else { continue };
         for operation in &service.operations {
-            let scene = Scene {
-                service,
-                from,
-                file: *file,
-                operation,
-            };
+            let scene = Scene { service, from, file: *file, operation };
             auditor.operation(&scene);
         }
     }
     auditor.errors();
-    let Auditor {
-        mut audit, uses, ..
-    } = auditor;
+    let Auditor { mut audit, uses, .. } = auditor;
     audit.findings.extend(uses.findings());
-    audit.findings.sort_by_key(|one| {
-        (
-            one.diagnostic.place.file,
-            one.diagnostic.code,
-            one.diagnostic.place.path.to_string(),
-        )
-    });
-    audit.findings.dedup();
+    audit.findings.sort_by_key(|one| (one.diagnostic.place.file, one.diagnostic.code, one.diagnostic.place.path.to_string()));
+    audit.findings = said_once(audit.findings);
+    let all = audit.findings.len();
+    audit.findings.retain(|one| !is_settled(&one.diagnostic, sources));
+    audit.settled = all - audit.findings.len();
     audit
+}
+
+/// One thing is said once, whatever the number of operations that show it.
+fn said_once(sorted: Vec<Finding>) -> Vec<Finding> {
+    let mut once: Vec<(Finding, usize)> = Vec::new();
+    for finding in sorted {
+        let one = &finding.diagnostic;
+        match once.last_mut() {
+            Some((first, more)) if first.diagnostic.place == one.place && first.diagnostic.code == one.code && first.diagnostic.label == one.label => {
+                *more += usize::from(first.diagnostic.message != one.message);
+            }
+            _ => once.push((finding, 0)),
+        }
+    }
+    let all = once.into_iter().map(|(mut finding, more)| {
+        if more > 0 {
+            finding.diagnostic.message.push_str(&format!(", and so with {more} more"));
+        }
+        finding
+    });
+    all.collect()
+}
+
+/// Does a comment at the place name the code?
+fn is_settled(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    let Some(source) = sources.get(diagnostic.place.file) else {
+        return false;
+    };
+    let names = |place: &Place| {
+        let (line, _) = source.line_column(source.locate(place).start);
+        let lines: Vec<&str> = source.text().lines().take(line).collect();
+        let Some((own, above)) = lines.split_last() else {
+            return false;
+        };
+        let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#'));
+        let behind = own.split_once(" #").map(|(_, comment)| comment);
+        comments.copied().chain(behind).any(|comment| comment.contains(diagnostic.code.id()))
+    };
+    // What is said of a model or an operation is said of all in it.
+    let mut around = Some(&diagnostic.place.path);
+    let mut places = vec![diagnostic.place.clone()];
+    while let Some(path) = around.filter(|path| path.segments().len() > 1) {
+        places.push(Place::key(diagnostic.place.file, path.clone()));
+        around = path.parent();
+    }
+    places.iter().any(names)
 }
 
 /// An operation and what stands around it.
@@ -105,9 +149,7 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// A path in the operation.
     fn path(&self, keys: &[&str]) -> SpecPath {
-        let root = SpecPath::root()
-            .key("operations")
-            .key(self.operation.name.as_str());
+        let root = SpecPath::root().key("operations").key(self.operation.name.as_str());
         keys.iter().fold(root, |path, key| path.key(*key))
     }
 
@@ -126,16 +168,19 @@ struct Auditor<'a, 'd> {
     table: endpoint::Table<'a, 'd>,
     audit: Audit,
     uses: walk::Uses,
+    /// Members that the body may have where the path is another one.
+    elsewhere: Vec<String>,
+    /// Does the answer have the id of what is sent?
+    handed_out: bool,
+    /// Members of the item that the document's own examples show.
+    shown: Vec<String>,
     /// Pointers of the errors' schemas, and whether they have the message.
     errors_seen: Vec<(String, bool)>,
 }
 
 impl<'d> Auditor<'_, 'd> {
     fn push(&mut self, diagnostic: Diagnostic, pointer: String) {
-        let finding = Finding {
-            diagnostic,
-            pointer,
-        };
+        let finding = Finding { diagnostic, pointer };
         if !self.audit.findings.contains(&finding) {
             self.audit.findings.push(finding);
         }
@@ -147,21 +192,11 @@ impl<'d> Auditor<'_, 'd> {
                 let at = ["let", step.name.as_str()];
                 let endpoint = self.request(scene, &step.request, &at, &[]);
                 if let Some(endpoint) = endpoint {
-                    self.value_path(
-                        scene,
-                        &endpoint,
-                        &step.value,
-                        &[&at[..], &["value"]].concat(),
-                    );
+                    self.value_path(scene, &endpoint, &step.value, &[&at[..], &["value"]].concat());
                 }
             }
         }
-        let paged = scene
-            .operation
-            .paging
-            .as_ref()
-            .and_then(|name| self.provider.paging.iter().find(|one| one.name == *name))
-            .cloned();
+        let paged = scene.operation.paging.as_ref().and_then(|name| self.provider.paging.iter().find(|one| one.name == *name)).cloned();
         let params = paged.as_ref().map(paging::params).unwrap_or_default();
         if let Some(request) = &scene.operation.request
             && let Some(endpoint) = self.request(scene, request, &[], &params)
@@ -176,60 +211,48 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// A request against its endpoint; answers it where there is one.
-    fn request(
-        &mut self,
-        scene: &Scene<'_>,
-        request: &Request,
-        at: &[&str],
-        paging: &[String],
-    ) -> Option<crate::openapi::Endpoint<'d>> {
+    fn request(&mut self, scene: &Scene<'_>, request: &Request, at: &[&str], paging: &[String]) -> Option<crate::openapi::Endpoint<'d>> {
         self.audit.requests += 1;
         let place = scene.place(&[at, &["request"]].concat());
-        let endpoint = match self
-            .table
-            .find(request.method.word(), &request.path.template)
-        {
+        let mut templates = endpoint::templates(scene.operation, request);
+        let last = templates.pop().unwrap_or_default();
+        // Of a path with a choice in it each must be there.
+        self.elsewhere.clear();
+        for template in &templates {
+            match self.table.find(request.method.word(), template) {
+                endpoint::Match::Gone(near) => {
+                    let diagnostic = Diagnostic::error(Code::Gone, place.clone(), format!("the document has no `{template}`")).label("not described");
+                    self.push(diagnostic, near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer));
+                }
+                endpoint::Match::Found(endpoint) => {
+                    let body = endpoint.body().map_or(Vec::new(), |body| body.properties());
+                    self.elsewhere.extend(body.into_iter().map(|(name, _)| name));
+                }
+                endpoint::Match::Method(..) => {}
+            }
+        }
+        let endpoint = match self.table.find(request.method.word(), &last) {
             endpoint::Match::Found(endpoint) => endpoint.clone(),
             endpoint::Match::Method(methods, pointer) => {
                 let method = request.method.word();
-                let diagnostic = Diagnostic::error(
-                    Code::WrongMethod,
-                    place,
-                    format!("`{}` cannot be called by {method}", request.path.text),
-                )
-                .label("not a method of this path")
-                .help(format!("the document has {}", methods.join(", ")));
+                let diagnostic = Diagnostic::error(Code::WrongMethod, place, format!("`{}` cannot be called by {method}", request.path.text))
+                    .label("not a method of this path")
+                    .help(format!("the document has {}", methods.join(", ")));
                 self.push(diagnostic, pointer);
                 return None;
             }
             endpoint::Match::Gone(near) => {
-                let mut diagnostic = Diagnostic::error(
-                    Code::Gone,
-                    place,
-                    format!("the document has no `{}`", request.path.text),
-                )
-                .label("not described");
+                let mut diagnostic = Diagnostic::error(Code::Gone, place, format!("the document has no `{}`", request.path.text)).label("not described");
                 if let Some((near, _)) = &near {
                     diagnostic = diagnostic.help(format!("the nearest is `{near}`"));
                 }
-                self.push(
-                    diagnostic,
-                    near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer),
-                );
+                self.push(diagnostic, near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer));
                 return None;
             }
         };
         self.audit.described += 1;
         if endpoint.is_deprecated() {
-            let diagnostic = Diagnostic::warning(
-                Code::Deprecated,
-                place,
-                format!(
-                    "`{} {}` is deprecated by the vendor",
-                    endpoint.method, endpoint.path
-                ),
-            )
-            .label("deprecated");
+            let diagnostic = Diagnostic::warning(Code::Deprecated, place, format!("`{} {}` is deprecated by the vendor", endpoint.method, endpoint.path)).label("deprecated");
             self.push(diagnostic, endpoint.pointer());
         }
         self.query(scene, request, &endpoint, at, paging);
@@ -239,24 +262,13 @@ impl<'d> Auditor<'_, 'd> {
         Some(endpoint)
     }
 
-    fn outcome(
-        &mut self,
-        scene: &Scene<'_>,
-        endpoint: &crate::openapi::Endpoint<'d>,
-        paged: Option<&ir::Paging>,
-    ) {
+    fn outcome(&mut self, scene: &Scene<'_>, endpoint: &crate::openapi::Endpoint<'d>, paged: Option<&ir::Paging>) {
         match &scene.operation.outcome {
-            Outcome::Items {
-                at: ir::Listed::At(at),
-                ..
-            } => {
+            Outcome::Items { at: ir::Listed::At(at), .. } => {
                 self.listed(scene, endpoint, at, &["items"]);
                 self.pages(scene, endpoint, at, paged);
             }
-            Outcome::Find {
-                at: ir::Listed::At(at),
-                ..
-            } => {
+            Outcome::Find { at: ir::Listed::At(at), .. } => {
                 self.listed(scene, endpoint, at, &["item"]);
                 self.pages(scene, endpoint, at, paged);
             }
@@ -267,43 +279,19 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// Are the statuses of success those of the document?
-    fn status(
-        &mut self,
-        scene: &Scene<'_>,
-        request: &Request,
-        endpoint: &crate::openapi::Endpoint<'_>,
-        at: &[&str],
-    ) {
-        let theirs: Vec<u16> = endpoint
-            .answers()
-            .iter()
-            .filter(|one| one.is_success())
-            .filter_map(|one| one.status.parse().ok())
-            .collect();
+    fn status(&mut self, scene: &Scene<'_>, request: &Request, endpoint: &crate::openapi::Endpoint<'_>, at: &[&str]) {
+        let theirs: Vec<u16> = endpoint.answers().iter().filter(|one| one.is_success()).filter_map(|one| one.status.parse().ok()).collect();
         if request.success.is_empty() || theirs.is_empty() {
             return;
         }
-        let unknown: Vec<String> = theirs
-            .iter()
-            .filter(|status| !request.success.contains(status))
-            .map(u16::to_string)
-            .collect();
+        let unknown: Vec<String> = theirs.iter().filter(|status| !request.success.contains(status)).map(u16::to_string).collect();
         if unknown.is_empty() {
             return;
         }
         let place = scene.place(&[at, &["success"]].concat());
-        let diagnostic = Diagnostic::error(
-            Code::WrongStatus,
-            place,
-            format!(
-                "`{} {}` succeeds with {}, which is taken for an error",
-                endpoint.method,
-                endpoint.path,
-                unknown.join(" and ")
-            ),
-        )
-        .label("not all of the document's")
-        .help("leave `success` out to take any 2xx, or name all");
+        let diagnostic = Diagnostic::error(Code::WrongStatus, place, format!("`{} {}` succeeds with {}, which is taken for an error", endpoint.method, endpoint.path, unknown.join(" and ")))
+            .label("not all of the document's")
+            .help("leave `success` out to take any 2xx, or name all");
         self.push(diagnostic, endpoint.pointer());
     }
 
@@ -314,20 +302,13 @@ impl<'d> Auditor<'_, 'd> {
         }
         for answer in endpoint.answers() {
             let error = answer.status.starts_with(['4', '5']) || answer.status == "default";
-            let Some(schema) = answer.schema().filter(|_| error) else {
-                continue;
-            };
+            let Some(schema) = answer.schema().filter(|_| error) else { continue };
             let pointer = schema.pointer();
             if self.errors_seen.iter().any(|(known, _)| *known == pointer) {
                 continue;
             }
             let mut paths = self.provider.errors.message.iter();
-            let there = paths.any(|path| {
-                !matches!(
-                    answer::step(Some(schema.clone()), path),
-                    answer::Reached::Missing { .. }
-                )
-            });
+            let there = paths.any(|path| !matches!(answer::step(Some(schema.clone()), path), answer::Reached::Missing { .. }));
             self.errors_seen.push((pointer, there));
         }
     }
@@ -338,19 +319,8 @@ impl<'d> Auditor<'_, 'd> {
             return;
         };
         let pointer = pointer.clone();
-        let place = Place::value(
-            self.spec.file,
-            SpecPath::root()
-                .key("connection")
-                .key("errors")
-                .key("message"),
-        );
-        let diagnostic = Diagnostic::warning(
-            Code::NoErrorPath,
-            place,
-            "no error of the document has its message here",
-        )
-        .label("in no error's schema");
+        let place = Place::value(self.spec.file, SpecPath::root().key("connection").key("errors").key("message"));
+        let diagnostic = Diagnostic::warning(Code::NoErrorPath, place, "no error of the document has its message here").label("in no error's schema");
         self.push(diagnostic, pointer);
     }
 }
