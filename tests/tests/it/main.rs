@@ -12,8 +12,10 @@
 #![allow(clippy::incompatible_msrv)]
 
 mod by_name;
+mod call;
 mod canary;
 mod conformance;
+mod diff;
 mod dry_run;
 mod examples;
 mod fake;
