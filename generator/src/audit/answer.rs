@@ -72,13 +72,23 @@ fn in_example<'e>(example: &'e serde_json::Value, path: &str) -> Option<&'e serd
 /// The members of the items that the examples of an answer show.
 fn shown(endpoint: &Endpoint<'_>, at: &str, listed: bool) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for example in endpoint.success().map(|answer| answer.examples()).unwrap_or_default() {
-        let Some(found) = in_example(example, at) else { continue };
+    for example in endpoint
+        .success()
+        .map(|answer| answer.examples())
+        .unwrap_or_default()
+    {
+        let Some(found) = in_example(example, at) else {
+            continue;
+        };
         let items: Vec<&serde_json::Value> = match found {
             serde_json::Value::Array(items) if listed => items.iter().collect(),
             other => vec![other],
         };
-        for name in items.into_iter().filter_map(serde_json::Value::as_object).flat_map(serde_json::Map::keys) {
+        for name in items
+            .into_iter()
+            .filter_map(serde_json::Value::as_object)
+            .flat_map(serde_json::Map::keys)
+        {
             if !names.contains(name) {
                 names.push(name.clone());
             }
@@ -104,7 +114,16 @@ impl<'d> Auditor<'_, 'd> {
             Reached::Schema(schema) => Some(schema),
             Reached::Open => None,
             // A document whose examples show what its schema lacks is wrong itself.
-            Reached::Missing { .. } if endpoint.success().is_some_and(|answer| answer.examples().iter().any(|one| in_example(one, path).is_some())) => None,
+            Reached::Missing { .. }
+                if endpoint.success().is_some_and(|answer| {
+                    answer
+                        .examples()
+                        .iter()
+                        .any(|one| in_example(one, path).is_some())
+                }) =>
+            {
+                None
+            }
             Reached::Missing { member, of, near } => {
                 let mut diagnostic = Diagnostic::error(
                     Code::NoSuchAnswer,

@@ -11,9 +11,19 @@ pub(super) fn templates(operation: &Operation, request: &Request) -> Vec<String>
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let mut words = Vec::new();
-        let fixed = holes.next().is_some_and(|hole| choice(operation, hole, &mut words)) && name.is_empty();
-        let fill: Vec<String> = if fixed { words } else { vec![format!("{{{name}}}")] };
-        all = all.iter().flat_map(|path| fill.iter().map(move |word| format!("{path}{before}{word}"))).collect();
+        let fixed = holes
+            .next()
+            .is_some_and(|hole| choice(operation, hole, &mut words))
+            && name.is_empty();
+        let fill: Vec<String> = if fixed {
+            words
+        } else {
+            vec![format!("{{{name}}}")]
+        };
+        all = all
+            .iter()
+            .flat_map(|path| fill.iter().map(move |word| format!("{path}{before}{word}")))
+            .collect();
         rest = after;
     }
     all.iter_mut().for_each(|path| path.push_str(rest));

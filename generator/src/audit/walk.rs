@@ -54,7 +54,11 @@ struct Use {
 impl Uses {
     /// Examples show these members, although no schema has them.
     pub(super) fn shown(&mut self, mapping: &str, members: Vec<String>) {
-        self.shown.extend(members.into_iter().map(|member| (mapping.to_owned(), member)));
+        self.shown.extend(
+            members
+                .into_iter()
+                .map(|member| (mapping.to_owned(), member)),
+        );
     }
 
     /// What is missing: everywhere, or somewhere and nothing works without it.
@@ -62,17 +66,26 @@ impl Uses {
         let shown = self.shown;
         let uses = self.of.into_values();
         uses.filter_map(|one| {
-            let mapping = one.place.path.segments().get(1).map(|segment| match segment {
-                Segment::Key(key) => key.to_string(),
-                Segment::Index(index) => index.to_string(),
-            });
+            let mapping = one
+                .place
+                .path
+                .segments()
+                .get(1)
+                .map(|segment| match segment {
+                    Segment::Key(key) => key.to_string(),
+                    Segment::Index(index) => index.to_string(),
+                });
             if mapping.is_some_and(|mapping| shown.contains(&(mapping, one.member.clone()))) {
                 return None;
             }
             if let (Some(pointer), true) = (&one.old, one.missing.is_empty()) {
                 let message = format!("`{}` is deprecated by the vendor", one.member);
-                let diagnostic = Diagnostic::warning(Code::Deprecated, one.place, message).label("will be absent one day");
-                return Some(Finding { diagnostic, pointer: pointer.clone() });
+                let diagnostic = Diagnostic::warning(Code::Deprecated, one.place, message)
+                    .label("will be absent one day");
+                return Some(Finding {
+                    diagnostic,
+                    pointer: pointer.clone(),
+                });
             }
             let (operation, pointer) = one.missing.first()?.clone();
             let operations: Vec<String> = one

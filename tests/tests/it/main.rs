@@ -30,5 +30,6 @@ mod mutations;
 mod origins;
 mod powerdns;
 mod private_cloud;
+mod properties;
 mod quickstart;
 mod schema;
