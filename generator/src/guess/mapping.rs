@@ -6,6 +6,7 @@ use super::field::{self, Names, PRICES};
 use super::path::{expression, is_name};
 use super::shape::{Kind, Shape};
 use super::state::{Table, states};
+use super::example::is_secret;
 use super::{Guess, Sure, address, unit, word};
 
 /// Members that `extra` does without.
@@ -165,6 +166,8 @@ impl<'a> Finder<'a> {
             (shape.words.clone(), Guess::new("", Sure::Sure, "words of the schema"))
         } else if let Some(words) = said(shape) {
             (words, Guess::new("", Sure::Likely, "words of the description"))
+        } else if !shape.seen.is_empty() {
+            (shape.seen.clone(), Guess::new("", Sure::Guess, "those of the sample; there may be more"))
         } else {
             let example = shape.example_text().map(str::to_owned);
             (example.into_iter().collect(), Guess::new("", Sure::Guess, "all that is known is an example"))
@@ -280,7 +283,7 @@ fn rest(item: &Shape, found: &Mapping) -> Vec<(String, String)> {
     let mut extra: Vec<(String, String)> = Vec::new();
     for name in item.members.keys() {
         let key = if is_name(name) { name.clone() } else { word::snake(name) };
-        let taken = found.used.contains(name) || NOISE.contains(&name.as_str()) || key.is_empty() || (found.kind.parent().is_some() && name == "zone");
+        let taken = found.used.contains(name) || is_secret(name) || NOISE.contains(&name.as_str()) || key.is_empty() || (found.kind.parent().is_some() && name == "zone");
         if !taken && !extra.iter().any(|(known, _)| *known == key) {
             extra.push((key, expression(&[name], hidden)));
         }
