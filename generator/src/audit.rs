@@ -60,7 +60,12 @@ impl Audit {
 /// Where the document is wrong, a comment in the spec settles it, with the finding's code in it
 /// (`# E0206: …`): on the line that the finding is about or right above it, or so at the operation or model
 /// that it is in.
-pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document, sources: &Sources) -> Audit {
+pub fn audit(
+    spec: &ProviderSpec,
+    provider: &ir::Provider,
+    document: &Document,
+    sources: &Sources,
+) -> Audit {
     let endpoints = document.endpoints();
     let mut auditor = Auditor {
         provider,
@@ -74,20 +79,38 @@ pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document, 
         shown: Vec::new(),
     };
     for service in &provider.services {
-        let file = spec.services.iter().find(|(_, from)| from.service == service.kind.word());
+        let file = spec
+            .services
+            .iter()
+            .find(|(_, from)| from.service == service.kind.word());
         let Some((file, from)) = file else { continue };
         for operation in &service.operations {
-            let scene = Scene { service, from, file: *file, operation };
+            let scene = Scene {
+                service,
+                from,
+                file: *file,
+                operation,
+            };
             auditor.operation(&scene);
         }
     }
     auditor.errors();
-    let Auditor { mut audit, uses, .. } = auditor;
+    let Auditor {
+        mut audit, uses, ..
+    } = auditor;
     audit.findings.extend(uses.findings());
-    audit.findings.sort_by_key(|one| (one.diagnostic.place.file, one.diagnostic.code, one.diagnostic.place.path.to_string()));
+    audit.findings.sort_by_key(|one| {
+        (
+            one.diagnostic.place.file,
+            one.diagnostic.code,
+            one.diagnostic.place.path.to_string(),
+        )
+    });
     audit.findings = said_once(audit.findings);
     let all = audit.findings.len();
-    audit.findings.retain(|one| !is_settled(&one.diagnostic, sources));
+    audit
+        .findings
+        .retain(|one| !is_settled(&one.diagnostic, sources));
     audit.settled = all - audit.findings.len();
     audit
 }
@@ -98,7 +121,11 @@ fn said_once(sorted: Vec<Finding>) -> Vec<Finding> {
     for finding in sorted {
         let one = &finding.diagnostic;
         match once.last_mut() {
-            Some((first, more)) if first.diagnostic.place == one.place && first.diagnostic.code == one.code && first.diagnostic.label == one.label => {
+            Some((first, more))
+                if first.diagnostic.place == one.place
+                    && first.diagnostic.code == one.code
+                    && first.diagnostic.label == one.label =>
+            {
                 *more += usize::from(first.diagnostic.message != one.message);
             }
             _ => once.push((finding, 0)),
@@ -106,7 +133,10 @@ fn said_once(sorted: Vec<Finding>) -> Vec<Finding> {
     }
     let all = once.into_iter().map(|(mut finding, more)| {
         if more > 0 {
-            finding.diagnostic.message.push_str(&format!(", and so with {more} more"));
+            finding
+                .diagnostic
+                .message
+                .push_str(&format!(", and so with {more} more"));
         }
         finding
     });
@@ -124,9 +154,15 @@ fn is_settled(diagnostic: &Diagnostic, sources: &Sources) -> bool {
         let Some((own, above)) = lines.split_last() else {
             return false;
         };
-        let comments = above.iter().rev().take_while(|line| line.trim_start().starts_with('#'));
+        let comments = above
+            .iter()
+            .rev()
+            .take_while(|line| line.trim_start().starts_with('#'));
         let behind = own.split_once(" #").map(|(_, comment)| comment);
-        comments.copied().chain(behind).any(|comment| comment.contains(diagnostic.code.id()))
+        comments
+            .copied()
+            .chain(behind)
+            .any(|comment| comment.contains(diagnostic.code.id()))
     };
     // What is said of a model or an operation is said of all in it.
     let mut around = Some(&diagnostic.place.path);
@@ -149,7 +185,9 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// A path in the operation.
     fn path(&self, keys: &[&str]) -> SpecPath {
-        let root = SpecPath::root().key("operations").key(self.operation.name.as_str());
+        let root = SpecPath::root()
+            .key("operations")
+            .key(self.operation.name.as_str());
         keys.iter().fold(root, |path, key| path.key(*key))
     }
 
@@ -180,7 +218,10 @@ struct Auditor<'a, 'd> {
 
 impl<'d> Auditor<'_, 'd> {
     fn push(&mut self, diagnostic: Diagnostic, pointer: String) {
-        let finding = Finding { diagnostic, pointer };
+        let finding = Finding {
+            diagnostic,
+            pointer,
+        };
         if !self.audit.findings.contains(&finding) {
             self.audit.findings.push(finding);
         }
@@ -192,11 +233,21 @@ impl<'d> Auditor<'_, 'd> {
                 let at = ["let", step.name.as_str()];
                 let endpoint = self.request(scene, &step.request, &at, &[]);
                 if let Some(endpoint) = endpoint {
-                    self.value_path(scene, &endpoint, &step.value, &[&at[..], &["value"]].concat());
+                    self.value_path(
+                        scene,
+                        &endpoint,
+                        &step.value,
+                        &[&at[..], &["value"]].concat(),
+                    );
                 }
             }
         }
-        let paged = scene.operation.paging.as_ref().and_then(|name| self.provider.paging.iter().find(|one| one.name == *name)).cloned();
+        let paged = scene
+            .operation
+            .paging
+            .as_ref()
+            .and_then(|name| self.provider.paging.iter().find(|one| one.name == *name))
+            .cloned();
         let params = paged.as_ref().map(paging::params).unwrap_or_default();
         if let Some(request) = &scene.operation.request
             && let Some(endpoint) = self.request(scene, request, &[], &params)
@@ -211,7 +262,13 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// A request against its endpoint; answers it where there is one.
-    fn request(&mut self, scene: &Scene<'_>, request: &Request, at: &[&str], paging: &[String]) -> Option<crate::openapi::Endpoint<'d>> {
+    fn request(
+        &mut self,
+        scene: &Scene<'_>,
+        request: &Request,
+        at: &[&str],
+        paging: &[String],
+    ) -> Option<crate::openapi::Endpoint<'d>> {
         self.audit.requests += 1;
         let place = scene.place(&[at, &["request"]].concat());
         let mut templates = endpoint::templates(scene.operation, request);
@@ -221,12 +278,21 @@ impl<'d> Auditor<'_, 'd> {
         for template in &templates {
             match self.table.find(request.method.word(), template) {
                 endpoint::Match::Gone(near) => {
-                    let diagnostic = Diagnostic::error(Code::Gone, place.clone(), format!("the document has no `{template}`")).label("not described");
-                    self.push(diagnostic, near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer));
+                    let diagnostic = Diagnostic::error(
+                        Code::Gone,
+                        place.clone(),
+                        format!("the document has no `{template}`"),
+                    )
+                    .label("not described");
+                    self.push(
+                        diagnostic,
+                        near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer),
+                    );
                 }
                 endpoint::Match::Found(endpoint) => {
                     let body = endpoint.body().map_or(Vec::new(), |body| body.properties());
-                    self.elsewhere.extend(body.into_iter().map(|(name, _)| name));
+                    self.elsewhere
+                        .extend(body.into_iter().map(|(name, _)| name));
                 }
                 endpoint::Match::Method(..) => {}
             }
@@ -235,24 +301,44 @@ impl<'d> Auditor<'_, 'd> {
             endpoint::Match::Found(endpoint) => endpoint.clone(),
             endpoint::Match::Method(methods, pointer) => {
                 let method = request.method.word();
-                let diagnostic = Diagnostic::error(Code::WrongMethod, place, format!("`{}` cannot be called by {method}", request.path.text))
-                    .label("not a method of this path")
-                    .help(format!("the document has {}", methods.join(", ")));
+                let diagnostic = Diagnostic::error(
+                    Code::WrongMethod,
+                    place,
+                    format!("`{}` cannot be called by {method}", request.path.text),
+                )
+                .label("not a method of this path")
+                .help(format!("the document has {}", methods.join(", ")));
                 self.push(diagnostic, pointer);
                 return None;
             }
             endpoint::Match::Gone(near) => {
-                let mut diagnostic = Diagnostic::error(Code::Gone, place, format!("the document has no `{}`", request.path.text)).label("not described");
+                let mut diagnostic = Diagnostic::error(
+                    Code::Gone,
+                    place,
+                    format!("the document has no `{}`", request.path.text),
+                )
+                .label("not described");
                 if let Some((near, _)) = &near {
                     diagnostic = diagnostic.help(format!("the nearest is `{near}`"));
                 }
-                self.push(diagnostic, near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer));
+                self.push(
+                    diagnostic,
+                    near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer),
+                );
                 return None;
             }
         };
         self.audit.described += 1;
         if endpoint.is_deprecated() {
-            let diagnostic = Diagnostic::warning(Code::Deprecated, place, format!("`{} {}` is deprecated by the vendor", endpoint.method, endpoint.path)).label("deprecated");
+            let diagnostic = Diagnostic::warning(
+                Code::Deprecated,
+                place,
+                format!(
+                    "`{} {}` is deprecated by the vendor",
+                    endpoint.method, endpoint.path
+                ),
+            )
+            .label("deprecated");
             self.push(diagnostic, endpoint.pointer());
         }
         self.query(scene, request, &endpoint, at, paging);
@@ -262,13 +348,24 @@ impl<'d> Auditor<'_, 'd> {
         Some(endpoint)
     }
 
-    fn outcome(&mut self, scene: &Scene<'_>, endpoint: &crate::openapi::Endpoint<'d>, paged: Option<&ir::Paging>) {
+    fn outcome(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &crate::openapi::Endpoint<'d>,
+        paged: Option<&ir::Paging>,
+    ) {
         match &scene.operation.outcome {
-            Outcome::Items { at: ir::Listed::At(at), .. } => {
+            Outcome::Items {
+                at: ir::Listed::At(at),
+                ..
+            } => {
                 self.listed(scene, endpoint, at, &["items"]);
                 self.pages(scene, endpoint, at, paged);
             }
-            Outcome::Find { at: ir::Listed::At(at), .. } => {
+            Outcome::Find {
+                at: ir::Listed::At(at),
+                ..
+            } => {
                 self.listed(scene, endpoint, at, &["item"]);
                 self.pages(scene, endpoint, at, paged);
             }
@@ -279,19 +376,43 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// Are the statuses of success those of the document?
-    fn status(&mut self, scene: &Scene<'_>, request: &Request, endpoint: &crate::openapi::Endpoint<'_>, at: &[&str]) {
-        let theirs: Vec<u16> = endpoint.answers().iter().filter(|one| one.is_success()).filter_map(|one| one.status.parse().ok()).collect();
+    fn status(
+        &mut self,
+        scene: &Scene<'_>,
+        request: &Request,
+        endpoint: &crate::openapi::Endpoint<'_>,
+        at: &[&str],
+    ) {
+        let theirs: Vec<u16> = endpoint
+            .answers()
+            .iter()
+            .filter(|one| one.is_success())
+            .filter_map(|one| one.status.parse().ok())
+            .collect();
         if request.success.is_empty() || theirs.is_empty() {
             return;
         }
-        let unknown: Vec<String> = theirs.iter().filter(|status| !request.success.contains(status)).map(u16::to_string).collect();
+        let unknown: Vec<String> = theirs
+            .iter()
+            .filter(|status| !request.success.contains(status))
+            .map(u16::to_string)
+            .collect();
         if unknown.is_empty() {
             return;
         }
         let place = scene.place(&[at, &["success"]].concat());
-        let diagnostic = Diagnostic::error(Code::WrongStatus, place, format!("`{} {}` succeeds with {}, which is taken for an error", endpoint.method, endpoint.path, unknown.join(" and ")))
-            .label("not all of the document's")
-            .help("leave `success` out to take any 2xx, or name all");
+        let diagnostic = Diagnostic::error(
+            Code::WrongStatus,
+            place,
+            format!(
+                "`{} {}` succeeds with {}, which is taken for an error",
+                endpoint.method,
+                endpoint.path,
+                unknown.join(" and ")
+            ),
+        )
+        .label("not all of the document's")
+        .help("leave `success` out to take any 2xx, or name all");
         self.push(diagnostic, endpoint.pointer());
     }
 
@@ -302,13 +423,20 @@ impl<'d> Auditor<'_, 'd> {
         }
         for answer in endpoint.answers() {
             let error = answer.status.starts_with(['4', '5']) || answer.status == "default";
-            let Some(schema) = answer.schema().filter(|_| error) else { continue };
+            let Some(schema) = answer.schema().filter(|_| error) else {
+                continue;
+            };
             let pointer = schema.pointer();
             if self.errors_seen.iter().any(|(known, _)| *known == pointer) {
                 continue;
             }
             let mut paths = self.provider.errors.message.iter();
-            let there = paths.any(|path| !matches!(answer::step(Some(schema.clone()), path), answer::Reached::Missing { .. }));
+            let there = paths.any(|path| {
+                !matches!(
+                    answer::step(Some(schema.clone()), path),
+                    answer::Reached::Missing { .. }
+                )
+            });
             self.errors_seen.push((pointer, there));
         }
     }
@@ -319,8 +447,19 @@ impl<'d> Auditor<'_, 'd> {
             return;
         };
         let pointer = pointer.clone();
-        let place = Place::value(self.spec.file, SpecPath::root().key("connection").key("errors").key("message"));
-        let diagnostic = Diagnostic::warning(Code::NoErrorPath, place, "no error of the document has its message here").label("in no error's schema");
+        let place = Place::value(
+            self.spec.file,
+            SpecPath::root()
+                .key("connection")
+                .key("errors")
+                .key("message"),
+        );
+        let diagnostic = Diagnostic::warning(
+            Code::NoErrorPath,
+            place,
+            "no error of the document has its message here",
+        )
+        .label("in no error's schema");
         self.push(diagnostic, pointer);
     }
 }

@@ -5,7 +5,7 @@ mod text;
 mod trial;
 
 pub use text::{Entry, Yaml};
-pub use trial::{Dropped, Draft, finish};
+pub use trial::{Draft, Dropped, finish};
 
 #[cfg(test)]
 mod tests;

@@ -95,8 +95,9 @@ impl Service {
 
     fn file(self) -> (String, Vec<Entry>) {
         let word = self.kind.word();
-        let mut entries = vec![Entry::flow("service", word)
-            .before(format!("yaml-language-server: $schema=../../docs/spec/schema/{word}.json"))];
+        let mut entries = vec![Entry::flow("service", word).before(format!(
+            "yaml-language-server: $schema=../../docs/spec/schema/{word}.json"
+        ))];
         for (key, inner) in [
             ("states", self.states),
             ("models", self.models),

@@ -17,10 +17,10 @@ pub mod file;
 pub mod format;
 pub mod generate;
 #[cfg(feature = "cli")]
+pub mod guess;
+#[cfg(feature = "cli")]
 pub mod import;
 pub mod ir;
-#[cfg(feature = "cli")]
-pub mod guess;
 pub mod load;
 pub mod lower;
 #[cfg(feature = "cli")]

@@ -11,7 +11,11 @@ pub(super) enum Reached<'d> {
     /// To one that is not.
     Open,
     /// Nowhere: this member is none of those that are described.
-    Missing { member: String, of: String, near: Option<String> },
+    Missing {
+        member: String,
+        of: String,
+        near: Option<String>,
+    },
 }
 
 /// Follows a dotted path; positions of a list are numbers.
@@ -44,7 +48,11 @@ pub(super) fn member<'d>(schema: &Schema<'d>, name: &str) -> Reached<'d> {
     if schema.is_open() {
         return Reached::Open;
     }
-    let known: Vec<String> = schema.properties().into_iter().map(|(name, _)| name).collect();
+    let known: Vec<String> = schema
+        .properties()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     Reached::Missing {
         member: name.to_owned(),
         of: schema.pointer(),
@@ -64,13 +72,23 @@ fn in_example<'e>(example: &'e serde_json::Value, path: &str) -> Option<&'e serd
 /// The members of the items that the examples of an answer show.
 fn shown(endpoint: &Endpoint<'_>, at: &str, listed: bool) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for example in endpoint.success().map(|answer| answer.examples()).unwrap_or_default() {
-        let Some(found) = in_example(example, at) else { continue };
+    for example in endpoint
+        .success()
+        .map(|answer| answer.examples())
+        .unwrap_or_default()
+    {
+        let Some(found) = in_example(example, at) else {
+            continue;
+        };
         let items: Vec<&serde_json::Value> = match found {
             serde_json::Value::Array(items) if listed => items.iter().collect(),
             other => vec![other],
         };
-        for name in items.into_iter().filter_map(serde_json::Value::as_object).flat_map(serde_json::Map::keys) {
+        for name in items
+            .into_iter()
+            .filter_map(serde_json::Value::as_object)
+            .flat_map(serde_json::Map::keys)
+        {
             if !names.contains(name) {
                 names.push(name.clone());
             }
@@ -85,17 +103,35 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// The value at a path of the answer; told where there is none.
-    fn reach(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, path: &str, keys: &[&str]) -> Option<Schema<'d>> {
+    fn reach(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        path: &str,
+        keys: &[&str],
+    ) -> Option<Schema<'d>> {
         match step(Self::answer(endpoint), path) {
             Reached::Schema(schema) => Some(schema),
             Reached::Open => None,
             // A document whose examples show what its schema lacks is wrong itself.
-            Reached::Missing { .. } if endpoint.success().is_some_and(|answer| answer.examples().iter().any(|one| in_example(one, path).is_some())) => None,
+            Reached::Missing { .. }
+                if endpoint.success().is_some_and(|answer| {
+                    answer
+                        .examples()
+                        .iter()
+                        .any(|one| in_example(one, path).is_some())
+                }) =>
+            {
+                None
+            }
             Reached::Missing { member, of, near } => {
                 let mut diagnostic = Diagnostic::error(
                     Code::NoSuchAnswer,
                     scene.place(keys),
-                    format!("the answer of `{} {}` has no `{member}`", endpoint.method, endpoint.path),
+                    format!(
+                        "the answer of `{} {}` has no `{member}`",
+                        endpoint.method, endpoint.path
+                    ),
                 )
                 .label("not in its schema");
                 if let Some(near) = near {
@@ -108,7 +144,13 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// A list and what becomes of its items.
-    pub(super) fn listed(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str, keys: &[&str]) {
+    pub(super) fn listed(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        at: &str,
+        keys: &[&str],
+    ) {
         let Some(list) = self.reach(scene, endpoint, at, keys) else {
             let conversion = scene.operation.outcome.conversion().unwrap_or("");
             self.uses.shown(conversion, shown(endpoint, at, true));
@@ -124,7 +166,15 @@ impl<'d> Auditor<'_, 'd> {
                 if list.is_open() {
                     return;
                 }
-                let diagnostic = Diagnostic::error(Code::NoSuchAnswer, scene.place(keys), format!("what stands here in the answer of `{} {}` is no list", endpoint.method, endpoint.path)).label("an object");
+                let diagnostic = Diagnostic::error(
+                    Code::NoSuchAnswer,
+                    scene.place(keys),
+                    format!(
+                        "what stands here in the answer of `{} {}` is no list",
+                        endpoint.method, endpoint.path
+                    ),
+                )
+                .label("an object");
                 self.push(diagnostic, list.pointer());
             }
             _ => {}
@@ -134,7 +184,12 @@ impl<'d> Auditor<'_, 'd> {
     /// One thing and what becomes of it.
     pub(super) fn one(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str) {
         if endpoint.success().is_some_and(|answer| !answer.has_body()) {
-            let diagnostic = Diagnostic::error(Code::NoSuchAnswer, scene.place(&["item"]), format!("`{} {}` answers nothing", endpoint.method, endpoint.path)).label("the document names no body");
+            let diagnostic = Diagnostic::error(
+                Code::NoSuchAnswer,
+                scene.place(&["item"]),
+                format!("`{} {}` answers nothing", endpoint.method, endpoint.path),
+            )
+            .label("the document names no body");
             self.push(diagnostic, endpoint.pointer());
             return;
         }
@@ -145,7 +200,13 @@ impl<'d> Auditor<'_, 'd> {
     }
 
     /// A value that is answered as it is.
-    pub(super) fn value_path(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, at: &str, keys: &[&str]) {
+    pub(super) fn value_path(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        at: &str,
+        keys: &[&str],
+    ) {
         if !at.is_empty() && !at.contains('(') {
             self.reach(scene, endpoint, at, keys);
         }

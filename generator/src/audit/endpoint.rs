@@ -11,9 +11,19 @@ pub(super) fn templates(operation: &Operation, request: &Request) -> Vec<String>
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let mut words = Vec::new();
-        let fixed = holes.next().is_some_and(|hole| choice(operation, hole, &mut words)) && name.is_empty();
-        let fill: Vec<String> = if fixed { words } else { vec![format!("{{{name}}}")] };
-        all = all.iter().flat_map(|path| fill.iter().map(move |word| format!("{path}{before}{word}"))).collect();
+        let fixed = holes
+            .next()
+            .is_some_and(|hole| choice(operation, hole, &mut words))
+            && name.is_empty();
+        let fill: Vec<String> = if fixed {
+            words
+        } else {
+            vec![format!("{{{name}}}")]
+        };
+        all = all
+            .iter()
+            .flat_map(|path| fill.iter().map(move |word| format!("{path}{before}{word}")))
+            .collect();
         rest = after;
     }
     all.iter_mut().for_each(|path| path.push_str(rest));
@@ -59,8 +69,15 @@ pub(super) enum Match<'a, 'd> {
 
 impl<'a, 'd> Table<'a, 'd> {
     pub(super) fn new(document: &Document, endpoints: &'a [Endpoint<'d>], url: &str) -> Self {
-        let servers = document.root().get("servers").map_or(Vec::new(), |servers| servers.items());
-        let mut prefixes: Vec<Vec<String>> = servers.iter().filter_map(|server| server.text("url")).map(path_of).collect();
+        let servers = document
+            .root()
+            .get("servers")
+            .map_or(Vec::new(), |servers| servers.items());
+        let mut prefixes: Vec<Vec<String>> = servers
+            .iter()
+            .filter_map(|server| server.text("url"))
+            .map(path_of)
+            .collect();
         prefixes.dedup();
         if prefixes.is_empty() {
             prefixes.push(Vec::new());
@@ -73,30 +90,47 @@ impl<'a, 'd> Table<'a, 'd> {
                 all.push((path, endpoint));
             }
         }
-        Self { endpoints: all, base: path_of(url) }
+        Self {
+            endpoints: all,
+            base: path_of(url),
+        }
     }
 
     /// The endpoint for a method and a path with `{}` for holes.
     pub(super) fn find(&self, method: &str, template: &str) -> Match<'a, 'd> {
         let mut path = self.base.clone();
         path.extend(segments(template));
-        let mut found: Vec<(usize, &'a Endpoint<'d>)> = self.endpoints.iter().filter_map(|(theirs, endpoint)| Some((fits(&path, theirs, endpoint)?, *endpoint))).collect();
+        let mut found: Vec<(usize, &'a Endpoint<'d>)> = self
+            .endpoints
+            .iter()
+            .filter_map(|(theirs, endpoint)| Some((fits(&path, theirs, endpoint)?, *endpoint)))
+            .collect();
         // The more words agree, the better.
         found.sort_by_key(|(words, _)| std::cmp::Reverse(*words));
         if let Some((_, endpoint)) = found.iter().find(|(_, one)| one.method == method) {
             return Match::Found(endpoint);
         }
         if let Some((words, first)) = found.first() {
-            let methods = found.iter().filter(|(others, _)| others == words).map(|(_, one)| one.method.clone());
+            let methods = found
+                .iter()
+                .filter(|(others, _)| others == words)
+                .map(|(_, one)| one.method.clone());
             let pointer = first.pointer();
-            let pointer = pointer.rsplit_once('/').map_or(pointer.clone(), |(path, _)| path.to_owned());
+            let pointer = pointer
+                .rsplit_once('/')
+                .map_or(pointer.clone(), |(path, _)| path.to_owned());
             return Match::Method(methods.collect(), pointer);
         }
         let whole = format!("/{}", path.join("/"));
         let near = self
             .endpoints
             .iter()
-            .map(|(theirs, endpoint)| (strsim::damerau_levenshtein(&whole, &format!("/{}", theirs.join("/"))), endpoint))
+            .map(|(theirs, endpoint)| {
+                (
+                    strsim::damerau_levenshtein(&whole, &format!("/{}", theirs.join("/"))),
+                    endpoint,
+                )
+            })
             .min_by_key(|(distance, _)| *distance)
             .filter(|(distance, _)| *distance * 2 < whole.len());
         Match::Gone(near.map(|(_, endpoint)| (endpoint.path.clone(), endpoint.pointer())))
@@ -123,14 +157,20 @@ fn segments(path: &str) -> Vec<String> {
         rest = after;
     }
     plain.push_str(rest);
-    plain.split('/').filter(|one| !one.is_empty()).map(str::to_owned).collect()
+    plain
+        .split('/')
+        .filter(|one| !one.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Does the path fit the document's? The number of words that agree.
 fn fits(path: &[String], theirs: &[String], endpoint: &Endpoint<'_>) -> Option<usize> {
     match (path, theirs) {
         ([], []) => Some(0),
-        ([first, rest @ ..], [_, ..]) if first == "{*}" => (1..=theirs.len()).rev().find_map(|more| fits(rest, theirs.get(more..)?, endpoint)),
+        ([first, rest @ ..], [_, ..]) if first == "{*}" => (1..=theirs.len())
+            .rev()
+            .find_map(|more| fits(rest, theirs.get(more..)?, endpoint)),
         ([first, rest @ ..], [their, others @ ..]) => {
             let words = if first == their {
                 usize::from(!first.contains("{}")) * 2
@@ -152,8 +192,15 @@ fn allows(endpoint: &Endpoint<'_>, behind: usize, word: &str) -> bool {
     }
     let own = endpoint.segments();
     let at = own.len().checked_sub(behind + 1);
-    let name = at.and_then(|at| own.get(at)).map(|one| one.trim_matches(['{', '}']));
-    let parameter = endpoint.parameters_in(Place::Path).find(|one| Some(one.name.as_str()) == name);
-    let words = parameter.and_then(|one| one.schema.as_ref()).map(crate::openapi::Schema::words).unwrap_or_default();
+    let name = at
+        .and_then(|at| own.get(at))
+        .map(|one| one.trim_matches(['{', '}']));
+    let parameter = endpoint
+        .parameters_in(Place::Path)
+        .find(|one| Some(one.name.as_str()) == name);
+    let words = parameter
+        .and_then(|one| one.schema.as_ref())
+        .map(crate::openapi::Schema::words)
+        .unwrap_or_default();
     words.is_empty() || words.iter().any(|known| known == word)
 }

@@ -10,7 +10,10 @@ use crate::openapi::{Endpoint, Place};
 /// The query parameters that a paging sends.
 pub(super) fn params(paging: &Paging) -> Vec<String> {
     let position = match &paging.position {
-        Position::PageNumber { param, .. } | Position::Offset { param, .. } | Position::Cursor { param, .. } | Position::Marker { param, .. } => Some(param),
+        Position::PageNumber { param, .. }
+        | Position::Offset { param, .. }
+        | Position::Cursor { param, .. }
+        | Position::Marker { param, .. } => Some(param),
         Position::NextUrl { .. } | Position::LinkHeader => None,
     };
     let size = paging.size.as_ref().map(|(param, _)| param);
@@ -19,7 +22,13 @@ pub(super) fn params(paging: &Paging) -> Vec<String> {
 
 impl<'d> Auditor<'_, 'd> {
     /// The pages of a list.
-    pub(super) fn pages(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, items: &str, paged: Option<&Paging>) {
+    pub(super) fn pages(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        items: &str,
+        paged: Option<&Paging>,
+    ) {
         match paged {
             Some(paged) => self.followed(scene, endpoint, items, paged),
             None => self.left(scene, endpoint, items),
@@ -30,36 +39,80 @@ impl<'d> Auditor<'_, 'd> {
     fn left(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, items: &str) {
         let asks: Vec<Ask> = endpoint
             .parameters_in(Place::Query)
-            .map(|one| Ask { name: one.name.clone(), shape: one.schema.as_ref().map(Shape::of_schema).unwrap_or_default() })
+            .map(|one| Ask {
+                name: one.name.clone(),
+                shape: one
+                    .schema
+                    .as_ref()
+                    .map(Shape::of_schema)
+                    .unwrap_or_default(),
+            })
             .collect();
         // A list that is asked for one thing by its name has it on the first page.
         let find = matches!(scene.operation.outcome, crate::ir::Outcome::Find { .. });
-        if find && scene.operation.request.as_ref().is_some_and(|request| !request.query.is_empty()) {
+        if find
+            && scene
+                .operation
+                .request
+                .as_ref()
+                .is_some_and(|request| !request.query.is_empty())
+        {
             return;
         }
-        let Some(answer) = endpoint.success().and_then(|answer| answer.schema()).map(|schema| Shape::of_schema(&schema)) else {
+        let Some(answer) = endpoint
+            .success()
+            .and_then(|answer| answer.schema())
+            .map(|schema| Shape::of_schema(&schema))
+        else {
             return;
         };
-        let Some(way) = paging(&asks, &answer, items) else { return };
+        let Some(way) = paging(&asks, &answer, items) else {
+            return;
+        };
         let by = way.param.as_deref().or(way.from.as_deref()).unwrap_or("");
         let key = if find { "item" } else { "items" };
         let place = SpecPlace::key(scene.file, scene.path(&[key]));
-        let diagnostic = Diagnostic::warning(Code::PagesLeft, place, format!("`{} {}` has pages, and only the first is asked for", endpoint.method, endpoint.path))
-            .label("without `paging`")
-            .help(format!("it pages by `{by}` ({})", way.kind));
+        let diagnostic = Diagnostic::warning(
+            Code::PagesLeft,
+            place,
+            format!(
+                "`{} {}` has pages, and only the first is asked for",
+                endpoint.method, endpoint.path
+            ),
+        )
+        .label("without `paging`")
+        .help(format!("it pages by `{by}` ({})", way.kind));
         self.push(diagnostic, endpoint.pointer());
     }
 
     /// Parameters, size and paths of the paging, against the endpoint's.
-    fn followed(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, items: &str, paged: &Paging) {
-        let root = SpecPath::root().key("connection").key("paging").key(paged.name.as_str());
+    fn followed(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        items: &str,
+        paged: &Paging,
+    ) {
+        let root = SpecPath::root()
+            .key("connection")
+            .key("paging")
+            .key(paged.name.as_str());
         let file = self.spec.file;
-        let known: Vec<&str> = endpoint.parameters_in(Place::Query).map(|one| one.name.as_str()).collect();
+        let known: Vec<&str> = endpoint
+            .parameters_in(Place::Query)
+            .map(|one| one.name.as_str())
+            .collect();
         let called = format!("`{} {}`", endpoint.method, endpoint.path);
         // Where the answer tells pages, the document forgot the parameters.
         let tells = match &paged.position {
-            Position::PageNumber { more: More::While(path) | More::TotalPages(path) | More::TotalItems(path), .. }
-            | Position::Offset { more: More::While(path) | More::TotalPages(path) | More::TotalItems(path), .. }
+            Position::PageNumber {
+                more: More::While(path) | More::TotalPages(path) | More::TotalItems(path),
+                ..
+            }
+            | Position::Offset {
+                more: More::While(path) | More::TotalPages(path) | More::TotalItems(path),
+                ..
+            }
             | Position::Cursor { from: path, .. } => {
                 let answer = endpoint.success().and_then(|answer| answer.schema());
                 matches!(step(answer, path), Reached::Schema(_))
@@ -72,18 +125,29 @@ impl<'d> Auditor<'_, 'd> {
                 if known.is_empty() {
                     "it takes no query parameters".clone_into(&mut help);
                 }
-                let diagnostic = Diagnostic::warning(Code::WrongPaging, scene.place(&["paging"]), format!("{called} takes no query parameter `{name}`"))
-                    .label("asks for pages by it")
-                    .help(help);
+                let diagnostic = Diagnostic::warning(
+                    Code::WrongPaging,
+                    scene.place(&["paging"]),
+                    format!("{called} takes no query parameter `{name}`"),
+                )
+                .label("asks for pages by it")
+                .help(help);
                 self.push(diagnostic, endpoint.pointer());
             }
         }
         if let Some((name, size)) = &paged.size
-            && let Some(most) = endpoint.query(name).and_then(|one| one.schema.as_ref()?.value("maximum")?.as_u64())
+            && let Some(most) = endpoint
+                .query(name)
+                .and_then(|one| one.schema.as_ref()?.value("maximum")?.as_u64())
             && u64::from(*size) > most
         {
             let place = SpecPlace::value(file, root.key("size"));
-            let diagnostic = Diagnostic::error(Code::WrongPaging, place, format!("{called} gives at most {most} a page")).label(format!("asks for {size}"));
+            let diagnostic = Diagnostic::error(
+                Code::WrongPaging,
+                place,
+                format!("{called} gives at most {most} a page"),
+            )
+            .label(format!("asks for {size}"));
             self.push(diagnostic, endpoint.pointer());
         }
         let answer = endpoint.success().and_then(|answer| answer.schema());
@@ -101,7 +165,12 @@ impl<'d> Auditor<'_, 'd> {
                     Reached::Schema(list) => list.items(),
                     _ => None,
                 };
-                self.told(scene, endpoint, step(item, from), SpecPlace::value(file, root.key("marker").key("from")));
+                self.told(
+                    scene,
+                    endpoint,
+                    step(item, from),
+                    SpecPlace::value(file, root.key("marker").key("from")),
+                );
                 return;
             }
             Position::LinkHeader => return,
@@ -110,10 +179,21 @@ impl<'d> Auditor<'_, 'd> {
         self.told(scene, endpoint, step(answer, path), place);
     }
 
-    fn told(&mut self, scene: &Scene<'_>, endpoint: &Endpoint<'d>, reached: Reached<'d>, place: SpecPlace) {
+    fn told(
+        &mut self,
+        scene: &Scene<'_>,
+        endpoint: &Endpoint<'d>,
+        reached: Reached<'d>,
+        place: SpecPlace,
+    ) {
         if let Reached::Missing { member, of, .. } = reached {
-            let message = format!("the answer of `{} {}` has no `{member}`", endpoint.method, endpoint.path);
-            let diagnostic = Diagnostic::error(Code::WrongPaging, place, message).label("tells the next page").also(scene.place(&["paging"]), "used here");
+            let message = format!(
+                "the answer of `{} {}` has no `{member}`",
+                endpoint.method, endpoint.path
+            );
+            let diagnostic = Diagnostic::error(Code::WrongPaging, place, message)
+                .label("tells the next page")
+                .also(scene.place(&["paging"]), "used here");
             self.push(diagnostic, of);
         }
     }

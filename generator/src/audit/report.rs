@@ -12,7 +12,12 @@ fn diagnostics(audit: &Audit, document: &str) -> Diagnostics {
     let mut all = Diagnostics::new();
     all.extend(audit.findings.iter().map(|one| {
         let mut diagnostic = one.diagnostic.clone();
-        let place = format!("document: {document}{}", one.pointer.get(one.pointer.find('#').unwrap_or(0)..).unwrap_or(""));
+        let place = format!(
+            "document: {document}{}",
+            one.pointer
+                .get(one.pointer.find('#').unwrap_or(0)..)
+                .unwrap_or("")
+        );
         diagnostic.help = Some(match diagnostic.help {
             Some(help) => format!("{help}\n{place}"),
             None => place,

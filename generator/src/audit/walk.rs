@@ -54,7 +54,11 @@ struct Use {
 impl Uses {
     /// Examples show these members, although no schema has them.
     pub(super) fn shown(&mut self, mapping: &str, members: Vec<String>) {
-        self.shown.extend(members.into_iter().map(|member| (mapping.to_owned(), member)));
+        self.shown.extend(
+            members
+                .into_iter()
+                .map(|member| (mapping.to_owned(), member)),
+        );
     }
 
     /// What is missing: everywhere, or somewhere and nothing works without it.
@@ -62,36 +66,64 @@ impl Uses {
         let shown = self.shown;
         let uses = self.of.into_values();
         uses.filter_map(|one| {
-            let mapping = one.place.path.segments().get(1).map(|segment| match segment {
-                Segment::Key(key) => key.to_string(),
-                Segment::Index(index) => index.to_string(),
-            });
+            let mapping = one
+                .place
+                .path
+                .segments()
+                .get(1)
+                .map(|segment| match segment {
+                    Segment::Key(key) => key.to_string(),
+                    Segment::Index(index) => index.to_string(),
+                });
             if mapping.is_some_and(|mapping| shown.contains(&(mapping, one.member.clone()))) {
                 return None;
             }
             if let (Some(pointer), true) = (&one.old, one.missing.is_empty()) {
                 let message = format!("`{}` is deprecated by the vendor", one.member);
-                let diagnostic = Diagnostic::warning(Code::Deprecated, one.place, message).label("will be absent one day");
-                return Some(Finding { diagnostic, pointer: pointer.clone() });
+                let diagnostic = Diagnostic::warning(Code::Deprecated, one.place, message)
+                    .label("will be absent one day");
+                return Some(Finding {
+                    diagnostic,
+                    pointer: pointer.clone(),
+                });
             }
             let (operation, pointer) = one.missing.first()?.clone();
-            let operations: Vec<String> = one.missing.iter().map(|(operation, _)| format!("`{operation}`")).collect();
+            let operations: Vec<String> = one
+                .missing
+                .iter()
+                .map(|(operation, _)| format!("`{operation}`"))
+                .collect();
             let message = if one.there == 0 {
                 format!("the vendor's schema has no `{}`", one.member)
             } else if one.needed {
-                format!("the vendor's schema for {} has no `{}`", operations.join(", "), one.member)
+                format!(
+                    "the vendor's schema for {} has no `{}`",
+                    operations.join(", "),
+                    one.member
+                )
             } else {
                 return None;
             };
             let place = one.place;
-            let mut diagnostic = if one.needed { Diagnostic::error(Code::NoSuchMember, place, message) } else { Diagnostic::warning(Code::NoSuchMember, place, message) }
-                .label(if one.needed { "must be there" } else { "always absent, then" });
+            let mut diagnostic = if one.needed {
+                Diagnostic::error(Code::NoSuchMember, place, message)
+            } else {
+                Diagnostic::warning(Code::NoSuchMember, place, message)
+            }
+            .label(if one.needed {
+                "must be there"
+            } else {
+                "always absent, then"
+            });
             if let Some(near) = one.near {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             } else if one.there == 0 {
                 diagnostic = diagnostic.help(format!("as answered to `{operation}`"));
             }
-            Some(Finding { diagnostic, pointer })
+            Some(Finding {
+                diagnostic,
+                pointer,
+            })
         })
         .collect()
     }
@@ -113,11 +145,16 @@ impl Spot<'_> {
         let at = self.text.match_indices(member).find(|(at, _)| {
             let letter = |c: char| c.is_alphanumeric() || c == '_';
             let before = self.text.get(..*at).and_then(|text| text.chars().last());
-            let after = self.text.get(at + member.len()..).and_then(|text| text.chars().next());
+            let after = self
+                .text
+                .get(at + member.len()..)
+                .and_then(|text| text.chars().next());
             !before.is_some_and(letter) && !after.is_some_and(letter)
         });
         match at {
-            Some((at, _)) if self.text != member => Place::within(self.scene.file, self.path.clone(), at..at + member.len()),
+            Some((at, _)) if self.text != member => {
+                Place::within(self.scene.file, self.path.clone(), at..at + member.len())
+            }
             _ => Place::value(self.scene.file, self.path.clone()),
         }
     }
@@ -128,20 +165,49 @@ impl<'d> Auditor<'_, 'd> {
     pub(super) fn item(&mut self, scene: &Scene<'_>, item: &Schema<'d>) {
         let item_ty = Ty::Is(item.clone());
         if let Some(filter) = &scene.operation.filter {
-            let spot = Spot { scene, path: scene.path(&["where"]), text: filter.text.clone(), needed: false, guarded: false };
+            let spot = Spot {
+                scene,
+                path: scene.path(&["where"]),
+                text: filter.text.clone(),
+                needed: false,
+                guarded: false,
+            };
             self.walk(&filter.test, &item_ty, &mut Vec::new(), &spot);
         }
         for (name, value) in &scene.operation.with {
-            let spot = Spot { scene, path: scene.path(&["with", name]), text: String::new(), needed: false, guarded: false };
+            let spot = Spot {
+                scene,
+                path: scene.path(&["with", name]),
+                text: String::new(),
+                needed: false,
+                guarded: false,
+            };
             self.walk(value, &item_ty, &mut Vec::new(), &spot);
         }
-        if let Some(conversion) = scene.operation.outcome.conversion().and_then(|name| scene.conversion(name)) {
-            let given: Vec<&str> = scene.operation.with.iter().map(|(name, _)| name.as_str()).collect();
+        if let Some(conversion) = scene
+            .operation
+            .outcome
+            .conversion()
+            .and_then(|name| scene.conversion(name))
+        {
+            let given: Vec<&str> = scene
+                .operation
+                .with
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect();
             self.conversion(scene, conversion, item, &given, &mut Vec::new());
         }
     }
 
-    fn conversion(&mut self, scene: &Scene<'_>, conversion: &Conversion, item: &Schema<'d>, given: &[&str], seen: &mut Vec<(String, String)>) {
+    fn conversion(
+        &mut self,
+        scene: &Scene<'_>,
+        conversion: &Conversion,
+        item: &Schema<'d>,
+        given: &[&str],
+        seen: &mut Vec<(String, String)>,
+    ) {
         let key = (conversion.name.clone(), item.pointer());
         if seen.contains(&key) {
             return;
@@ -152,10 +218,18 @@ impl<'d> Auditor<'_, 'd> {
         for mapped in conversion.required.iter().chain(&conversion.optional) {
             let path = root.key(mapped.field.as_str());
             let value = written.and_then(|model| model.get(&mapped.field));
-            let text = |value: Option<&serde_json::Value>| value.and_then(|one| one.as_str()).unwrap_or("").to_owned();
+            let text = |value: Option<&serde_json::Value>| {
+                value.and_then(|one| one.as_str()).unwrap_or("").to_owned()
+            };
             match &mapped.value {
                 FieldValue::Expr(expr) => {
-                    let spot = Spot { scene, path, text: text(value), needed: mapped.required, guarded: false };
+                    let spot = Spot {
+                        scene,
+                        path,
+                        text: text(value),
+                        needed: mapped.required,
+                        guarded: false,
+                    };
                     let ty = self.walk_given(expr, item, given, &spot, seen);
                     if let (FieldType::State(kind), Ty::Is(schema)) = (mapped.ty, ty) {
                         self.states(scene, kind, &schema);
@@ -167,18 +241,33 @@ impl<'d> Auditor<'_, 'd> {
                         let written = value.and_then(|list| list.get(index));
                         let (path, text) = match written {
                             Some(serde_json::Value::Object(members)) => {
-                                let (name, value) = members.iter().next().map_or(("", None), |(name, value)| (name.as_str(), Some(value)));
+                                let (name, value) =
+                                    members.iter().next().map_or(("", None), |(name, value)| {
+                                        (name.as_str(), Some(value))
+                                    });
                                 (path.key(name), text(value))
                             }
                             other => (path, text(other)),
                         };
-                        let spot = Spot { scene, path, text, needed: false, guarded: false };
+                        let spot = Spot {
+                            scene,
+                            path,
+                            text,
+                            needed: false,
+                            guarded: false,
+                        };
                         self.walk_given(&entry.value, item, given, &spot, seen);
                     }
                 }
                 FieldValue::Except(names) => {
                     for (index, name) in names.iter().enumerate() {
-                        let spot = Spot { scene, path: path.key("except").index(index), text: name.clone(), needed: false, guarded: false };
+                        let spot = Spot {
+                            scene,
+                            path: path.key("except").index(index),
+                            text: name.clone(),
+                            needed: false,
+                            guarded: false,
+                        };
                         if !given.contains(&name.as_str()) {
                             self.read(item, name, &spot);
                         }
@@ -189,13 +278,22 @@ impl<'d> Auditor<'_, 'd> {
         }
     }
 
-    fn walk_given(&mut self, expr: &Expr, item: &Schema<'d>, given: &[&str], spot: &Spot<'_>, seen: &mut Vec<(String, String)>) -> Ty<'d> {
+    fn walk_given(
+        &mut self,
+        expr: &Expr,
+        item: &Schema<'d>,
+        given: &[&str],
+        spot: &Spot<'_>,
+        seen: &mut Vec<(String, String)>,
+    ) -> Ty<'d> {
         // What the operation gives the item is in no schema.
         let mut from_operation = false;
         expr.walk(&mut |part| {
             if let Expr::At(of, path) = part
                 && matches!(**of, Expr::Variable(Variable::Item))
-                && path.first().is_some_and(|name| given.contains(&name.as_str()))
+                && path
+                    .first()
+                    .is_some_and(|name| given.contains(&name.as_str()))
             {
                 from_operation = true;
             }
@@ -252,10 +350,20 @@ impl<'d> Auditor<'_, 'd> {
         }
     }
 
-    fn walk(&mut self, expr: &Expr, item: &Ty<'d>, bound: &mut Vec<(String, Ty<'d>)>, spot: &Spot<'_>) -> Ty<'d> {
+    fn walk(
+        &mut self,
+        expr: &Expr,
+        item: &Ty<'d>,
+        bound: &mut Vec<(String, Ty<'d>)>,
+        spot: &Spot<'_>,
+    ) -> Ty<'d> {
         match expr {
             Expr::Variable(Variable::Item) => item.clone(),
-            Expr::Variable(Variable::Bound(name)) => bound.iter().rev().find(|(known, _)| known == name).map_or(Ty::Unknown, |(_, ty)| ty.clone()),
+            Expr::Variable(Variable::Bound(name)) => bound
+                .iter()
+                .rev()
+                .find(|(known, _)| known == name)
+                .map_or(Ty::Unknown, |(_, ty)| ty.clone()),
             Expr::At(of, path) => {
                 let mut ty = self.walk(of, item, bound, spot);
                 for name in path {
@@ -290,23 +398,50 @@ impl<'d> Auditor<'_, 'd> {
                 }
             }
             Expr::Call(function, operands) => {
-                let guarded = Spot { scene: spot.scene, path: spot.path.clone(), text: spot.text.clone(), needed: spot.needed, guarded: true };
+                let guarded = Spot {
+                    scene: spot.scene,
+                    path: spot.path.clone(),
+                    text: spot.text.clone(),
+                    needed: spot.needed,
+                    guarded: true,
+                };
                 // Of alternatives one may be missing.
-                let spot = if matches!(function.name, "default" | "merge") { &guarded } else { spot };
-                let types: Vec<Ty<'d>> = operands.iter().map(|one| self.walk(one, item, bound, spot)).collect();
+                let spot = if matches!(function.name, "default" | "merge") {
+                    &guarded
+                } else {
+                    spot
+                };
+                let types: Vec<Ty<'d>> = operands
+                    .iter()
+                    .map(|one| self.walk(one, item, bound, spot))
+                    .collect();
                 match (function.name, types.into_iter().next()) {
                     ("first" | "last", Some(list)) => list.items(),
                     ("default", Some(first)) => first,
-                    ("values", Some(Ty::Is(schema))) => schema.values().map_or(Ty::Unknown, |values| Ty::List(Box::new(Ty::Is(values)))),
+                    ("values", Some(Ty::Is(schema))) => schema
+                        .values()
+                        .map_or(Ty::Unknown, |values| Ty::List(Box::new(Ty::Is(values)))),
                     _ => Ty::Unknown,
                 }
             }
             Expr::Has(of) => {
-                let guarded = Spot { scene: spot.scene, path: spot.path.clone(), text: spot.text.clone(), needed: false, guarded: true };
+                let guarded = Spot {
+                    scene: spot.scene,
+                    path: spot.path.clone(),
+                    text: spot.text.clone(),
+                    needed: false,
+                    guarded: true,
+                };
                 self.walk(of, item, bound, &guarded)
             }
             Expr::Choose(test, yes, no) => {
-                let guarded = Spot { scene: spot.scene, path: spot.path.clone(), text: spot.text.clone(), needed: false, guarded: spot.guarded };
+                let guarded = Spot {
+                    scene: spot.scene,
+                    path: spot.path.clone(),
+                    text: spot.text.clone(),
+                    needed: false,
+                    guarded: spot.guarded,
+                };
                 self.walk(test, item, bound, &guarded);
                 self.walk(yes, item, bound, &guarded);
                 self.walk(no, item, bound, &guarded);
@@ -333,23 +468,46 @@ impl<'d> Auditor<'_, 'd> {
                 }
                 Ty::Unknown
             }
-            Expr::Null | Expr::Bool(_) | Expr::Int(_) | Expr::Float(_) | Expr::Text(_) | Expr::Argument(_) => Ty::Unknown,
+            Expr::Null
+            | Expr::Bool(_)
+            | Expr::Int(_)
+            | Expr::Float(_)
+            | Expr::Text(_)
+            | Expr::Argument(_) => Ty::Unknown,
         }
     }
 
     /// Words of the schema that the table has no state for.
     fn states(&mut self, scene: &Scene<'_>, kind: crate::ir::StateKind, schema: &Schema<'d>) {
         let table = scene.service.states.iter().find(|table| table.kind == kind);
-        let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
-        let known: std::collections::BTreeMap<String, &str> = crate::guess::states(kind, &schema.words()).known.into_iter().collect();
-        let missing: Vec<String> = schema.words().into_iter().filter(|word| word != "unknown" && !entries.iter().any(|(theirs, _)| theirs == word)).collect();
+        let entries = table
+            .map(|table| table.entries.as_slice())
+            .unwrap_or_default();
+        let known: std::collections::BTreeMap<String, &str> =
+            crate::guess::states(kind, &schema.words())
+                .known
+                .into_iter()
+                .collect();
+        let missing: Vec<String> = schema
+            .words()
+            .into_iter()
+            .filter(|word| word != "unknown" && !entries.iter().any(|(theirs, _)| theirs == word))
+            .collect();
         if missing.is_empty() {
             return;
         }
         let words: Vec<String> = missing.iter().map(|word| format!("`{word}`")).collect();
         let place = Place::key(scene.file, SpecPath::root().key("states").key(kind.key()));
-        let mut diagnostic = Diagnostic::warning(Code::UnmappedState, place, format!("the vendor also tells {}", words.join(", "))).label("without a state here: they become unknown");
-        let proposed: Vec<String> = missing.iter().filter_map(|word| Some(format!("{word}: {}", known.get(word)?))).collect();
+        let mut diagnostic = Diagnostic::warning(
+            Code::UnmappedState,
+            place,
+            format!("the vendor also tells {}", words.join(", ")),
+        )
+        .label("without a state here: they become unknown");
+        let proposed: Vec<String> = missing
+            .iter()
+            .filter_map(|word| Some(format!("{word}: {}", known.get(word)?)))
+            .collect();
         if !proposed.is_empty() {
             diagnostic = diagnostic.help(format!("perhaps {}", proposed.join(", ")));
         }

@@ -49,7 +49,12 @@ pub(super) fn run(
         }
         Report::Text => {
             writeln!(terminal.out, "{}", made.report.text())?;
-            writeln!(terminal.out, "written: {} ({})", folder.display(), names.join(", "))?;
+            writeln!(
+                terminal.out,
+                "written: {} ({})",
+                folder.display(),
+                names.join(", ")
+            )?;
         }
     }
     Ok(Exit::Fine)

@@ -18,10 +18,19 @@ use crate::scaffold::{Auth, Listing, Refused, Wanted, scaffold};
 /// Why nothing came of it: the exit, and what the caller is told.
 struct Stop(Exit, String);
 
-pub(super) fn run(what: &New, said: Option<&Path>, workspace: &Workspace, terminal: &mut Terminal<'_>) -> io::Result<Exit> {
+pub(super) fn run(
+    what: &New,
+    said: Option<&Path>,
+    workspace: &Workspace,
+    terminal: &mut Terminal<'_>,
+) -> io::Result<Exit> {
     let made = match wanted(what, terminal)? {
         Ok(wanted) => scaffold(&wanted).map_err(|refused| {
-            let exit = if matches!(refused, Refused::Check(_)) { Exit::Internal } else { Exit::Usage };
+            let exit = if matches!(refused, Refused::Check(_)) {
+                Exit::Internal
+            } else {
+                Exit::Usage
+            };
             Stop(exit, refused.to_string())
         }),
         Err(stop) => Err(stop),
@@ -41,8 +50,18 @@ pub(super) fn run(what: &New, said: Option<&Path>, workspace: &Workspace, termin
         Exit::Fine => {}
         failed => return Ok(failed),
     }
-    let fields = made.guesses.iter().map(|(field, ..)| field.len()).max().unwrap_or(0);
-    let values = made.guesses.iter().map(|(_, value, _)| value.len()).max().unwrap_or(0);
+    let fields = made
+        .guesses
+        .iter()
+        .map(|(field, ..)| field.len())
+        .max()
+        .unwrap_or(0);
+    let values = made
+        .guesses
+        .iter()
+        .map(|(_, value, _)| value.len())
+        .max()
+        .unwrap_or(0);
     for (field, value, sure) in &made.guesses {
         writeln!(terminal.out, "  {field:fields$}  {value:values$}  {sure}")?;
     }
@@ -51,7 +70,13 @@ pub(super) fn run(what: &New, said: Option<&Path>, workspace: &Workspace, termin
         writeln!(terminal.out, "  {remark}")?;
     }
     let names: Vec<&str> = made.files.iter().map(|(name, _)| name.as_str()).collect();
-    writeln!(terminal.out, "\nwritten: {} ({}); `skyloom check {}` finds nothing wrong", folder.display(), names.join(", "), made.provider)?;
+    writeln!(
+        terminal.out,
+        "\nwritten: {} ({}); `skyloom check {}` finds nothing wrong",
+        folder.display(),
+        names.join(", "),
+        made.provider
+    )?;
     Ok(Exit::Fine)
 }
 
@@ -70,27 +95,62 @@ fn wanted(what: &New, terminal: &mut Terminal<'_>) -> io::Result<Result<Wanted, 
     }
     let name: String = answer!(what.name.clone(), "--name", "Name of the provider", None);
     let url: String = answer!(what.url.clone(), "--url", "Base address of its API", None);
-    let auth: Auth = answer!(what.auth.clone(), "--auth", "Authentication (bearer, basic, header:NAME, query:NAME)", Some("bearer"));
-    let service: String = answer!(what.service.clone(), "--service", "Service (compute, dns)", Some("compute"));
+    let auth: Auth = answer!(
+        what.auth.clone(),
+        "--auth",
+        "Authentication (bearer, basic, header:NAME, query:NAME)",
+        Some("bearer")
+    );
+    let service: String = answer!(
+        what.service.clone(),
+        "--service",
+        "Service (compute, dns)",
+        Some("compute")
+    );
     let Some(service) = ServiceKind::from_word(&service) else {
-        return Ok(Err(Stop(Exit::Usage, format!("`{service}` is no service: compute or dns"))));
+        return Ok(Err(Stop(
+            Exit::Usage,
+            format!("`{service}` is no service: compute or dns"),
+        )));
     };
     let usual = match service {
         ServiceKind::Compute => "GET /servers",
         ServiceKind::Dns => "GET /zones",
     };
-    let listing: Listing = answer!(what.list.clone(), "--list", "An operation that lists things", Some(usual));
+    let listing: Listing = answer!(
+        what.list.clone(),
+        "--list",
+        "An operation that lists things",
+        Some(usual)
+    );
     let sample = if what.fetch {
         fetched(what, &url, &auth, &listing)
     } else {
-        let file: String = answer!(what.sample.as_ref().map(|file| file.display().to_string()), "--sample", "File with its answer (- to paste it)", Some("-"));
+        let file: String = answer!(
+            what.sample.as_ref().map(|file| file.display().to_string()),
+            "--sample",
+            "File with its answer (- to paste it)",
+            Some("-")
+        );
         read(&file, terminal)?
     };
-    Ok(sample.map(|sample| Wanted { name, url, auth, listing, service, sample }))
+    Ok(sample.map(|sample| Wanted {
+        name,
+        url,
+        auth,
+        listing,
+        service,
+        sample,
+    }))
 }
 
 /// Asks until the answer can be read; an empty one is the default.
-fn ask<T: FromStr<Err: ToString>>(terminal: &mut Terminal<'_>, flag: &str, question: &str, default: Option<&str>) -> io::Result<Result<T, Stop>> {
+fn ask<T: FromStr<Err: ToString>>(
+    terminal: &mut Terminal<'_>,
+    flag: &str,
+    question: &str,
+    default: Option<&str>,
+) -> io::Result<Result<T, Stop>> {
     loop {
         let hint = default.map_or(String::new(), |default| format!(" [{default}]"));
         write!(terminal.out, "{question}{hint}: ")?;
@@ -98,7 +158,10 @@ fn ask<T: FromStr<Err: ToString>>(terminal: &mut Terminal<'_>, flag: &str, quest
         let mut line = String::new();
         if terminal.input.read_line(&mut line)? == 0 {
             writeln!(terminal.out)?;
-            return Ok(Err(Stop(Exit::Usage, format!("`{flag}` is needed, and nobody answers"))));
+            return Ok(Err(Stop(
+                Exit::Usage,
+                format!("`{flag}` is needed, and nobody answers"),
+            )));
         }
         let answer = match (line.trim(), default) {
             ("", Some(default)) => default,
@@ -121,10 +184,16 @@ fn read(file: &str, terminal: &mut Terminal<'_>) -> io::Result<Result<Value, Sto
     } else {
         match fs::read_to_string(terminal.folder.join(file)) {
             Ok(text) => text,
-            Err(error) => return Ok(Err(Stop(Exit::Files, format!("cannot read `{file}`: {error}")))),
+            Err(error) => {
+                return Ok(Err(Stop(
+                    Exit::Files,
+                    format!("cannot read `{file}`: {error}"),
+                )));
+            }
         }
     };
-    Ok(serde_json::from_str(&text).map_err(|error| Stop(Exit::Usage, format!("the sample is no JSON: {error}"))))
+    Ok(serde_json::from_str(&text)
+        .map_err(|error| Stop(Exit::Usage, format!("the sample is no JSON: {error}"))))
 }
 
 #[cfg(not(feature = "fetch"))]
@@ -137,9 +206,13 @@ fn fetched(_: &New, _: &str, _: &Auth, _: &Listing) -> Result<Value, Stop> {
 #[cfg(feature = "fetch")]
 fn fetched(what: &New, url: &str, auth: &Auth, listing: &Listing) -> Result<Value, Stop> {
     let Some(variable) = &what.token_env else {
-        return Err(Stop(Exit::Usage, "`--fetch` needs `--token-env`".to_owned()));
+        return Err(Stop(
+            Exit::Usage,
+            "`--fetch` needs `--token-env`".to_owned(),
+        ));
     };
-    let token = std::env::var(variable).map_err(|_| Stop(Exit::Usage, format!("the environment has no `{variable}`")))?;
+    let token = std::env::var(variable)
+        .map_err(|_| Stop(Exit::Usage, format!("the environment has no `{variable}`")))?;
     fetch::fetch(url, auth, listing, token.trim()).map_err(|why| Stop(Exit::Files, why))
 }
 

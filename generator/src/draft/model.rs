@@ -15,16 +15,29 @@ impl Mapping {
             .map(|(field, guess)| Entry::flow(field, guess.value.as_str()).comment(guess.comment()))
             .collect();
         if !self.extra.is_empty() {
-            let extra = self.extra.iter().map(|(name, path)| if name == path { name.as_str().into() } else { json!({ name.as_str(): path }) });
+            let extra = self.extra.iter().map(|(name, path)| {
+                if name == path {
+                    name.as_str().into()
+                } else {
+                    json!({ name.as_str(): path })
+                }
+            });
             fields.push(Entry::flow("extra", extra.collect::<Vec<Value>>()));
         }
         let states = self.states.as_ref().map(|(table, told)| {
-            let known: Map<String, Value> = table.known.iter().map(|(theirs, ours)| (theirs.clone(), Value::from(*ours))).collect();
+            let known: Map<String, Value> = table
+                .known
+                .iter()
+                .map(|(theirs, ours)| (theirs.clone(), Value::from(*ours)))
+                .collect();
             let entry = Entry::flow(word, known).comment(told.comment());
             if table.unknown.is_empty() {
                 return entry;
             }
-            entry.before(format!("Words without an equal that is known: {}", table.unknown.join(", ")))
+            entry.before(format!(
+                "Words without an equal that is known: {}",
+                table.unknown.join(", ")
+            ))
         });
         (states, Entry::map(word, fields))
     }

@@ -82,7 +82,10 @@ fn map(entries: &[Entry], indent: usize, out: &mut String) {
             out.push_str(&format!("{margin}# {line}\n"));
         }
         out.push_str(&format!("{margin}{}:", scalar(&entry.key)));
-        let comment = entry.comment.as_ref().map_or(String::new(), |text| format!(" # {text}"));
+        let comment = entry
+            .comment
+            .as_ref()
+            .map_or(String::new(), |text| format!(" # {text}"));
         match &entry.value {
             Yaml::Flow(value) => out.push_str(&format!(" {}{comment}\n", flow(value))),
             Yaml::Map(inner) if inner.is_empty() => out.push_str(&format!(" {{}}{comment}\n")),
@@ -110,7 +113,10 @@ fn list(items: &[Yaml], indent: usize, out: &mut String) {
                 let cut = inner.get(indent + 2..).unwrap_or("");
                 out.push_str(&format!("{margin}- {cut}"));
             }
-            Yaml::List(items) => out.push_str(&format!("{margin}- {}\n", flow(&plain(&Yaml::List(items.clone()))))),
+            Yaml::List(items) => out.push_str(&format!(
+                "{margin}- {}\n",
+                flow(&plain(&Yaml::List(items.clone())))
+            )),
         }
     }
 }
@@ -118,7 +124,11 @@ fn list(items: &[Yaml], indent: usize, out: &mut String) {
 fn plain(yaml: &Yaml) -> Value {
     match yaml {
         Yaml::Flow(value) => value.clone(),
-        Yaml::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), plain(&entry.value))).collect::<serde_json::Map<_, _>>().into(),
+        Yaml::Map(entries) => entries
+            .iter()
+            .map(|entry| (entry.key.clone(), plain(&entry.value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
         Yaml::List(items) => items.iter().map(plain).collect(),
     }
 }
@@ -130,7 +140,10 @@ fn flow(value: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(members) => {
-            let members: Vec<String> = members.iter().map(|(name, value)| format!("{}: {}", scalar(name), flow(value))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(name, value)| format!("{}: {}", scalar(name), flow(value)))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
         Value::String(text) => scalar(text),

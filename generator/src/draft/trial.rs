@@ -58,11 +58,17 @@ pub fn finish(mut draft: Draft) -> (Vec<(String, String)>, Vec<Dropped>, Vec<(Co
             if one.severity == Severity::Warning && one.code != Code::UnusedModel {
                 continue;
             }
-            let places = std::iter::once(&one.place).chain(one.others.iter().map(|(place, _)| place));
+            let places =
+                std::iter::once(&one.place).chain(one.others.iter().map(|(place, _)| place));
             // An example that disagrees goes before what it disagrees with.
             let mut paths: Vec<(String, Vec<String>)> = places
                 .filter_map(|place| {
-                    let file = sources.get(place.file)?.path().file_name()?.to_str()?.to_owned();
+                    let file = sources
+                        .get(place.file)?
+                        .path()
+                        .file_name()?
+                        .to_str()?
+                        .to_owned();
                     let segments = place.path.segments().into_iter();
                     let path = segments.map(|segment| match segment {
                         Segment::Key(key) => key.to_string(),
@@ -75,7 +81,11 @@ pub fn finish(mut draft: Draft) -> (Vec<(String, String)>, Vec<Dropped>, Vec<(Co
             for (file, path) in paths {
                 if let Some(cut) = take_out(&mut draft, &file, &path) {
                     if one.code != Code::UnusedModel {
-                        dropped.push(Dropped { file, path: cut, why: one.message.clone() });
+                        dropped.push(Dropped {
+                            file,
+                            path: cut,
+                            why: one.message.clone(),
+                        });
                     }
                     gone = true;
                     break;
@@ -97,7 +107,10 @@ fn formatted(draft: &Draft) -> Vec<(String, String)> {
         .map(|(name, entries)| {
             let raw = text(entries);
             let file = sources.add(name, &raw);
-            let text = sources.get(file).and_then(|source| format(source).ok()).unwrap_or(raw);
+            let text = sources
+                .get(file)
+                .and_then(|source| format(source).ok())
+                .unwrap_or(raw);
             (name.clone(), text)
         })
         .collect()
@@ -105,10 +118,21 @@ fn formatted(draft: &Draft) -> Vec<(String, String)> {
 
 /// Checks a draft in memory.
 fn tried(draft: &Draft) -> (Diagnostics, Sources, Vec<ir::Provider>) {
-    let texts: Vec<(String, String)> = draft.files.iter().map(|(name, entries)| (name.clone(), text(entries))).collect();
-    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let texts: Vec<(String, String)> = draft
+        .files
+        .iter()
+        .map(|(name, entries)| (name.clone(), text(entries)))
+        .collect();
+    let files: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
     let mut diagnostics = Diagnostics::new();
-    let set = load_texts(&format!("specs/{}", draft.provider), &files, &mut diagnostics);
+    let set = load_texts(
+        &format!("specs/{}", draft.provider),
+        &files,
+        &mut diagnostics,
+    );
     let lowered = lower(&set, &mut diagnostics);
     (diagnostics, set.sources, lowered)
 }
@@ -135,7 +159,8 @@ fn take_out(draft: &mut Draft, file: &str, path: &[String]) -> Option<String> {
 
 fn is_optional(model: &str, field: &str) -> bool {
     let kind = ir::ModelKind::from_word(model);
-    kind.and_then(|kind| kind.field(field)).is_some_and(|field| !field.required)
+    kind.and_then(|kind| kind.field(field))
+        .is_some_and(|field| !field.required)
 }
 
 fn remove(entries: &mut Vec<Entry>, path: &[&str]) -> bool {
@@ -149,7 +174,9 @@ fn remove(entries: &mut Vec<Entry>, path: &[&str]) -> bool {
         entries.remove(at);
         return true;
     }
-    let Some(entry) = entries.get_mut(at) else { return false };
+    let Some(entry) = entries.get_mut(at) else {
+        return false;
+    };
     match &mut entry.value {
         Yaml::Map(inner) => remove(inner, rest),
         Yaml::List(items) => {
@@ -163,7 +190,9 @@ fn remove(entries: &mut Vec<Entry>, path: &[&str]) -> bool {
             }
             true
         }
-        Yaml::Flow(Value::Object(members)) => rest.first().is_some_and(|name| members.shift_remove(*name).is_some()),
+        Yaml::Flow(Value::Object(members)) => rest
+            .first()
+            .is_some_and(|name| members.shift_remove(*name).is_some()),
         Yaml::Flow(_) => false,
     }
 }
@@ -176,15 +205,26 @@ fn fill_results(draft: &mut Draft) {
         return;
     };
     for (name, entries) in &mut draft.files {
-        let Some(service) = provider.services.iter().find(|service| Some(service.kind.word()) == Path::new(name).file_stem().and_then(|stem| stem.to_str())) else {
+        let Some(service) = provider.services.iter().find(|service| {
+            Some(service.kind.word()) == Path::new(name).file_stem().and_then(|stem| stem.to_str())
+        }) else {
             continue;
         };
-        let Some(Yaml::Map(operations)) = entries.iter_mut().find(|entry| entry.key == "operations").map(|entry| &mut entry.value) else {
+        let Some(Yaml::Map(operations)) = entries
+            .iter_mut()
+            .find(|entry| entry.key == "operations")
+            .map(|entry| &mut entry.value)
+        else {
             continue;
         };
         for operation in operations {
-            let known = service.operations.iter().find(|one| one.name == operation.key);
-            let Yaml::Map(parts) = &mut operation.value else { continue };
+            let known = service
+                .operations
+                .iter()
+                .find(|one| one.name == operation.key);
+            let Yaml::Map(parts) = &mut operation.value else {
+                continue;
+            };
             let Some(at) = parts.iter().position(|part| part.key == "examples") else {
                 continue;
             };
@@ -201,27 +241,43 @@ fn fill_results(draft: &mut Draft) {
 
 /// Fills the result in; says whether the example can stay.
 fn fill(service: &ir::Service, operation: &ir::Operation, example: &mut Yaml) -> bool {
-    let Yaml::Map(parts) = example else { return false };
-    let part = |name: &str| parts.iter().find(|part| part.key == name).map(|part| &part.value);
+    let Yaml::Map(parts) = example else {
+        return false;
+    };
+    let part = |name: &str| {
+        parts
+            .iter()
+            .find(|part| part.key == name)
+            .map(|part| &part.value)
+    };
     if part("result").is_some() || part("error").is_some() {
         return true;
     }
     let answer = match part("exchanges") {
         Some(Yaml::Flow(exchanges)) => exchanges.get(0).and_then(|one| one.get("answer")).cloned(),
-        Some(Yaml::List(exchanges)) => exchanges.first().and_then(|one| match one {
-            Yaml::Map(entries) => entries.iter().find(|entry| entry.key == "answer").and_then(|entry| match &entry.value {
-                Yaml::Flow(value) => Some(value.clone()),
+        Some(Yaml::List(exchanges)) => {
+            exchanges.first().and_then(|one| match one {
+                Yaml::Map(entries) => entries.iter().find(|entry| entry.key == "answer").and_then(
+                    |entry| match &entry.value {
+                        Yaml::Flow(value) => Some(value.clone()),
+                        _ => None,
+                    },
+                ),
                 _ => None,
-            }),
-            _ => None,
-        }),
+            })
+        }
         _ => None,
     };
     let zone = match part("args") {
         Some(Yaml::Flow(args)) => args.get("zone").cloned(),
         _ => None,
     };
-    let result = compute::result(service, operation, &answer.unwrap_or_default(), zone.as_ref());
+    let result = compute::result(
+        service,
+        operation,
+        &answer.unwrap_or_default(),
+        zone.as_ref(),
+    );
     match result {
         Some(result) => {
             parts.push(Entry::flow("result", result));

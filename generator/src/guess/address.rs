@@ -7,10 +7,45 @@ use super::{Guess, Sure};
 
 /// Members of a node whose addresses are not its own.
 const FOREIGN: &[&str] = &[
-    "backups", "dns", "dns_ptr", "firewall", "firewalls", "gateway", "gateways", "image", "kernel", "links", "location",
-    "metadata", "nameservers", "netmask", "network_address", "placement_group", "plan", "prefix", "project", "region",
-    "reverse", "routes", "size", "subnet", "subnets", "tags", "volumes", "operating_system", "user", "created_by",
-    "facility", "metro", "organization", "hardware_reservation", "mac", "reserved", "allowed", "ranges", "alias_ips",
+    "backups",
+    "dns",
+    "dns_ptr",
+    "firewall",
+    "firewalls",
+    "gateway",
+    "gateways",
+    "image",
+    "kernel",
+    "links",
+    "location",
+    "metadata",
+    "nameservers",
+    "netmask",
+    "network_address",
+    "placement_group",
+    "plan",
+    "prefix",
+    "project",
+    "region",
+    "reverse",
+    "routes",
+    "size",
+    "subnet",
+    "subnets",
+    "tags",
+    "volumes",
+    "operating_system",
+    "user",
+    "created_by",
+    "facility",
+    "metro",
+    "organization",
+    "hardware_reservation",
+    "mac",
+    "reserved",
+    "allowed",
+    "ranges",
+    "alias_ips",
 ];
 
 /// What is known of whose an address is.
@@ -35,8 +70,18 @@ pub(super) fn addresses(node: &Shape) -> (Option<Guess>, Option<Guess>) {
     let mut leaves = Vec::new();
     find(node, &[], &mut leaves, 0);
     let of = |public: bool| {
-        let side = |leaf: &Leaf| if public { leaf.public.clone() } else { leaf.private.clone() };
-        let chosen: Vec<(String, &Leaf)> = leaves.iter().filter_map(|leaf| Some((side(leaf)?, leaf))).take(4).collect();
+        let side = |leaf: &Leaf| {
+            if public {
+                leaf.public.clone()
+            } else {
+                leaf.private.clone()
+            }
+        };
+        let chosen: Vec<(String, &Leaf)> = leaves
+            .iter()
+            .filter_map(|leaf| Some((side(leaf)?, leaf)))
+            .take(4)
+            .collect();
         join(&chosen)
     };
     (of(true), of(false))
@@ -44,13 +89,29 @@ pub(super) fn addresses(node: &Shape) -> (Option<Guess>, Option<Guess>) {
 
 fn join(chosen: &[(String, &Leaf)]) -> Option<Guess> {
     let (first, leaf) = chosen.first()?;
-    let sure = chosen.iter().map(|(_, leaf)| leaf.sure).max().unwrap_or(Sure::Guess);
+    let sure = chosen
+        .iter()
+        .map(|(_, leaf)| leaf.sure)
+        .max()
+        .unwrap_or(Sure::Guess);
     if chosen.len() == 1 {
-        let value = if leaf.list { first.clone() } else { format!("[{first}]") };
+        let value = if leaf.list {
+            first.clone()
+        } else {
+            format!("[{first}]")
+        };
         return Some(Guess::new(value, sure, leaf.why.clone()));
     }
-    let scalars: Vec<&str> = chosen.iter().filter(|(_, leaf)| !leaf.list).map(|(value, _)| value.as_str()).collect();
-    let lists: Vec<&str> = chosen.iter().filter(|(_, leaf)| leaf.list).map(|(value, _)| value.as_str()).collect();
+    let scalars: Vec<&str> = chosen
+        .iter()
+        .filter(|(_, leaf)| !leaf.list)
+        .map(|(value, _)| value.as_str())
+        .collect();
+    let lists: Vec<&str> = chosen
+        .iter()
+        .filter(|(_, leaf)| leaf.list)
+        .map(|(value, _)| value.as_str())
+        .collect();
     let value = match (scalars.as_slice(), lists.as_slice()) {
         (scalars, []) => format!("[{}]", scalars.join(", ")),
         ([], [list]) => (*list).to_owned(),
@@ -87,8 +148,25 @@ fn find(shape: &Shape, path: &[&str], leaves: &mut Vec<Leaf>, depth: usize) {
 /// A list of objects, one for each address.
 fn in_list(path: &[&str], item: &Shape, leaves: &mut Vec<Leaf>) {
     let network = path.iter().flat_map(|name| words(name)).any(|word| {
-        ["ip", "ips", "net", "nets", "network", "networks", "interface", "interfaces", "v4", "v6", "ipv4", "ipv6", "address", "addresses", "nic", "nics"]
-            .contains(&word.as_str())
+        [
+            "ip",
+            "ips",
+            "net",
+            "nets",
+            "network",
+            "networks",
+            "interface",
+            "interfaces",
+            "v4",
+            "v6",
+            "ipv4",
+            "ipv6",
+            "address",
+            "addresses",
+            "nic",
+            "nics",
+        ]
+        .contains(&word.as_str())
     });
     if !network {
         return;
@@ -102,7 +180,9 @@ fn in_list(path: &[&str], item: &Shape, leaves: &mut Vec<Leaf>) {
     let mapped = |test: &str| format!("{list}{test}.map(n, n.{leaf})");
     let whole = [path, &[leaf.as_str()]].concat();
     if let Some((name, _)) = item.members.iter().find(|(name, member)| {
-        is_name(name) && member.words.iter().any(|word| word == "public") && member.words.iter().any(|word| word == "private")
+        is_name(name)
+            && member.words.iter().any(|word| word == "public")
+            && member.words.iter().any(|word| word == "private")
     }) {
         leaves.push(Leaf {
             public: Some(mapped(&format!(".filter(n, n.{name} == \"public\")"))),
@@ -114,7 +194,9 @@ fn in_list(path: &[&str], item: &Shape, leaves: &mut Vec<Leaf>) {
         return;
     }
     if let Some((name, _)) = item.members.iter().find(|(name, member)| {
-        is_name(name) && matches!(name.as_str(), "public" | "is_public") && matches!(member.kind, Kind::Flag | Kind::Any)
+        is_name(name)
+            && matches!(name.as_str(), "public" | "is_public")
+            && matches!(member.kind, Kind::Flag | Kind::Any)
     }) {
         leaves.push(Leaf {
             public: Some(mapped(&format!(".filter(n, n.{name} == true)"))),
@@ -139,24 +221,61 @@ fn plain(path: &[&str], shape: &Shape, list: bool) -> Leaf {
 
 fn judged(value: &str, path: &[&str], shape: &Shape, list: bool) -> Leaf {
     let (whose, sure, why) = match whose(path) {
-        (Whose::Unsaid, _) => match shape.example_text().and_then(|text| text.split('/').next()?.parse().ok()) {
-            Some(std::net::IpAddr::V4(address)) if address.is_private() && !list => {
-                (Whose::Private, Sure::Guess, "its example is private".to_owned())
+        (Whose::Unsaid, _) => match shape
+            .example_text()
+            .and_then(|text| text.split('/').next()?.parse().ok())
+        {
+            Some(std::net::IpAddr::V4(address)) if address.is_private() && !list => (
+                Whose::Private,
+                Sure::Guess,
+                "its example is private".to_owned(),
+            ),
+            Some(std::net::IpAddr::V6(_)) if !list => {
+                (Whose::Public, Sure::Guess, "by its example".to_owned())
             }
-            Some(std::net::IpAddr::V6(_)) if !list => (Whose::Public, Sure::Guess, "by its example".to_owned()),
-            _ if !list && shape.format.as_deref() == Some("ipv6") => (Whose::Public, Sure::Guess, "addresses of IPv6 mostly are".to_owned()),
-            _ => (Whose::Unsaid, Sure::Likely, "which is private is told by the address".to_owned()),
+            _ if !list && shape.format.as_deref() == Some("ipv6") => (
+                Whose::Public,
+                Sure::Guess,
+                "addresses of IPv6 mostly are".to_owned(),
+            ),
+            _ => (
+                Whose::Unsaid,
+                Sure::Likely,
+                "which is private is told by the address".to_owned(),
+            ),
         },
         (whose, word) => (whose, Sure::Likely, format!("by the word `{word}`")),
     };
     let each = |test: &str| {
-        let items = if list { value.to_owned() } else { format!("[{value}]") };
+        let items = if list {
+            value.to_owned()
+        } else {
+            format!("[{value}]")
+        };
         format!("{items}.filter(a, {test}is_private(a))")
     };
     match whose {
-        Whose::Public => Leaf { public: Some(value.to_owned()), private: None, list, why, sure },
-        Whose::Private => Leaf { public: None, private: Some(value.to_owned()), list, why, sure },
-        Whose::Unsaid => Leaf { public: Some(each("!")), private: Some(each("")), list: true, why, sure },
+        Whose::Public => Leaf {
+            public: Some(value.to_owned()),
+            private: None,
+            list,
+            why,
+            sure,
+        },
+        Whose::Private => Leaf {
+            public: None,
+            private: Some(value.to_owned()),
+            list,
+            why,
+            sure,
+        },
+        Whose::Unsaid => Leaf {
+            public: Some(each("!")),
+            private: Some(each("")),
+            list: true,
+            why,
+            sure,
+        },
     }
 }
 
@@ -181,14 +300,44 @@ fn is_address(path: &[&str], shape: &Shape) -> bool {
         return false;
     };
     let last = words(last);
-    let any = |words: &[String], known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    let any =
+        |words: &[String], known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     if any(
         &last,
-        &["mask", "netmask", "gateway", "network", "subnet", "mac", "prefix", "range", "cidr", "id", "ids", "size", "email", "count", "type", "family", "ptr", "enabled", "dns", "status", "name", "slug", "url", "href", "assignment"],
+        &[
+            "mask",
+            "netmask",
+            "gateway",
+            "network",
+            "subnet",
+            "mac",
+            "prefix",
+            "range",
+            "cidr",
+            "id",
+            "ids",
+            "size",
+            "email",
+            "count",
+            "type",
+            "family",
+            "ptr",
+            "enabled",
+            "dns",
+            "status",
+            "name",
+            "slug",
+            "url",
+            "href",
+            "assignment",
+        ],
     ) {
         return false;
     }
-    if matches!(shape.format.as_deref(), Some("ipv4" | "ipv6" | "ip" | "ip-address")) {
+    if matches!(
+        shape.format.as_deref(),
+        Some("ipv4" | "ipv6" | "ip" | "ip-address")
+    ) {
         return true;
     }
     if shape.format.is_some() {
@@ -197,6 +346,23 @@ fn is_address(path: &[&str], shape: &Shape) -> bool {
     let ip = ["ip", "ips", "ipv4", "ipv6", "ip4", "ip6"];
     any(&last, &ip)
         || (any(&last, &["address", "addresses", "addr"])
-            && before.iter().any(|name| any(&words(name), &["ip", "ips", "net", "network", "networks", "interfaces", "v4", "v6", "ipv4", "ipv6", "addresses"])))
+            && before.iter().any(|name| {
+                any(
+                    &words(name),
+                    &[
+                        "ip",
+                        "ips",
+                        "net",
+                        "network",
+                        "networks",
+                        "interfaces",
+                        "v4",
+                        "v6",
+                        "ipv4",
+                        "ipv6",
+                        "addresses",
+                    ],
+                )
+            }))
         || (any(&last, &["addresses"]) && any(&last, &ip))
 }

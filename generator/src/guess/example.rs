@@ -69,13 +69,20 @@ impl Redactor {
             return self.replaced(text, family(address), |count| match address {
                 IpAddr::V4(v4) if v4.is_private() => format!("10.0.0.{}{rest}", count + 1),
                 // Masks and the like are nobody's.
-                IpAddr::V4(v4) if v4.is_unspecified() || v4.is_loopback() || v4.octets().first() == Some(&255) => text.to_owned(),
+                IpAddr::V4(v4)
+                    if v4.is_unspecified()
+                        || v4.is_loopback()
+                        || v4.octets().first() == Some(&255) =>
+                {
+                    text.to_owned()
+                }
                 IpAddr::V4(_) => format!("203.0.113.{}{rest}", count + 1),
                 IpAddr::V6(v6) if v6.is_loopback() || v6.is_unspecified() => text.to_owned(),
                 IpAddr::V6(_) => format!("2001:db8::{}{rest}", count + 1),
             });
         }
-        let is_key = text.starts_with("ssh-") || text.starts_with("ecdsa-") || text.contains("-----BEGIN");
+        let is_key =
+            text.starts_with("ssh-") || text.starts_with("ecdsa-") || text.contains("-----BEGIN");
         if is_key {
             return "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExample user@example.com".to_owned();
         }
@@ -91,7 +98,12 @@ impl Redactor {
         text.to_owned()
     }
 
-    fn replaced(&mut self, text: &str, kind: &'static str, make: impl Fn(usize) -> String) -> String {
+    fn replaced(
+        &mut self,
+        text: &str,
+        kind: &'static str,
+        make: impl Fn(usize) -> String,
+    ) -> String {
         if let Some(known) = self.known.get(text) {
             return known.clone();
         }
@@ -122,22 +134,47 @@ fn address(text: &str) -> Option<(IpAddr, &str)> {
 pub(super) fn is_secret(name: &str) -> bool {
     let words = words(name);
     let any = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    any(&["password", "passwd", "secret", "token", "credential", "credentials", "passphrase"])
-        || (any(&["private", "api", "access"]) && any(&["key"]))
+    any(&[
+        "password",
+        "passwd",
+        "secret",
+        "token",
+        "credential",
+        "credentials",
+        "passphrase",
+    ]) || (any(&["private", "api", "access"]) && any(&["key"]))
         || words == ["root", "pass"]
 }
 
 fn is_personal(name: &str) -> bool {
     let words = words(name);
-    words.iter().any(|word| ["phone", "street", "iban", "vat", "firstname", "lastname", "surname", "company", "username", "login", "owner"].contains(&word.as_str()))
-        || words == ["first", "name"]
+    words.iter().any(|word| {
+        [
+            "phone",
+            "street",
+            "iban",
+            "vat",
+            "firstname",
+            "lastname",
+            "surname",
+            "company",
+            "username",
+            "login",
+            "owner",
+        ]
+        .contains(&word.as_str())
+    }) || words == ["first", "name"]
         || words == ["last", "name"]
 }
 
 /// A value made of the examples that the members of a shape have; `None` where one has none.
 /// `wanted` are members at the top that are enough.
 pub fn compose(shape: &Shape, wanted: Option<&[String]>) -> Option<Value> {
-    if let Some(example) = shape.example.as_ref().filter(|example| fits(shape, example)) {
+    if let Some(example) = shape
+        .example
+        .as_ref()
+        .filter(|example| fits(shape, example))
+    {
         return Some(example.clone());
     }
     match shape.kind {
@@ -157,7 +194,9 @@ pub fn compose(shape: &Shape, wanted: Option<&[String]>) -> Option<Value> {
         }
         Kind::List => Some(vec![compose(shape.items.as_deref()?, None)?].into()),
         _ => shape.words.first().map(|word| match shape.kind {
-            Kind::Integer => word.parse::<i64>().map_or_else(|_| word.clone().into(), Value::from),
+            Kind::Integer => word
+                .parse::<i64>()
+                .map_or_else(|_| word.clone().into(), Value::from),
             _ => word.clone().into(),
         }),
     }

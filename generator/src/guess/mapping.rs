@@ -2,11 +2,11 @@
 
 use crate::ir::{Field, FieldType, ModelKind, StateKind};
 
+use super::example::is_secret;
 use super::field::{self, Names, PRICES};
 use super::path::{expression, is_name};
 use super::shape::{Kind, Shape};
 use super::state::{Table, states};
-use super::example::is_secret;
 use super::{Guess, Sure, address, unit, word};
 
 /// Members that `extra` does without.
@@ -46,7 +46,11 @@ pub fn mapping(kind: ModelKind, item: &Shape, nested: &[Nested<'_>]) -> Mapping 
         Some(_) => &["zone"],
         None => &[],
     };
-    let mut all = Finder { item, hidden, used: Vec::new() };
+    let mut all = Finder {
+        item,
+        hidden,
+        used: Vec::new(),
+    };
     let mut found = Mapping {
         kind,
         fields: Vec::new(),
@@ -101,7 +105,12 @@ impl<'a> Finder<'a> {
                 .members
                 .iter()
                 .find(|(own, _)| own.as_str() == part)
-                .or_else(|| shape.members.iter().find(|(own, _)| word::snake(own) == part))?;
+                .or_else(|| {
+                    shape
+                        .members
+                        .iter()
+                        .find(|(own, _)| word::snake(own) == part)
+                })?;
             path.push(own.as_str());
             shape = member;
         }
@@ -117,7 +126,11 @@ impl<'a> Finder<'a> {
         expression(path, self.hidden)
     }
 
-    fn search(&self, names: &Names, fits: &dyn Fn(&Shape) -> bool) -> Option<(Vec<&'a str>, &'a Shape, Sure)> {
+    fn search(
+        &self,
+        names: &Names,
+        fits: &dyn Fn(&Shape) -> bool,
+    ) -> Option<(Vec<&'a str>, &'a Shape, Sure)> {
         let of = |names: &[&str], sure: Sure| {
             let mut names = names.iter();
             names.find_map(|name| {
@@ -130,18 +143,34 @@ impl<'a> Finder<'a> {
 
     /// A field that is found by its name.
     fn named(&mut self, kind: ModelKind, field: &Field) -> Option<Guess> {
-        let names = field::of(kind).iter().find(|names| names.field == field.name)?;
+        let names = field::of(kind)
+            .iter()
+            .find(|names| names.field == field.name)?;
         let fits = |shape: &Shape| fits(field.ty, shape);
         let (path, shape, sure) = self.search(names, &fits)?;
         let name = path.last().copied().unwrap_or("");
         let value = self.take(&path);
-        let plain = Guess::new(value.clone(), sure, if sure == Sure::Sure { String::new() } else { format!("`{name}` is the nearest") });
+        let plain = Guess::new(
+            value.clone(),
+            sure,
+            if sure == Sure::Sure {
+                String::new()
+            } else {
+                format!("`{name}` is the nearest")
+            },
+        );
         Some(match (kind, field.name) {
             (ModelKind::Size, "ram") => unit::memory(name, &value, shape),
             (ModelKind::Size, "disk") | (_, "size") => unit::disk(name, &value, shape),
-            (_, "created_at") if shape.format.as_deref() == Some("date-time") => Guess::new(value, Sure::Sure, ""),
-            (_, "created_at") if shape.kind == Kind::Integer => Guess::new(value, Sure::Likely, "Unix time"),
-            (ModelKind::KeyPair, "name") if matches!(shape.kind, Kind::Integer) => Guess::new(format!("string({value})"), sure, "a number"),
+            (_, "created_at") if shape.format.as_deref() == Some("date-time") => {
+                Guess::new(value, Sure::Sure, "")
+            }
+            (_, "created_at") if shape.kind == Kind::Integer => {
+                Guess::new(value, Sure::Likely, "Unix time")
+            }
+            (ModelKind::KeyPair, "name") if matches!(shape.kind, Kind::Integer) => {
+                Guess::new(format!("string({value})"), sure, "a number")
+            }
             _ => plain,
         })
     }
@@ -153,24 +182,47 @@ impl<'a> Finder<'a> {
         state: StateKind,
         table: &mut Option<(Table, Guess)>,
     ) -> Option<Guess> {
-        let names = field::of(kind).iter().find(|names| names.field == field.name)?;
-        let found = self.search(names, &|shape| matches!(shape.kind, Kind::Text | Kind::Any) && shape.is_scalar());
+        let names = field::of(kind)
+            .iter()
+            .find(|names| names.field == field.name)?;
+        let found = self.search(names, &|shape| {
+            matches!(shape.kind, Kind::Text | Kind::Any) && shape.is_scalar()
+        });
         let Some((path, shape, sure)) = found else {
             if !field.required {
                 return None;
             }
-            *table = Some((Table::default(), Guess::new("", Sure::Guess, "the answer has no member for it")));
-            return Some(Guess::new("\"\"", Sure::Guess, "nothing in the item tells it: always unknown"));
+            *table = Some((
+                Table::default(),
+                Guess::new("", Sure::Guess, "the answer has no member for it"),
+            ));
+            return Some(Guess::new(
+                "\"\"",
+                Sure::Guess,
+                "nothing in the item tells it: always unknown",
+            ));
         };
         let (words, told) = if !shape.words.is_empty() {
-            (shape.words.clone(), Guess::new("", Sure::Sure, "words of the schema"))
+            (
+                shape.words.clone(),
+                Guess::new("", Sure::Sure, "words of the schema"),
+            )
         } else if let Some(words) = said(shape) {
-            (words, Guess::new("", Sure::Likely, "words of the description"))
+            (
+                words,
+                Guess::new("", Sure::Likely, "words of the description"),
+            )
         } else if !shape.seen.is_empty() {
-            (shape.seen.clone(), Guess::new("", Sure::Guess, "those of the sample; there may be more"))
+            (
+                shape.seen.clone(),
+                Guess::new("", Sure::Guess, "those of the sample; there may be more"),
+            )
         } else {
             let example = shape.example_text().map(str::to_owned);
-            (example.into_iter().collect(), Guess::new("", Sure::Guess, "all that is known is an example"))
+            (
+                example.into_iter().collect(),
+                Guess::new("", Sure::Guess, "all that is known is an example"),
+            )
         };
         let found = states(state, &words);
         // A kind of zone that no word is known of would say nothing.
@@ -195,9 +247,19 @@ impl<'a> Finder<'a> {
 
     /// The values of a record set.
     fn values(&mut self) -> Option<Guess> {
-        for (name, sure) in [("records", Sure::Sure), ("values", Sure::Sure), ("rrset_values", Sure::Sure), ("resource_records", Sure::Likely), ("content", Sure::Likely)] {
-            let Some((path, shape)) = self.find(name) else { continue };
-            let Some(items) = shape.items.as_deref() else { continue };
+        for (name, sure) in [
+            ("records", Sure::Sure),
+            ("values", Sure::Sure),
+            ("rrset_values", Sure::Sure),
+            ("resource_records", Sure::Likely),
+            ("content", Sure::Likely),
+        ] {
+            let Some((path, shape)) = self.find(name) else {
+                continue;
+            };
+            let Some(items) = shape.items.as_deref() else {
+                continue;
+            };
             let list = expression(&path, self.hidden);
             if items.is_scalar() {
                 self.take(&path);
@@ -216,11 +278,21 @@ impl<'a> Finder<'a> {
     /// A member that becomes a model by its own mapping.
     fn nested(&mut self, wanted: ModelKind, nested: &[Nested<'_>]) -> Option<Guess> {
         let by = nested.iter().find(|one| one.kind == wanted)?;
-        let fits = |shape: &Shape| !shape.members.is_empty() && by.needs.iter().all(|need| shape.members.contains_key(need));
-        let (path, _) = by.names.iter().find_map(|name| self.find(name).filter(|(_, shape)| fits(shape)))?;
+        let fits = |shape: &Shape| {
+            !shape.members.is_empty()
+                && by.needs.iter().all(|need| shape.members.contains_key(need))
+        };
+        let (path, _) = by
+            .names
+            .iter()
+            .find_map(|name| self.find(name).filter(|(_, shape)| fits(shape)))?;
         let value = self.take(&path);
         let word = wanted.word();
-        Some(Guess::new(format!("to_{word}({value})"), Sure::Likely, format!("it has what `to_{word}` needs")))
+        Some(Guess::new(
+            format!("to_{word}({value})"),
+            Sure::Likely,
+            format!("it has what `to_{word}` needs"),
+        ))
     }
 
     /// Names of records are relative to the zone here.
@@ -228,16 +300,32 @@ impl<'a> Finder<'a> {
         let Some((_, guess)) = fields.iter_mut().find(|(name, _)| *name == "name") else {
             return;
         };
-        let names = field::of(ModelKind::Record).iter().find(|names| names.field == "name");
-        let Some((_, shape, _)) = names.and_then(|names| self.search(names, &|shape| shape.is_scalar())) else {
+        let names = field::of(ModelKind::Record)
+            .iter()
+            .find(|names| names.field == "name");
+        let Some((_, shape, _)) =
+            names.and_then(|names| self.search(names, &|shape| shape.is_scalar()))
+        else {
             return;
         };
         let path = guess.value.clone();
-        let dotted = shape.example_text().is_some_and(|text| text.trim_matches('.').contains('.'));
+        let dotted = shape
+            .example_text()
+            .is_some_and(|text| text.trim_matches('.').contains('.'));
         if dotted || shape.says(&["fqdn", "fully qualified", "complete name", "punycode"]) {
-            *guess = Guess::new(format!("relative({path}, zone.domain)"), Sure::Likely, "the whole name, by its example or description");
-        } else if shape.example_text() == Some("@") || shape.says(&["`@`", "\"@\"", "'@'", " @ ", "@."]) {
-            *guess = Guess::new(format!("{path} == \"@\" ? \"\" : {path}"), Sure::Likely, "`@` is the apex");
+            *guess = Guess::new(
+                format!("relative({path}, zone.domain)"),
+                Sure::Likely,
+                "the whole name, by its example or description",
+            );
+        } else if shape.example_text() == Some("@")
+            || shape.says(&["`@`", "\"@\"", "'@'", " @ ", "@."])
+        {
+            *guess = Guess::new(
+                format!("{path} == \"@\" ? \"\" : {path}"),
+                Sure::Likely,
+                "`@` is the apex",
+            );
         }
     }
 }
@@ -251,10 +339,15 @@ fn fits(ty: FieldType, shape: &Shape) -> bool {
         FieldType::Id => shape.kind != Kind::Flag,
         FieldType::UInt | FieldType::Int | FieldType::Float | FieldType::Ttl => {
             matches!(shape.kind, Kind::Integer | Kind::Number | Kind::Any)
-                || shape.example_text().is_some_and(|text| text.parse::<f64>().is_ok())
+                || shape
+                    .example_text()
+                    .is_some_and(|text| text.parse::<f64>().is_ok())
         }
         FieldType::Time => shape.kind != Kind::Flag,
-        _ => matches!(shape.kind, Kind::Text | Kind::Any) || (ty == FieldType::Text && shape.kind == Kind::Integer),
+        _ => {
+            matches!(shape.kind, Kind::Text | Kind::Any)
+                || (ty == FieldType::Text && shape.kind == Kind::Integer)
+        }
     }
 }
 
@@ -264,7 +357,11 @@ fn said(shape: &Shape) -> Option<Vec<String>> {
     let mut words: Vec<String> = Vec::new();
     for quote in ['`', '"', '\''] {
         for word in doc.split(quote).skip(1).step_by(2) {
-            let plain = !word.is_empty() && word.len() < 30 && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_ ".contains(c));
+            let plain = !word.is_empty()
+                && word.len() < 30
+                && word
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_ ".contains(c));
             if plain && !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
             }
@@ -279,11 +376,23 @@ fn said(shape: &Shape) -> Option<Vec<String>> {
 
 /// What no field takes.
 fn rest(item: &Shape, found: &Mapping) -> Vec<(String, String)> {
-    let hidden: &[&str] = if found.kind.parent().is_some() { &["zone"] } else { &[] };
+    let hidden: &[&str] = if found.kind.parent().is_some() {
+        &["zone"]
+    } else {
+        &[]
+    };
     let mut extra: Vec<(String, String)> = Vec::new();
     for name in item.members.keys() {
-        let key = if is_name(name) { name.clone() } else { word::snake(name) };
-        let taken = found.used.contains(name) || is_secret(name) || NOISE.contains(&name.as_str()) || key.is_empty() || (found.kind.parent().is_some() && name == "zone");
+        let key = if is_name(name) {
+            name.clone()
+        } else {
+            word::snake(name)
+        };
+        let taken = found.used.contains(name)
+            || is_secret(name)
+            || NOISE.contains(&name.as_str())
+            || key.is_empty()
+            || (found.kind.parent().is_some() && name == "zone");
         if !taken && !extra.iter().any(|(known, _)| *known == key) {
             extra.push((key, expression(&[name], hidden)));
         }

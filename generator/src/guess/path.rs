@@ -2,8 +2,28 @@
 
 /// Words that cannot be names in an expression.
 const RESERVED: &[&str] = &[
-    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
-    "let", "loop", "namespace", "null", "package", "return", "self", "true", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "self",
+    "true",
+    "var",
+    "void",
+    "while",
 ];
 
 /// A path of members as an expression over the item: `networks.v4`, `self["public-ip"]`. `hidden` are

@@ -185,8 +185,10 @@ impl Shape {
 
     /// Is it a text, a number or a truth value?
     pub fn is_scalar(&self) -> bool {
-        matches!(self.kind, Kind::Text | Kind::Integer | Kind::Number | Kind::Flag)
-            || (self.kind == Kind::Any && self.members.is_empty() && self.items.is_none())
+        matches!(
+            self.kind,
+            Kind::Text | Kind::Integer | Kind::Number | Kind::Flag
+        ) || (self.kind == Kind::Any && self.members.is_empty() && self.items.is_none())
     }
 
     /// Its example as text, where it is one.

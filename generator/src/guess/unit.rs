@@ -28,8 +28,18 @@ fn unit(name: &str, shape: &Shape, large: f64) -> (Unit, Sure, String) {
         return (Unit::Gigabytes, Sure::Sure, String::new());
     }
     for (unit, said) in [
-        (Unit::Gigabytes, &["gigabyte", "in gb", "(gb)", " gb.", "in gib", " gib", " gb "][..]),
-        (Unit::Megabytes, &["megabyte", "in mb", "(mb)", " mb.", "in mib", " mib", " mb "][..]),
+        (
+            Unit::Gigabytes,
+            &[
+                "gigabyte", "in gb", "(gb)", " gb.", "in gib", " gib", " gb ",
+            ][..],
+        ),
+        (
+            Unit::Megabytes,
+            &[
+                "megabyte", "in mb", "(mb)", " mb.", "in mib", " mib", " mb ",
+            ][..],
+        ),
         (Unit::Bytes, &["in bytes", "bytes"][..]),
     ] {
         if shape.says(said) {
@@ -43,10 +53,26 @@ fn unit(name: &str, shape: &Shape, large: f64) -> (Unit, Sure, String) {
         _ => None,
     };
     match example {
-        Some(value) if value > 10_000_000.0 => (Unit::Bytes, Sure::Guess, format!("bytes, as {value} is large")),
-        Some(value) if value >= large => (Unit::Megabytes, Sure::Guess, format!("MB, as {value} is large")),
-        Some(value) => (Unit::Gigabytes, Sure::Guess, format!("GB, as {value} is small")),
-        None => (Unit::Gigabytes, Sure::Guess, "its unit is said nowhere; taken for GB".to_owned()),
+        Some(value) if value > 10_000_000.0 => (
+            Unit::Bytes,
+            Sure::Guess,
+            format!("bytes, as {value} is large"),
+        ),
+        Some(value) if value >= large => (
+            Unit::Megabytes,
+            Sure::Guess,
+            format!("MB, as {value} is large"),
+        ),
+        Some(value) => (
+            Unit::Gigabytes,
+            Sure::Guess,
+            format!("GB, as {value} is small"),
+        ),
+        None => (
+            Unit::Gigabytes,
+            Sure::Guess,
+            "its unit is said nowhere; taken for GB".to_owned(),
+        ),
     }
 }
 
@@ -93,6 +119,14 @@ pub(super) fn price(path: &str, period: &str, shape: &Shape) -> Guess {
     } else {
         ("USD", "the currency is said nowhere")
     };
-    let sure = if why.ends_with("nowhere") { Sure::Guess } else { Sure::Likely };
-    Guess::new(format!("price({path}, \"{currency}\", \"{period}\")"), sure, why)
+    let sure = if why.ends_with("nowhere") {
+        Sure::Guess
+    } else {
+        Sure::Likely
+    };
+    Guess::new(
+        format!("price({path}, \"{currency}\", \"{period}\")"),
+        sure,
+        why,
+    )
 }

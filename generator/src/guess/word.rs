@@ -31,16 +31,22 @@ pub fn singular(name: &str) -> String {
         format!("{kept}{end}")
     };
     match name {
-        _ if name.ends_with("series") || name.ends_with("dns") || name.ends_with("os") => name.to_owned(),
+        _ if name.ends_with("series") || name.ends_with("dns") || name.ends_with("os") => {
+            name.to_owned()
+        }
         _ if name.ends_with("ies") && name.len() > 4 => stem(3, "y"),
-        _ if ["ses", "xes", "ches", "shes"].iter().any(|end| name.ends_with(end))
+        _ if ["ses", "xes", "ches", "shes"]
+            .iter()
+            .any(|end| name.ends_with(end))
             && !name.ends_with("bases")
             && !name.ends_with("leases")
             && !name.ends_with("licenses") =>
         {
             stem(2, "")
         }
-        _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => name.to_owned(),
+        _ if name.ends_with("ss") || name.ends_with("us") || name.ends_with("is") => {
+            name.to_owned()
+        }
         _ if name.ends_with('s') => stem(1, ""),
         _ => name.to_owned(),
     }

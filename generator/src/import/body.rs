@@ -19,11 +19,18 @@ pub(super) struct Candidate {
 
 impl Candidate {
     pub(super) fn new(names: &[&str], value: &str) -> Self {
-        Self { names: names.iter().map(|name| (*name).to_owned()).collect(), value: value.to_owned(), id: false }
+        Self {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            value: value.to_owned(),
+            id: false,
+        }
     }
 
     pub(super) fn id(names: &[&str], value: &str) -> Self {
-        Self { id: true, ..Self::new(names, value) }
+        Self {
+            id: true,
+            ..Self::new(names, value)
+        }
     }
 }
 
@@ -52,7 +59,13 @@ pub(super) struct Body {
 }
 
 /// The body of a request, of its schema. `thing` is what a wrapper around the members is called.
-pub(super) fn body(shape: &Shape, candidates: &[Candidate], rest: Rest, thing: &str, taken: &[String]) -> Body {
+pub(super) fn body(
+    shape: &Shape,
+    candidates: &[Candidate],
+    rest: Rest,
+    thing: &str,
+    taken: &[String],
+) -> Body {
     let mut members = shape.members.iter().filter(|(_, member)| !member.read_only);
     if let (Some((name, inner)), None) = (members.next(), members.next())
         && inner.kind == Kind::Object
@@ -70,9 +83,9 @@ pub(super) fn body(shape: &Shape, candidates: &[Candidate], rest: Rest, thing: &
         }
         let needed = shape.required.contains(name);
         let plain = snake(name);
-        let candidate = candidates.iter().find(|one| {
-            !made.used.contains(&one.value) && one.names.contains(&plain)
-        });
+        let candidate = candidates
+            .iter()
+            .find(|one| !made.used.contains(&one.value) && one.names.contains(&plain));
         if let Some(candidate) = candidate
             && let Some(value) = value(candidate, member)
         {
@@ -86,7 +99,9 @@ pub(super) fn body(shape: &Shape, candidates: &[Candidate], rest: Rest, thing: &
         let remark = if needed { "the API requires it" } else { "" };
         match rest {
             Rest::Nothing => {}
-            Rest::Extra => made.members.push(Entry::flow(name, format!("${{extra.{plain}}}")).comment(remark)),
+            Rest::Extra => made
+                .members
+                .push(Entry::flow(name, format!("${{extra.{plain}}}")).comment(remark)),
             Rest::Options | Rest::Parameters => {
                 let param = match rest {
                     Rest::Options => format!("ex_{plain}"),
@@ -94,8 +109,10 @@ pub(super) fn body(shape: &Shape, candidates: &[Candidate], rest: Rest, thing: &
                 };
                 let ty = param_type(member);
                 let optional = rest == Rest::Options || !needed;
-                made.params.push(param_entry(&param, ty, optional, member.doc.as_deref()));
-                made.members.push(Entry::flow(name, format!("${{{param}}}")).comment(remark));
+                made.params
+                    .push(param_entry(&param, ty, optional, member.doc.as_deref()));
+                made.members
+                    .push(Entry::flow(name, format!("${{{param}}}")).comment(remark));
             }
         }
     }
@@ -107,7 +124,9 @@ fn value(candidate: &Candidate, member: &Shape) -> Option<serde_json::Value> {
     let expr = &candidate.value;
     match member.kind {
         Kind::Object if candidate.id => {
-            let key = ["id", "uuid", "slug", "name"].into_iter().find(|key| member.members.contains_key(*key))?;
+            let key = ["id", "uuid", "slug", "name"]
+                .into_iter()
+                .find(|key| member.members.contains_key(*key))?;
             Some(json!({ key: format!("${{{expr}}}") }))
         }
         Kind::Integer | Kind::Number if candidate.id => Some(format!("${{int({expr})}}").into()),
@@ -140,7 +159,11 @@ pub(super) fn param_type(shape: &Shape) -> &'static str {
 
 /// A parameter as it is declared.
 pub(super) fn param_entry(name: &str, ty: &str, optional: bool, doc: Option<&str>) -> Entry {
-    let ty = if optional { format!("{ty}?") } else { ty.to_owned() };
+    let ty = if optional {
+        format!("{ty}?")
+    } else {
+        ty.to_owned()
+    };
     match doc.map(sentence).filter(|doc| !doc.is_empty()) {
         Some(doc) => Entry::flow(name, json!({"type": ty, "doc": doc})),
         None => Entry::flow(name, ty),
@@ -149,7 +172,9 @@ pub(super) fn param_entry(name: &str, ty: &str, optional: bool, doc: Option<&str
 
 /// The name, or the name with a number where it is taken.
 pub(super) fn unique(name: &str, taken: &[String], params: &[Entry]) -> String {
-    let is_taken = |name: &str| taken.iter().any(|one| one == name) || params.iter().any(|one| one.key == name);
+    let is_taken = |name: &str| {
+        taken.iter().any(|one| one == name) || params.iter().any(|one| one.key == name)
+    };
     let mut made = name.to_owned();
     let mut number = 2;
     while is_taken(&made) {
@@ -162,7 +187,9 @@ pub(super) fn unique(name: &str, taken: &[String], params: &[Entry]) -> String {
 /// A body as it stands in an operation; none where nothing is sent.
 pub(super) fn entry(members: Vec<Entry>) -> Option<Entry> {
     (!members.is_empty()).then(|| {
-        let plain = members.iter().all(|one| one.comment.is_none() && matches!(one.value, Yaml::Flow(_)));
+        let plain = members
+            .iter()
+            .all(|one| one.comment.is_none() && matches!(one.value, Yaml::Flow(_)));
         if plain && members.len() <= 4 {
             let flow = members.into_iter().filter_map(|one| match one.value {
                 Yaml::Flow(value) => Some((one.key, value)),

@@ -12,19 +12,43 @@ use super::request::{safe, sentence};
 use super::verb::Work;
 
 /// Words of titles that are not the provider's name.
-const NO_NAME: &[&str] = &["api", "apis", "rest", "public", "openapi", "specification", "the", "http", "reference", "documentation", "core", "official", "v1", "v2", "v3", "v4"];
+const NO_NAME: &[&str] = &[
+    "api",
+    "apis",
+    "rest",
+    "public",
+    "openapi",
+    "specification",
+    "the",
+    "http",
+    "reference",
+    "documentation",
+    "core",
+    "official",
+    "v1",
+    "v2",
+    "v3",
+    "v4",
+];
 
 /// The title without what it says about APIs.
 fn title(document: &Document) -> String {
     let info = document.root().get("info");
-    let whole = info.as_ref().and_then(|info| info.text("title")).unwrap_or("");
+    let whole = info
+        .as_ref()
+        .and_then(|info| info.text("title"))
+        .unwrap_or("");
     let kept: Vec<&str> = whole
         .split(|c: char| !c.is_alphanumeric() && c != '.')
         .filter(|word| !word.is_empty() && !NO_NAME.contains(&word.to_lowercase().as_str()))
         .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
         .collect();
     let title = kept.join(" ");
-    if title.starts_with(|c: char| c.is_ascii_alphabetic()) { title } else { "Imported".to_owned() }
+    if title.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        title
+    } else {
+        "Imported".to_owned()
+    }
 }
 
 /// The provider's id.
@@ -36,7 +60,13 @@ pub(super) fn id(document: &Document, said: Option<&str>) -> String {
 }
 
 /// The file `provider.yaml`.
-pub(super) fn provider(document: &Document, endpoints: &[Endpoint<'_>], id: &str, work: &Work<'_, '_>, report: &mut Report) -> Vec<Entry> {
+pub(super) fn provider(
+    document: &Document,
+    endpoints: &[Endpoint<'_>],
+    id: &str,
+    work: &Work<'_, '_>,
+    report: &mut Report,
+) -> Vec<Entry> {
     let root = document.root();
     let title = title(document);
     let mut settings = super::request::Settings::default();
@@ -45,21 +75,49 @@ pub(super) fn provider(document: &Document, endpoints: &[Endpoint<'_>], id: &str
         .get("externalDocs")
         .and_then(|docs| docs.text("url"))
         .filter(|url| url.starts_with("http"))
-        .or_else(|| root.get("info")?.get("contact")?.text("url").filter(|url| url.starts_with("http")))
-        .map_or_else(|| url.split('{').next().unwrap_or(&url).trim_end_matches(['-', '.']).to_owned(), str::to_owned);
+        .or_else(|| {
+            root.get("info")?
+                .get("contact")?
+                .text("url")
+                .filter(|url| url.starts_with("http"))
+        })
+        .map_or_else(
+            || {
+                url.split('{')
+                    .next()
+                    .unwrap_or(&url)
+                    .trim_end_matches(['-', '.'])
+                    .to_owned()
+            },
+            str::to_owned,
+        );
     let (credentials, auth, auth_guess) = auth(&root, endpoints, id);
     let mut connection = vec![
         Entry::flow("url", url.as_str()).comment(url_guess.comment()),
         Entry::flow("auth", auth.clone()).comment(auth_guess.comment()),
     ];
-    report.connection.push(format!("url     {url}  ({})", url_guess.comment()));
-    report.connection.push(format!("auth    {}  ({})", auth.to_string().replace('"', ""), auth_guess.comment()));
+    report
+        .connection
+        .push(format!("url     {url}  ({})", url_guess.comment()));
+    report.connection.push(format!(
+        "auth    {}  ({})",
+        auth.to_string().replace('"', ""),
+        auth_guess.comment()
+    ));
     if !work.ways.is_empty() {
-        let ways = work.ways.iter().map(|(name, way)| way_entry(name, way)).collect();
+        let ways = work
+            .ways
+            .iter()
+            .map(|(name, way)| way_entry(name, way))
+            .collect();
         connection.push(Entry::map("paging", ways));
     }
     for (name, way) in &work.ways {
-        report.connection.push(format!("paging  {name}: {}  ({})", way.kind, way.guess.comment()));
+        report.connection.push(format!(
+            "paging  {name}: {}  ({})",
+            way.kind,
+            way.guess.comment()
+        ));
     }
     let (errors, told) = errors(endpoints);
     if !errors.is_empty() {
@@ -73,8 +131,14 @@ pub(super) fn provider(document: &Document, endpoints: &[Endpoint<'_>], id: &str
         }
     }
     if !all.is_empty() {
-        let names: Vec<&str> = settings.names().into_iter().chain(work.settings.names()).collect();
-        report.connection.push(format!("settings  {}", names.join(", ")));
+        let names: Vec<&str> = settings
+            .names()
+            .into_iter()
+            .chain(work.settings.names())
+            .collect();
+        report
+            .connection
+            .push(format!("settings  {}", names.join(", ")));
     }
     let mut file = vec![
         Entry::flow("format", 1)
@@ -94,50 +158,122 @@ pub(super) fn provider(document: &Document, endpoints: &[Endpoint<'_>], id: &str
 
 /// The base address; its variables become settings.
 fn url(root: &Node<'_>, settings: &mut super::request::Settings) -> (String, Guess) {
-    let servers = root.get("servers").map_or(Vec::new(), |servers| servers.items());
-    let Some((server, url)) = servers.iter().find_map(|server| Some((server, server.text("url")?))) else {
-        let url = format!("https://{{{}}}", settings.put("host", Some("The server's name.".to_owned()), None));
-        return (url, Guess::new("", crate::guess::Sure::Guess, "the document names no server"));
+    let servers = root
+        .get("servers")
+        .map_or(Vec::new(), |servers| servers.items());
+    let Some((server, url)) = servers
+        .iter()
+        .find_map(|server| Some((server, server.text("url")?)))
+    else {
+        let url = format!(
+            "https://{{{}}}",
+            settings.put("host", Some("The server's name.".to_owned()), None)
+        );
+        return (
+            url,
+            Guess::new(
+                "",
+                crate::guess::Sure::Guess,
+                "the document names no server",
+            ),
+        );
     };
     let mut made = url.trim_end_matches('/').to_owned();
-    let variables = server.get("variables").map_or(Vec::new(), |variables| variables.members());
+    let variables = server
+        .get("variables")
+        .map_or(Vec::new(), |variables| variables.members());
     for (name, variable) in &variables {
-        let setting = settings.put(name, variable.text("description").map(sentence), variable.text("default").map(str::to_owned));
+        let setting = settings.put(
+            name,
+            variable.text("description").map(sentence),
+            variable.text("default").map(str::to_owned),
+        );
         made = made.replace(&format!("{{{name}}}"), &format!("{{{setting}}}"));
     }
     if !made.starts_with("http://") && !made.starts_with("https://") {
-        let host = settings.put("host", Some("The server's name, with the port if it needs one.".to_owned()), None);
-        let path = if made.is_empty() || made.starts_with('/') { made } else { format!("/{made}") };
-        return (format!("https://{{{host}}}{path}"), Guess::new("", crate::guess::Sure::Likely, "the document has the path only"));
+        let host = settings.put(
+            "host",
+            Some("The server's name, with the port if it needs one.".to_owned()),
+            None,
+        );
+        let path = if made.is_empty() || made.starts_with('/') {
+            made
+        } else {
+            format!("/{made}")
+        };
+        return (
+            format!("https://{{{host}}}{path}"),
+            Guess::new(
+                "",
+                crate::guess::Sure::Likely,
+                "the document has the path only",
+            ),
+        );
     }
-    let sure = if servers.len() == 1 { crate::guess::Sure::Sure } else { crate::guess::Sure::Likely };
-    (made, Guess::new("", sure, if servers.len() == 1 { "" } else { "the first of several servers" }))
+    let sure = if servers.len() == 1 {
+        crate::guess::Sure::Sure
+    } else {
+        crate::guess::Sure::Likely
+    };
+    (
+        made,
+        Guess::new(
+            "",
+            sure,
+            if servers.len() == 1 {
+                ""
+            } else {
+                "the first of several servers"
+            },
+        ),
+    )
 }
 
 /// The credentials and how they are sent.
 fn auth(root: &Node<'_>, endpoints: &[Endpoint<'_>], id: &str) -> (Vec<Entry>, Value, Guess) {
     use crate::guess::Sure::{Guess as Guessed, Likely, Sure};
-    let schemes = root.get("components").and_then(|all| all.get("securitySchemes"));
-    let known: IndexMap<String, Node<'_>> = schemes.map_or(Vec::new(), |all| all.members()).into_iter().collect();
-    let requirements = root.value().get("security").and_then(Value::as_array).filter(|all| !all.is_empty()).cloned();
+    let schemes = root
+        .get("components")
+        .and_then(|all| all.get("securitySchemes"));
+    let known: IndexMap<String, Node<'_>> = schemes
+        .map_or(Vec::new(), |all| all.members())
+        .into_iter()
+        .collect();
+    let requirements = root
+        .value()
+        .get("security")
+        .and_then(Value::as_array)
+        .filter(|all| !all.is_empty())
+        .cloned();
     let (requirements, sure, why) = match requirements {
         Some(all) => (all, Sure, String::new()),
         None => {
-            let mut of = endpoints.iter().filter_map(|one| one.node().value().get("security")?.as_array());
+            let mut of = endpoints
+                .iter()
+                .filter_map(|one| one.node().value().get("security")?.as_array());
             match of.find(|all| !all.is_empty()) {
                 Some(all) => (all.clone(), Likely, "as its operations say".to_owned()),
-                None => (known.keys().map(|name| json!({ name: [] })).collect(), Guessed, "which of the schemes holds is said nowhere".to_owned()),
+                None => (
+                    known.keys().map(|name| json!({ name: [] })).collect(),
+                    Guessed,
+                    "which of the schemes holds is said nowhere".to_owned(),
+                ),
             }
         }
     };
     let mut credentials: IndexMap<String, (bool, String)> = IndexMap::new();
     let mut ways: Vec<(Value, Vec<String>)> = Vec::new();
     for requirement in requirements.iter().filter_map(Value::as_object) {
-        let schemes: Vec<(&String, &Node<'_>)> = requirement.keys().filter_map(|name| known.get_key_value(name)).collect();
+        let schemes: Vec<(&String, &Node<'_>)> = requirement
+            .keys()
+            .filter_map(|name| known.get_key_value(name))
+            .collect();
         if schemes.is_empty() {
             continue;
         }
-        let Some((way, used)) = scheme(&schemes, &mut credentials) else { continue };
+        let Some((way, used)) = scheme(&schemes, &mut credentials) else {
+            continue;
+        };
         if !ways.iter().any(|(known, _)| *known == way) {
             ways.push((way, used));
         }
@@ -147,9 +283,16 @@ fn auth(root: &Node<'_>, endpoints: &[Endpoint<'_>], id: &str) -> (Vec<Entry>, V
     let kept: Vec<String> = ways.iter().flat_map(|(_, used)| used.clone()).collect();
     credentials.retain(|name, _| kept.contains(name));
     let guess = if ways.is_empty() {
-        credentials.insert("token".to_owned(), (true, "The token of the API.".to_owned()));
+        credentials.insert(
+            "token".to_owned(),
+            (true, "The token of the API.".to_owned()),
+        );
         ways.push((json!({"bearer": "${credentials.token}"}), Vec::new()));
-        Guess::new("", Guessed, "the document names no scheme that is known here")
+        Guess::new(
+            "",
+            Guessed,
+            "the document names no scheme that is known here",
+        )
     } else {
         Guess::new("", sure, why)
     };
@@ -163,7 +306,10 @@ fn auth(root: &Node<'_>, endpoints: &[Endpoint<'_>], id: &str) -> (Vec<Entry>, V
             if several {
                 credential.insert("optional".to_owned(), true.into());
             }
-            credential.insert("env".to_owned(), format!("{}_{}", id.to_uppercase(), name.to_uppercase()).into());
+            credential.insert(
+                "env".to_owned(),
+                format!("{}_{}", id.to_uppercase(), name.to_uppercase()).into(),
+            );
             credential.insert("doc".to_owned(), doc.clone().into());
             Entry::flow(name, credential)
         })
@@ -176,20 +322,32 @@ fn auth(root: &Node<'_>, endpoints: &[Endpoint<'_>], id: &str) -> (Vec<Entry>, V
 }
 
 /// One way to sign in, of all schemes that it needs together.
-fn scheme(schemes: &[(&String, &Node<'_>)], credentials: &mut IndexMap<String, (bool, String)>) -> Option<(Value, Vec<String>)> {
+fn scheme(
+    schemes: &[(&String, &Node<'_>)],
+    credentials: &mut IndexMap<String, (bool, String)>,
+) -> Option<(Value, Vec<String>)> {
     let mut used = Vec::new();
     let mut put = |name: &str, secret: bool, doc: &str| {
         let name = safe(&snake(name), "credential");
-        credentials.entry(name.clone()).or_insert((secret, doc.to_owned()));
+        credentials
+            .entry(name.clone())
+            .or_insert((secret, doc.to_owned()));
         used.push(name.clone());
         format!("${{credentials.{name}}}")
     };
     let (mut headers, mut query) = (Map::new(), Map::new());
     let mut single = None;
     for (name, scheme) in schemes {
-        let doc = scheme.text("description").map(sentence).filter(|doc| !doc.is_empty() && doc.len() < 120);
+        let doc = scheme
+            .text("description")
+            .map(sentence)
+            .filter(|doc| !doc.is_empty() && doc.len() < 120);
         let said = |other: &str| doc.clone().unwrap_or_else(|| other.to_owned());
-        match (scheme.text("type"), scheme.text("scheme").map(str::to_lowercase).as_deref(), scheme.text("in")) {
+        match (
+            scheme.text("type"),
+            scheme.text("scheme").map(str::to_lowercase).as_deref(),
+            scheme.text("in"),
+        ) {
             (Some("http"), Some("basic"), _) => {
                 let user = put("user", false, "The user's name.");
                 let password = put("password", true, "The user's password.");
@@ -202,13 +360,24 @@ fn scheme(schemes: &[(&String, &Node<'_>)], credentials: &mut IndexMap<String, (
                 let header = scheme.text("name").unwrap_or("Authorization");
                 // `X-Auth-Email` tells who, not what only they know.
                 let words = crate::guess::words(header);
-                let secret = !words.iter().any(|word| ["email", "user", "username", "account"].contains(&word.as_str())) || words.iter().any(|word| word == "key");
-                let value = put(name, secret, &said(&format!("Sent as the header {header}.")));
+                let secret = !words
+                    .iter()
+                    .any(|word| ["email", "user", "username", "account"].contains(&word.as_str()))
+                    || words.iter().any(|word| word == "key");
+                let value = put(
+                    name,
+                    secret,
+                    &said(&format!("Sent as the header {header}.")),
+                );
                 headers.insert(header.to_owned(), value.into());
             }
             (Some("apiKey"), _, Some("query")) => {
                 let param = scheme.text("name").unwrap_or("key");
-                let value = put(name, true, &said(&format!("Sent as the query parameter {param}.")));
+                let value = put(
+                    name,
+                    true,
+                    &said(&format!("Sent as the query parameter {param}.")),
+                );
                 query.insert(param.to_owned(), value.into());
             }
             _ => return None,
@@ -264,11 +433,15 @@ fn errors(endpoints: &[Endpoint<'_>]) -> (Vec<Entry>, String) {
         for answer in endpoint.answers() {
             for header in answer.headers() {
                 let words = crate::guess::words(&header);
-                if words.ends_with(&["request".to_owned(), "id".to_owned()]) || words.ends_with(&["correlation".to_owned(), "id".to_owned()]) {
+                if words.ends_with(&["request".to_owned(), "id".to_owned()])
+                    || words.ends_with(&["correlation".to_owned(), "id".to_owned()])
+                {
                     *ids.entry(header.to_lowercase()).or_default() += 1;
                 }
             }
-            if answer.is_success() || !(answer.status.starts_with(['4', '5']) || answer.status == "default") {
+            if answer.is_success()
+                || !(answer.status.starts_with(['4', '5']) || answer.status == "default")
+            {
                 continue;
             }
             if let Some(schema) = answer.schema() {
@@ -281,7 +454,9 @@ fn errors(endpoints: &[Endpoint<'_>]) -> (Vec<Entry>, String) {
     for (count, schema) in shapes.values() {
         let (message, code) = error_paths(&Shape::of_schema(schema));
         if let Some(message) = message {
-            *found.entry((message.value, code.map(|code| code.value))).or_default() += count;
+            *found
+                .entry((message.value, code.map(|code| code.value)))
+                .or_default() += count;
         }
     }
     found.sort_by(|_, one, _, other| other.cmp(one));

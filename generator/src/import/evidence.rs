@@ -11,7 +11,9 @@ use crate::openapi::Endpoint;
 /// An example of the whole is taken first, then one put together of those of the members.
 pub(super) fn answer(endpoint: &Endpoint<'_>, shape: &Shape) -> Option<Value> {
     let examples = endpoint.success()?.examples();
-    let whole = examples.into_iter().find(|one| one.is_object() || one.is_array());
+    let whole = examples
+        .into_iter()
+        .find(|one| one.is_object() || one.is_array());
     let value = whole.cloned().or_else(|| compose(shape, None))?;
     Some(redact(&shorten(&value)))
 }
@@ -25,8 +27,14 @@ pub(super) fn status(endpoint: &Endpoint<'_>) -> Option<u16> {
 /// The answer as the only page: what would tell a further one is taken out. `None` where that cannot
 /// be.
 pub(super) fn only_page(mut answer: Value, way: &Way, items: &str) -> Option<Value> {
-    let count = at(&mut answer, items).and_then(|list| list.as_array().map(Vec::len)).unwrap_or(0);
-    if way.size.as_ref().is_some_and(|(_, size)| u64::try_from(count).is_ok_and(|count| count >= *size)) {
+    let count = at(&mut answer, items)
+        .and_then(|list| list.as_array().map(Vec::len))
+        .unwrap_or(0);
+    if way
+        .size
+        .as_ref()
+        .is_some_and(|(_, size)| u64::try_from(count).is_ok_and(|count| count >= *size))
+    {
         return None;
     }
     match (way.kind, &way.stop) {
@@ -45,7 +53,9 @@ pub(super) fn only_page(mut answer: Value, way: &Way, items: &str) -> Option<Val
 }
 
 fn at<'a>(value: &'a mut Value, path: &str) -> Option<&'a mut Value> {
-    path.split('.').filter(|part| !part.is_empty()).try_fold(value, |value, part| value.get_mut(part))
+    path.split('.')
+        .filter(|part| !part.is_empty())
+        .try_fold(value, |value, part| value.get_mut(part))
 }
 
 fn take(value: &mut Value, path: &str) {
@@ -56,7 +66,13 @@ fn take(value: &mut Value, path: &str) {
 }
 
 /// An example; its result is computed when the draft is tried.
-pub(super) fn example(args: Map<String, Value>, send: String, body: Option<Value>, status: Option<u16>, answer: Option<Value>) -> Yaml {
+pub(super) fn example(
+    args: Map<String, Value>,
+    send: String,
+    body: Option<Value>,
+    status: Option<u16>,
+    answer: Option<Value>,
+) -> Yaml {
     let mut exchange = vec![Entry::flow("send", send)];
     if let Some(body) = body {
         exchange.push(Entry::flow("body", body));
@@ -71,6 +87,9 @@ pub(super) fn example(args: Map<String, Value>, send: String, body: Option<Value
     if !args.is_empty() {
         parts.push(Entry::flow("args", args));
     }
-    parts.push(Entry::of("exchanges", Yaml::List(vec![Yaml::Map(exchange)])));
+    parts.push(Entry::of(
+        "exchanges",
+        Yaml::List(vec![Yaml::Map(exchange)]),
+    ));
     Yaml::Map(parts)
 }

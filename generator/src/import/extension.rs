@@ -16,14 +16,25 @@ use crate::openapi::{Endpoint, Place};
 const MOST_PARAMS: usize = 40;
 
 /// Takes the operations that the options ask for into the services.
-pub(super) fn extensions(endpoints: &[Endpoint<'_>], options: &Options, work: &mut Work<'_, '_>, services: &mut Vec<Service>, report: &mut Report) {
-    let wanted = endpoints.iter().filter(|one| options.all_ex || options.ex.iter().any(|pattern| fits(pattern, one)));
+pub(super) fn extensions(
+    endpoints: &[Endpoint<'_>],
+    options: &Options,
+    work: &mut Work<'_, '_>,
+    services: &mut Vec<Service>,
+    report: &mut Report,
+) {
+    let wanted = endpoints
+        .iter()
+        .filter(|one| options.all_ex || options.ex.iter().any(|pattern| fits(pattern, one)));
     for endpoint in wanted {
         if work.taken.contains(&endpoint.pointer()) {
             continue;
         }
         if endpoint.has_other_body() {
-            report.missed(format!("{} {}", endpoint.method, endpoint.path), "its body is no JSON");
+            report.missed(
+                format!("{} {}", endpoint.method, endpoint.path),
+                "its body is no JSON",
+            );
             continue;
         }
         let kind = service_of(endpoint, services);
@@ -34,9 +45,13 @@ pub(super) fn extensions(endpoints: &[Endpoint<'_>], options: &Options, work: &m
                 services.len() - 1
             }
         };
-        let Some(service) = services.get_mut(at) else { continue };
+        let Some(service) = services.get_mut(at) else {
+            continue;
+        };
         let name = unique(&name(endpoint), &[], &service.operations);
-        service.operations.push(Entry::map(&name, operation(endpoint)));
+        service
+            .operations
+            .push(Entry::map(&name, operation(endpoint)));
         report.extensions.push(name);
     }
 }
@@ -45,7 +60,11 @@ pub(super) fn extensions(endpoints: &[Endpoint<'_>], options: &Options, work: &m
 fn fits(pattern: &str, endpoint: &Endpoint<'_>) -> bool {
     let whole = format!("{} {}", endpoint.method, endpoint.path);
     let texts = [whole.as_str(), endpoint.id().unwrap_or("")];
-    texts.iter().copied().chain(endpoint.tags()).any(|text| glob(&pattern.to_lowercase(), &text.to_lowercase()))
+    texts
+        .iter()
+        .copied()
+        .chain(endpoint.tags())
+        .any(|text| glob(&pattern.to_lowercase(), &text.to_lowercase()))
 }
 
 /// Does the text contain the parts between the stars, in order?
@@ -64,9 +83,19 @@ fn glob(pattern: &str, text: &str) -> bool {
 fn service_of(endpoint: &Endpoint<'_>, services: &[Service]) -> ServiceKind {
     let text = format!("{} {}", endpoint.path, endpoint.tags().join(" "));
     let words = guess::words(&text);
-    let only_dns = !services.iter().any(|one| one.kind == ServiceKind::Compute) && !services.is_empty();
-    let dns = words.iter().any(|word| ["dns", "domain", "domains", "zone", "zones", "rrset", "rrsets"].contains(&word.as_str()));
-    if only_dns || (dns && services.iter().any(|one| one.kind == ServiceKind::Dns)) { ServiceKind::Dns } else { ServiceKind::Compute }
+    let only_dns =
+        !services.iter().any(|one| one.kind == ServiceKind::Compute) && !services.is_empty();
+    let dns = words.iter().any(|word| {
+        [
+            "dns", "domain", "domains", "zone", "zones", "rrset", "rrsets",
+        ]
+        .contains(&word.as_str())
+    });
+    if only_dns || (dns && services.iter().any(|one| one.kind == ServiceKind::Dns)) {
+        ServiceKind::Dns
+    } else {
+        ServiceKind::Compute
+    }
 }
 
 fn name(endpoint: &Endpoint<'_>) -> String {
@@ -85,10 +114,21 @@ fn operation(endpoint: &Endpoint<'_>) -> Vec<Entry> {
     let mut params: Vec<Entry> = Vec::new();
     let mut path = endpoint.path.clone();
     // What the server calls `{id}` and what `{id}.json` are holes alike.
-    for parameter in endpoint.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
-        let known = endpoint.parameters_in(Place::Path).find(|one| one.name == parameter);
+    for parameter in endpoint
+        .path
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+    {
+        let known = endpoint
+            .parameters_in(Place::Path)
+            .find(|one| one.name == parameter);
         let name = unique(&safe(&snake(parameter), "value"), &[], &params);
-        let shape = known.and_then(|one| one.schema.as_ref()).map(Shape::of_schema).unwrap_or_default();
+        let shape = known
+            .and_then(|one| one.schema.as_ref())
+            .map(Shape::of_schema)
+            .unwrap_or_default();
         let ty = match param_type(&shape) {
             "int" => "int",
             _ => "text",
@@ -98,15 +138,33 @@ fn operation(endpoint: &Endpoint<'_>) -> Vec<Entry> {
     }
     let path = path.replace('\u{1}', "");
     let mut query = Map::new();
-    for parameter in endpoint.parameters_in(Place::Query).filter(|one| !one.is_deprecated()).take(MOST_PARAMS) {
+    for parameter in endpoint
+        .parameters_in(Place::Query)
+        .filter(|one| !one.is_deprecated())
+        .take(MOST_PARAMS)
+    {
         let name = unique(&safe(&snake(&parameter.name), "value"), &[], &params);
-        let shape = parameter.schema.as_ref().map(Shape::of_schema).unwrap_or_default();
-        params.push(param_entry(&name, param_type(&shape), !parameter.required, parameter.doc));
+        let shape = parameter
+            .schema
+            .as_ref()
+            .map(Shape::of_schema)
+            .unwrap_or_default();
+        params.push(param_entry(
+            &name,
+            param_type(&shape),
+            !parameter.required,
+            parameter.doc,
+        ));
         query.insert(parameter.name.clone(), format!("${{{name}}}").into());
     }
     let mut headers = Map::new();
-    for parameter in endpoint.parameters_in(Place::Header).filter(|one| one.required) {
-        if ["authorization", "content-type", "accept"].contains(&parameter.name.to_lowercase().as_str()) {
+    for parameter in endpoint
+        .parameters_in(Place::Header)
+        .filter(|one| one.required)
+    {
+        if ["authorization", "content-type", "accept"]
+            .contains(&parameter.name.to_lowercase().as_str())
+        {
             continue;
         }
         let name = unique(&safe(&snake(&parameter.name), "value"), &[], &params);
@@ -118,7 +176,12 @@ fn operation(endpoint: &Endpoint<'_>) -> Vec<Entry> {
         let shape = Shape::of_schema(&schema);
         if shape.members.is_empty() {
             let name = unique("content", &[], &params);
-            params.push(param_entry(&name, param_type(&shape), false, shape.doc.as_deref()));
+            params.push(param_entry(
+                &name,
+                param_type(&shape),
+                false,
+                shape.doc.as_deref(),
+            ));
             body = Some(Entry::flow("body", format!("${{{name}}}")));
         } else {
             let taken: Vec<String> = params.iter().map(|one| one.key.clone()).collect();
@@ -127,23 +190,38 @@ fn operation(endpoint: &Endpoint<'_>) -> Vec<Entry> {
             body = body::entry(made.members);
         }
     }
-    let doc = endpoint.summary().map(sentence).filter(|doc| !doc.is_empty());
+    let doc = endpoint
+        .summary()
+        .map(sentence)
+        .filter(|doc| !doc.is_empty());
     let doc = doc.unwrap_or_else(|| format!("Sends {} {}.", endpoint.method, endpoint.path));
     let mut entries = vec![Entry::flow("doc", doc)];
     if !params.is_empty() {
         entries.push(Entry::map("params", params));
     }
-    entries.push(Entry::flow("request", format!("{} {path}", endpoint.method)));
+    entries.push(Entry::flow(
+        "request",
+        format!("{} {path}", endpoint.method),
+    ));
     for (key, map) in [("query", query), ("headers", headers)] {
         if !map.is_empty() {
-            let members = map.into_iter().map(|(name, value)| Entry::flow(&name, value));
+            let members = map
+                .into_iter()
+                .map(|(name, value)| Entry::flow(&name, value));
             let members: Vec<Entry> = members.collect();
-            entries.push(if members.len() > 4 { Entry::map(key, members) } else { flow(key, members) });
+            entries.push(if members.len() > 4 {
+                Entry::map(key, members)
+            } else {
+                flow(key, members)
+            });
         }
     }
     entries.extend(body);
     let answers = endpoint.success();
-    if answers.as_ref().is_some_and(|answer| answer.schema().is_some()) {
+    if answers
+        .as_ref()
+        .is_some_and(|answer| answer.schema().is_some())
+    {
         entries.push(Entry::flow("item", ""));
         entries.push(Entry::flow("result", "value"));
     } else if answers.is_some_and(|answer| answer.has_body()) {

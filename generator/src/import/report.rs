@@ -61,10 +61,17 @@ pub struct Missed {
 impl Report {
     pub(super) fn new(document: &Document, operations: usize) -> Self {
         let info = document.root().get("info");
-        let said = |name: &str| info.as_ref().and_then(|info| info.text(name)).unwrap_or("").to_owned();
+        let said = |name: &str| {
+            info.as_ref()
+                .and_then(|info| info.text(name))
+                .unwrap_or("")
+                .to_owned()
+        };
         Self {
             document: document.path().display().to_string(),
-            title: format!("{} {}", said("title"), said("version")).trim().to_owned(),
+            title: format!("{} {}", said("title"), said("version"))
+                .trim()
+                .to_owned(),
             operations,
             matched: Vec::new(),
             missed: Vec::new(),
@@ -80,11 +87,19 @@ impl Report {
     pub(super) fn matched(&mut self, verb: &str, request: String, guess: &Guess, pointer: String) {
         let sure = guess.comment();
         let verb = verb.to_owned();
-        self.matched.push(Matched { verb, request, sure, pointer });
+        self.matched.push(Matched {
+            verb,
+            request,
+            sure,
+            pointer,
+        });
     }
 
     pub(super) fn missed(&mut self, what: impl Into<String>, why: impl Into<String>) {
-        self.missed.push(Missed { what: what.into(), why: why.into() });
+        self.missed.push(Missed {
+            what: what.into(),
+            why: why.into(),
+        });
     }
 
     pub(super) fn finish(&mut self, dropped: Vec<Dropped>, warnings: &[(Code, usize)]) {
@@ -94,19 +109,32 @@ impl Report {
                 self.matched.retain(|matched| matched.verb != *name);
                 self.extensions.retain(|known| known != name);
             }
-            self.dropped.push(Missed { what: format!("{}: {}", one.file, one.path), why: one.why });
+            self.dropped.push(Missed {
+                what: format!("{}: {}", one.file, one.path),
+                why: one.why,
+            });
         }
         let all = self.matched.len() + self.extensions.len();
-        let bare = warnings.iter().find(|(code, _)| *code == Code::NoExample).map_or(0, |(_, count)| *count);
+        let bare = warnings
+            .iter()
+            .find(|(code, _)| *code == Code::NoExample)
+            .map_or(0, |(_, count)| *count);
         self.examples = (all.saturating_sub(bare), all);
-        self.warnings = warnings.iter().map(|(code, count)| (code.id().to_owned(), code.title().to_owned(), *count)).collect();
+        self.warnings = warnings
+            .iter()
+            .map(|(code, count)| (code.id().to_owned(), code.title().to_owned(), *count))
+            .collect();
     }
 
     /// The report for a person.
     pub fn text(&self) -> String {
         let mut out = String::new();
         // Writing to a string does not fail.
-        let _ = writeln!(out, "{}: {}, {} operations", self.document, self.title, self.operations);
+        let _ = writeln!(
+            out,
+            "{}: {}, {} operations",
+            self.document, self.title, self.operations
+        );
         let _ = writeln!(out, "\nconnection");
         for line in &self.connection {
             let _ = writeln!(out, "  {line}");
@@ -116,7 +144,11 @@ impl Report {
         let verbs = widest(&mut self.matched.iter().map(|one| one.verb.len()));
         let requests = widest(&mut self.matched.iter().map(|one| one.request.len()));
         for one in &self.matched {
-            let _ = writeln!(out, "  {:verbs$}  {:requests$}  {}", one.verb, one.request, one.sure);
+            let _ = writeln!(
+                out,
+                "  {:verbs$}  {:requests$}  {}",
+                one.verb, one.request, one.sure
+            );
         }
         let mut section = |title: &str, list: &[Missed]| {
             if !list.is_empty() {
@@ -130,12 +162,25 @@ impl Report {
         section("not matched", &self.missed);
         section("taken out, as `check` refuses it", &self.dropped);
         if !self.extensions.is_empty() {
-            let _ = writeln!(out, "\n{} operations beyond the base verbs", self.extensions.len());
+            let _ = writeln!(
+                out,
+                "\n{} operation(s) beyond the base verbs",
+                self.extensions.len()
+            );
         }
         if !self.dangling.is_empty() {
-            let _ = writeln!(out, "\n{} references lead nowhere, such as {}", self.dangling.len(), self.dangling.first().map_or("", |one| one));
+            let _ = writeln!(
+                out,
+                "\n{} references lead nowhere, such as {}",
+                self.dangling.len(),
+                self.dangling.first().map_or("", |one| one)
+            );
         }
-        let _ = writeln!(out, "\n{} of {} operations have an example of the document's", self.examples.0, self.examples.1);
+        let _ = writeln!(
+            out,
+            "\n{} of {} operations have an example of the document's",
+            self.examples.0, self.examples.1
+        );
         for (code, title, count) in &self.warnings {
             let _ = writeln!(out, "  {count} × {code}: {title}");
         }

@@ -18,7 +18,11 @@ pub(super) struct Binding {
 
 impl Binding {
     pub(super) fn new(word: &str, value: &str, sample: &str) -> Self {
-        Self { word: word.to_owned(), value: value.to_owned(), sample: sample.to_owned() }
+        Self {
+            word: word.to_owned(),
+            value: value.to_owned(),
+            sample: sample.to_owned(),
+        }
     }
 }
 
@@ -39,18 +43,26 @@ impl Settings {
         }
         let name = safe(&name, "setting");
         let schema = parameter.and_then(|one| one.schema.as_ref());
-        let default = schema.and_then(|schema| schema.value("default")).and_then(|value| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        });
+        let default =
+            schema
+                .and_then(|schema| schema.value("default"))
+                .and_then(|value| match value {
+                    Value::String(text) => Some(text.clone()),
+                    Value::Number(number) => Some(number.to_string()),
+                    _ => None,
+                });
         let doc = parameter.and_then(|one| one.doc).map(sentence);
         self.0.entry(name.clone()).or_insert((doc, default));
         name
     }
 
     /// A setting with a default, such as a variable of the server's address.
-    pub(super) fn put(&mut self, name: &str, doc: Option<String>, default: Option<String>) -> String {
+    pub(super) fn put(
+        &mut self,
+        name: &str,
+        doc: Option<String>,
+        default: Option<String>,
+    ) -> String {
         let name = safe(&snake(name), "setting");
         self.0.entry(name.clone()).or_insert((doc, default));
         name
@@ -66,7 +78,9 @@ impl Settings {
         let all = self.0.iter();
         all.map(|(name, (doc, default))| {
             let mut setting = serde_json::Map::new();
-            let doc = doc.clone().unwrap_or_else(|| format!("The {} of all calls.", name.replace('_', " ")));
+            let doc = doc
+                .clone()
+                .unwrap_or_else(|| format!("The {} of all calls.", name.replace('_', " ")));
             setting.insert("doc".to_owned(), doc.into());
             match default {
                 Some(default) => setting.insert("default".to_owned(), default.clone().into()),
@@ -115,10 +129,15 @@ pub(super) fn line(endpoint: &Endpoint<'_>, bindings: &[Binding], settings: &mut
         path.push_str(rest);
         sample.push_str(rest);
         // `/servers/server/start` has the id of the server in the query.
-        if !segment.contains('{') && segment != before && same_thing(segment, before) && snake(segment) == crate::guess::singular(&snake(before)) {
+        if !segment.contains('{')
+            && segment != before
+            && same_thing(segment, before)
+            && snake(segment) == crate::guess::singular(&snake(before))
+        {
             let name = format!("{segment}[id]");
             if endpoint.query(&name).is_some() {
-                let (value, shown) = bound(&name, segment, bindings, endpoint.query(&name), settings);
+                let (value, shown) =
+                    bound(&name, segment, bindings, endpoint.query(&name), settings);
                 query.push((name, value, shown));
             }
         }
@@ -126,45 +145,91 @@ pub(super) fn line(endpoint: &Endpoint<'_>, bindings: &[Binding], settings: &mut
             before = segment;
         }
     }
-    for parameter in endpoint.parameters_in(Place::Query).filter(|one| one.required) {
+    for parameter in endpoint
+        .parameters_in(Place::Query)
+        .filter(|one| one.required)
+    {
         if !query.iter().any(|(name, ..)| *name == parameter.name) {
-            let (value, shown) = bound(&parameter.name, &parameter.name, bindings, Some(parameter), settings);
+            let (value, shown) = bound(
+                &parameter.name,
+                &parameter.name,
+                bindings,
+                Some(parameter),
+                settings,
+            );
             query.push((parameter.name.clone(), value, shown));
         }
     }
-    let sent: Vec<String> = query.iter().map(|(name, _, shown)| format!("{}={}", encoded(name), encoded(shown))).collect();
-    let sent = if sent.is_empty() { String::new() } else { format!("?{}", sent.join("&")) };
+    let sent: Vec<String> = query
+        .iter()
+        .map(|(name, _, shown)| format!("{}={}", encoded(name), encoded(shown)))
+        .collect();
+    let sent = if sent.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", sent.join("&"))
+    };
     Line {
         request: format!("{} {path}", endpoint.method),
-        query: query.into_iter().map(|(name, value, _)| (name, value)).collect(),
+        query: query
+            .into_iter()
+            .map(|(name, value, _)| (name, value))
+            .collect(),
         sample: format!("{} {sample}{sent}", endpoint.method),
     }
 }
 
-fn filled(endpoint: &Endpoint<'_>, name: &str, before: &str, is_last: bool, bindings: &[Binding], settings: &mut Settings) -> (String, String) {
-    let parameter = endpoint.parameters_in(Place::Path).find(|one| one.name == name);
+fn filled(
+    endpoint: &Endpoint<'_>,
+    name: &str,
+    before: &str,
+    is_last: bool,
+    bindings: &[Binding],
+    settings: &mut Settings,
+) -> (String, String) {
+    let parameter = endpoint
+        .parameters_in(Place::Path)
+        .find(|one| one.name == name);
     let by_place = bindings.iter().find(|one| same_thing(&one.word, before));
     let own = bindings.last().filter(|_| is_last && before.is_empty());
     if let Some(binding) = by_place.or(own) {
         return (format!("{{{}}}", binding.value), encoded(&binding.sample));
     }
-    let words = parameter.and_then(|one| one.schema.as_ref()).map(crate::openapi::Schema::words).unwrap_or_default();
-    if let Some(word) = words.first().filter(|_| words.len() == 1 || snake(name).contains("version")) {
+    let words = parameter
+        .and_then(|one| one.schema.as_ref())
+        .map(crate::openapi::Schema::words)
+        .unwrap_or_default();
+    if let Some(word) = words
+        .first()
+        .filter(|_| words.len() == 1 || snake(name).contains("version"))
+    {
         return (word.clone(), word.clone());
     }
     let setting = settings.of(name, before, parameter);
-    (format!("{{settings.{setting}}}"), encoded(&settings.sample(&setting)))
+    (
+        format!("{{settings.{setting}}}"),
+        encoded(&settings.sample(&setting)),
+    )
 }
 
 /// The value of a query parameter and how an example shows it.
-fn bound(name: &str, word: &str, bindings: &[Binding], parameter: Option<&Parameter<'_>>, settings: &mut Settings) -> (String, String) {
+fn bound(
+    name: &str,
+    word: &str,
+    bindings: &[Binding],
+    parameter: Option<&Parameter<'_>>,
+    settings: &mut Settings,
+) -> (String, String) {
     let bare = snake(word.split('[').next().unwrap_or(word));
     let bare = bare.strip_suffix("_id").unwrap_or(&bare).to_owned();
     if let Some(binding) = bindings.iter().find(|one| same_thing(&one.word, &bare)) {
         return (format!("${{{}}}", binding.value), binding.sample.clone());
     }
     let setting = settings.of(name, "", parameter);
-    (format!("${{settings.{setting}}}"), settings.sample(&setting))
+    (
+        format!("${{settings.{setting}}}"),
+        settings.sample(&setting),
+    )
 }
 
 /// A text as it stands in a path or a query: all but unreserved characters encoded.
@@ -187,8 +252,13 @@ pub(super) fn safe(name: &str, what: &str) -> String {
         name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("{what}_{name}"),
         name => name.to_owned(),
     };
-    let taken = ["item", "driver", "for_each", "list", "object", "undo", "settings", "item", "gen", "zone_kind"];
-    if taken.contains(&name.as_str()) || !crate::guess::is_name(&name) || syn::parse_str::<syn::Ident>(&name).is_err() {
+    let taken = [
+        "item", "driver", "for_each", "list", "object", "undo", "settings", "gen",
+    ];
+    if taken.contains(&name.as_str())
+        || !crate::guess::is_name(&name)
+        || syn::parse_str::<syn::Ident>(&name).is_err()
+    {
         format!("{name}_{what}")
     } else {
         name
@@ -216,7 +286,10 @@ pub(super) fn sentence(text: &str) -> String {
     plain.push_str(rest);
     let mut words = String::new();
     for word in plain.split_whitespace() {
-        let word = word.trim_matches(['*', '#']).replace('<', "(").replace('>', ")");
+        let word = word
+            .trim_matches(['*', '#'])
+            .replace('<', "(")
+            .replace('>', ")");
         if word.is_empty() {
             continue;
         }
@@ -224,7 +297,8 @@ pub(super) fn sentence(text: &str) -> String {
             words.push(' ');
         }
         words.push_str(&word);
-        let ends = word.ends_with('.') && !matches!(word.as_str(), "e.g." | "i.e." | "etc." | "vs.");
+        let ends =
+            word.ends_with('.') && !matches!(word.as_str(), "e.g." | "i.e." | "etc." | "vs.");
         if (ends && words.len() > 12) || words.len() > 200 {
             break;
         }

@@ -8,11 +8,16 @@ use super::known::{service, words};
 /// The kind of thing that a path ending in `word` lists; else what the service is about.
 pub fn kind(word: &str, of: ServiceKind) -> ModelKind {
     let word = singular(&snake(word));
-    let mut kinds = ModelKind::ALL.iter().copied().filter(|kind| service(*kind) == of && *kind != ModelKind::RecordSet);
-    kinds.find(|kind| words(*kind).contains(&word.as_str()) && *kind != ModelKind::Snapshot).unwrap_or(match of {
-        ServiceKind::Compute => ModelKind::Node,
-        ServiceKind::Dns => ModelKind::Zone,
-    })
+    let mut kinds = ModelKind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| service(*kind) == of && *kind != ModelKind::RecordSet);
+    kinds
+        .find(|kind| words(*kind).contains(&word.as_str()) && *kind != ModelKind::Snapshot)
+        .unwrap_or(match of {
+            ServiceKind::Compute => ModelKind::Node,
+            ServiceKind::Dns => ModelKind::Zone,
+        })
 }
 
 /// The verb that lists such things.

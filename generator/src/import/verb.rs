@@ -11,8 +11,8 @@ use super::catalog::{Catalog, Collection, path_words};
 use super::evidence;
 use super::known::{ACTIONS, references, service};
 use super::report::Report;
-use super::things;
 use super::request::{Binding, Settings, line};
+use super::things;
 use crate::draft::{Entry, Yaml};
 use crate::guess::{self, Ask, Guess, Shape, Sure, Way, same_thing, singular, snake};
 use crate::ir::{ModelKind, RECORD_VERBS, ServiceKind, verbs};
@@ -33,20 +33,44 @@ pub(super) struct Work<'a, 'd> {
 
 impl<'a, 'd> Work<'a, 'd> {
     pub(super) fn new(endpoints: &'a [Endpoint<'d>], catalog: &'a Catalog<'d>) -> Self {
-        Self { endpoints, catalog, settings: Settings::default(), ways: IndexMap::new(), taken: BTreeSet::new(), near: IndexMap::new() }
+        Self {
+            endpoints,
+            catalog,
+            settings: Settings::default(),
+            ways: IndexMap::new(),
+            taken: BTreeSet::new(),
+            near: IndexMap::new(),
+        }
     }
 
     /// The name of the way that a list is paged, if it is.
-    pub(super) fn paging(&mut self, endpoint: &Endpoint<'_>, answer: &Shape, items: &str) -> Option<String> {
+    pub(super) fn paging(
+        &mut self,
+        endpoint: &Endpoint<'_>,
+        answer: &Shape,
+        items: &str,
+    ) -> Option<String> {
         let asks: Vec<Ask> = endpoint
             .parameters_in(Place::Query)
             .map(|one| Ask {
                 name: one.name.clone(),
-                shape: Shape { doc: one.doc.map(str::to_owned), ..one.schema.as_ref().map(Shape::of_schema).unwrap_or_default() },
+                shape: Shape {
+                    doc: one.doc.map(str::to_owned),
+                    ..one
+                        .schema
+                        .as_ref()
+                        .map(Shape::of_schema)
+                        .unwrap_or_default()
+                },
             })
             .collect();
         let way = guess::paging(&asks, answer, items)?;
-        let same = |known: &Way| Way { guess: way.guess.clone(), ..known.clone() } == way;
+        let same = |known: &Way| {
+            Way {
+                guess: way.guess.clone(),
+                ..known.clone()
+            } == way
+        };
         if let Some((name, _)) = self.ways.iter().find(|(_, known)| same(known)) {
             return Some(name.clone());
         }
@@ -85,21 +109,45 @@ pub(super) fn services(work: &mut Work<'_, '_>, report: &mut Report) -> Vec<Serv
             model(collection, &mut made);
         }
         if made.models.is_empty() {
-            report.missed(format!("{}.yaml", kind.word()), "no list of the document looks like one of its things");
+            report.missed(
+                format!("{}.yaml", kind.word()),
+                "no list of the document looks like one of its things",
+            );
             continue;
         }
-        let order = [ModelKind::Node, ModelKind::Size, ModelKind::Location, ModelKind::Image, ModelKind::KeyPair, ModelKind::Volume, ModelKind::Snapshot, ModelKind::Zone, ModelKind::Record, ModelKind::RecordSet];
-        for collection in order.iter().filter_map(|one| catalog.get(*one)).filter(|one| service(one.kind) == *kind) {
+        let order = [
+            ModelKind::Node,
+            ModelKind::Size,
+            ModelKind::Location,
+            ModelKind::Image,
+            ModelKind::KeyPair,
+            ModelKind::Volume,
+            ModelKind::Snapshot,
+            ModelKind::Zone,
+            ModelKind::Record,
+            ModelKind::RecordSet,
+        ];
+        for collection in order
+            .iter()
+            .filter_map(|one| catalog.get(*one))
+            .filter(|one| service(one.kind) == *kind)
+        {
             family(collection, work, &mut made, report);
         }
         let by_sets = catalog.get(ModelKind::RecordSet).is_some();
         for verb in verbs(*kind) {
             let of_sets = verb.name.contains("record_set");
-            let out = if by_sets { RECORD_VERBS.contains(&verb.name) } else { of_sets };
+            let out = if by_sets {
+                RECORD_VERBS.contains(&verb.name)
+            } else {
+                of_sets
+            };
             if !out && !made.operations.iter().any(|one| one.key == verb.name) {
                 let why = match work.near.get(verb.name) {
                     Some(why) => why.as_str(),
-                    None if by_sets && of_sets => "sets are written in a way of their own: see `rrsets` in the reference",
+                    None if by_sets && of_sets => {
+                        "sets are written in a way of their own: see `rrsets` in the reference"
+                    }
                     None => "no operation of the document fits",
                 };
                 report.missed(verb.name, why);
@@ -118,24 +166,49 @@ fn model(collection: &Collection<'_>, made: &mut Service) {
 }
 
 /// Everything that can be done with the things of a collection.
-fn family(collection: &Collection<'_>, work: &mut Work<'_, '_>, made: &mut Service, report: &mut Report) {
+fn family(
+    collection: &Collection<'_>,
+    work: &mut Work<'_, '_>,
+    made: &mut Service,
+    report: &mut Report,
+) {
     let catalog = work.catalog;
     let kind = collection.kind;
-    let own = path_words(&collection.list).last().cloned().unwrap_or_default();
+    let own = path_words(&collection.list)
+        .last()
+        .cloned()
+        .unwrap_or_default();
     let parent = match kind {
-        ModelKind::Record | ModelKind::RecordSet => catalog.get(ModelKind::Zone).map(|zone| parent_binding(zone, "zone", collection)),
-        ModelKind::Snapshot => catalog.get(ModelKind::Volume).map(|volume| parent_binding(volume, "volume", collection)),
+        ModelKind::Record | ModelKind::RecordSet => catalog
+            .get(ModelKind::Zone)
+            .map(|zone| parent_binding(zone, "zone", collection)),
+        ModelKind::Snapshot => catalog
+            .get(ModelKind::Volume)
+            .map(|volume| parent_binding(volume, "volume", collection)),
         _ => None,
     };
     let item_path = item_path(collection, &own, work.endpoints);
-    let maker = Maker { collection, own, parent, item_path };
+    let maker = Maker {
+        collection,
+        own,
+        parent,
+        item_path,
+    };
     let mut all: Vec<(Option<Made>, String, String)> = Vec::new();
     let list = maker.list(work);
-    all.push((list, maker.collection.list.method.clone() + " " + &maker.collection.list.path, maker.collection.list.pointer()));
+    all.push((
+        list,
+        maker.collection.list.method.clone() + " " + &maker.collection.list.path,
+        maker.collection.list.pointer(),
+    ));
     if kind == ModelKind::KeyPair
         && let Some(find) = maker.find_key(work)
     {
-        all.push((Some(find), format!("GET {}", collection.list.path), collection.list.pointer()));
+        all.push((
+            Some(find),
+            format!("GET {}", collection.list.path),
+            collection.list.pointer(),
+        ));
     }
     let endpoints = work.endpoints;
     for endpoint in endpoints {
@@ -143,7 +216,11 @@ fn family(collection: &Collection<'_>, work: &mut Work<'_, '_>, made: &mut Servi
         let mut last = String::new();
         while let Some(one) = maker.other(endpoint, work).filter(|one| one.name != last) {
             last.clone_from(&one.name);
-            all.push((Some(one), format!("{} {}", endpoint.method, endpoint.path), endpoint.pointer()));
+            all.push((
+                Some(one),
+                format!("{} {}", endpoint.method, endpoint.path),
+                endpoint.pointer(),
+            ));
         }
     }
     for (one, request, pointer) in all {
@@ -162,11 +239,33 @@ fn family(collection: &Collection<'_>, work: &mut Work<'_, '_>, made: &mut Servi
 fn parent_binding(parent: &Collection<'_>, argument: &str, child: &Collection<'_>) -> Binding {
     let word = path_words(&parent.list).last().cloned().unwrap_or_default();
     // A path that wants the domain's name and not its id says so.
-    let holes: Vec<&str> = child.list.segments().into_iter().filter(|one| one.starts_with('{')).collect();
-    let by_name = argument == "zone" && holes.last().is_some_and(|hole| guess::words(hole).iter().any(|word| word == "name" || word == "domain"));
-    let id = parent.mapping.fields.iter().find(|(field, _)| *field == "id").map(|(_, guess)| guess.value.as_str());
-    let domain = parent.mapping.fields.iter().find(|(field, _)| *field == "domain").map(|(_, guess)| guess.value.as_str());
-    let hole_says_id = holes.last().is_some_and(|hole| snake(hole).ends_with("_id"));
+    let holes: Vec<&str> = child
+        .list
+        .segments()
+        .into_iter()
+        .filter(|one| one.starts_with('{'))
+        .collect();
+    let by_name = argument == "zone"
+        && holes.last().is_some_and(|hole| {
+            guess::words(hole)
+                .iter()
+                .any(|word| word == "name" || word == "domain")
+        });
+    let id = parent
+        .mapping
+        .fields
+        .iter()
+        .find(|(field, _)| *field == "id")
+        .map(|(_, guess)| guess.value.as_str());
+    let domain = parent
+        .mapping
+        .fields
+        .iter()
+        .find(|(field, _)| *field == "domain")
+        .map(|(_, guess)| guess.value.as_str());
+    let hole_says_id = holes
+        .last()
+        .is_some_and(|hole| snake(hole).ends_with("_id"));
     if by_name && !hole_says_id && id != domain && domain.is_some() && id != Some("id") {
         Binding::new(&word, &format!("{argument}.domain"), "example.com")
     } else {
@@ -176,21 +275,39 @@ fn parent_binding(parent: &Collection<'_>, argument: &str, child: &Collection<'_
 
 /// The path of one thing, by which it is asked for and deleted.
 fn item_path(collection: &Collection<'_>, own: &str, endpoints: &[Endpoint<'_>]) -> Option<String> {
-    let list = collection.list.path.trim_end_matches("/detail").trim_end_matches('/');
+    let list = collection
+        .list
+        .path
+        .trim_end_matches("/detail")
+        .trim_end_matches('/');
     let mut found: Vec<(usize, &str)> = Vec::new();
     for endpoint in endpoints {
         let path = endpoint.path.trim_end_matches('/');
         let segments: Vec<&str> = path.split('/').filter(|one| !one.is_empty()).collect();
-        let [before @ .., of, last] = segments.as_slice() else { continue };
+        let [before @ .., of, last] = segments.as_slice() else {
+            continue;
+        };
         let hole = last.starts_with('{') && last.ends_with('}') && last.matches('{').count() == 1;
-        let placeholder = *last == singular(own) && *of != *last && endpoint.parameters.iter().any(|one| one.name.starts_with(&format!("{last}[")));
+        let placeholder = *last == singular(own)
+            && *of != *last
+            && endpoint
+                .parameters
+                .iter()
+                .any(|one| one.name.starts_with(&format!("{last}[")));
         if !same_thing(of, own) || !(hole || placeholder) {
             continue;
         }
         let base = path.rsplit_once('/').map_or("", |(base, _)| base);
         let rank = if base == list { 0 } else { 1 + before.len() };
         // What belongs to something else altogether is not it.
-        if rank > 0 && before.iter().any(|word| !word.starts_with('{') && !super::known::NEUTRAL.contains(&snake(word).as_str()) && !list.contains(word) && !word.starts_with('v')) {
+        if rank > 0
+            && before.iter().any(|word| {
+                !word.starts_with('{')
+                    && !super::known::NEUTRAL.contains(&snake(word).as_str())
+                    && !list.contains(word)
+                    && !word.starts_with('v')
+            })
+        {
             continue;
         }
         found.push((rank, path));
@@ -219,14 +336,29 @@ impl Maker<'_, '_> {
         self.parent.clone().into_iter().chain(own).collect()
     }
 
-    fn made(&self, name: &str, guess: Guess, line: &super::request::Line, more: Vec<Entry>) -> Made {
-        let mut entries = vec![Entry::flow("request", line.request.as_str()).comment(guess.comment())];
+    fn made(
+        &self,
+        name: &str,
+        guess: Guess,
+        line: &super::request::Line,
+        more: Vec<Entry>,
+    ) -> Made {
+        let mut entries =
+            vec![Entry::flow("request", line.request.as_str()).comment(guess.comment())];
         if !line.query.is_empty() {
-            let query: Map<String, Value> = line.query.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
+            let query: Map<String, Value> = line
+                .query
+                .iter()
+                .map(|(name, value)| (name.clone(), value.as_str().into()))
+                .collect();
             entries.push(Entry::flow("query", query));
         }
         entries.extend(more);
-        Made { name: name.to_owned(), guess, entries }
+        Made {
+            name: name.to_owned(),
+            guess,
+            entries,
+        }
     }
 
     fn list(&self, work: &mut Work<'_, '_>) -> Option<Made> {
@@ -243,13 +375,23 @@ impl Maker<'_, '_> {
             }
         }
         let line = line(&collection.list, &bindings, &mut work.settings);
-        let paging = work.paging(&collection.list, &collection.answer, &collection.items.value);
-        let way = paging.as_ref().and_then(|name| work.ways.get(name)).cloned();
+        let paging = work.paging(
+            &collection.list,
+            &collection.answer,
+            &collection.items.value,
+        );
+        let way = paging
+            .as_ref()
+            .and_then(|name| work.ways.get(name))
+            .cloned();
         let mut more = Vec::new();
         if let Some(name) = &paging {
             more.push(Entry::flow("paging", name.as_str()));
         }
-        more.push(Entry::flow("items", collection.items.value.as_str()).comment(collection.items.comment()));
+        more.push(
+            Entry::flow("items", collection.items.value.as_str())
+                .comment(collection.items.comment()),
+        );
         more.push(Entry::flow("as", self.kind().word()));
         let answer = evidence::answer(&collection.list, &collection.answer);
         let answer = match (&way, answer) {
@@ -263,7 +405,13 @@ impl Maker<'_, '_> {
                 send.push(if send.contains('?') { '&' } else { '?' });
                 send.push_str(&format!("{param}={size}"));
             }
-            let example = evidence::example(self.parent_args(), send, None, evidence::status(&collection.list), Some(answer));
+            let example = evidence::example(
+                self.parent_args(),
+                send,
+                None,
+                evidence::status(&collection.list),
+                Some(answer),
+            );
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
         Some(self.made(name, collection.guess.clone(), &line, more))
@@ -272,29 +420,63 @@ impl Maker<'_, '_> {
     /// A key pair by its name: the list is searched.
     fn find_key(&self, work: &mut Work<'_, '_>) -> Option<Made> {
         let collection = self.collection;
-        let (_, name) = collection.mapping.fields.iter().find(|(field, _)| *field == "name")?;
-        let test = if name.value.starts_with("self[") { name.value.replacen("self", "item", 1) } else { format!("item.{}", name.value) };
+        let (_, name) = collection
+            .mapping
+            .fields
+            .iter()
+            .find(|(field, _)| *field == "name")?;
+        let test = if name.value.starts_with("self[") {
+            name.value.replacen("self", "item", 1)
+        } else {
+            format!("item.{}", name.value)
+        };
         if name.value.contains('(') {
             return None;
         }
         let line = line(&collection.list, &[], &mut work.settings);
-        let paging = work.paging(&collection.list, &collection.answer, &collection.items.value);
-        let mut more: Vec<Entry> = paging.iter().map(|name| Entry::flow("paging", name.as_str())).collect();
+        let paging = work.paging(
+            &collection.list,
+            &collection.answer,
+            &collection.items.value,
+        );
+        let mut more: Vec<Entry> = paging
+            .iter()
+            .map(|name| Entry::flow("paging", name.as_str()))
+            .collect();
         more.push(Entry::flow("item", collection.items.value.as_str()));
         more.push(Entry::flow("as", "key_pair"));
         more.push(Entry::flow("where", format!("{test} == name")));
-        Some(self.made("get_key_pair", Guess::new("", Sure::Likely, "found in the list"), &line, more))
+        Some(self.made(
+            "get_key_pair",
+            Guess::new("", Sure::Likely, "found in the list"),
+            &line,
+            more,
+        ))
     }
 
     fn parent_args(&self) -> Map<String, Value> {
         let mut args = Map::new();
         match self.kind() {
             ModelKind::Record | ModelKind::RecordSet => {
-                let id = if self.parent.as_ref().is_some_and(|parent| parent.value == "zone.domain") { "example.com" } else { "1" };
-                args.insert("zone".to_owned(), json!({"id": id, "domain": "example.com", "kind": "primary"}));
+                let id = if self
+                    .parent
+                    .as_ref()
+                    .is_some_and(|parent| parent.value == "zone.domain")
+                {
+                    "example.com"
+                } else {
+                    "1"
+                };
+                args.insert(
+                    "zone".to_owned(),
+                    json!({"id": id, "domain": "example.com", "kind": "primary"}),
+                );
             }
             ModelKind::Snapshot => {
-                args.insert("volume".to_owned(), json!({"id": "1", "name": "example", "state": "unknown"}));
+                args.insert(
+                    "volume".to_owned(),
+                    json!({"id": "1", "name": "example", "state": "unknown"}),
+                );
             }
             _ => {}
         }
@@ -307,8 +489,17 @@ impl Maker<'_, '_> {
             return None;
         }
         let path = endpoint.path.trim_end_matches('/');
-        let base = self.collection.list.path.trim_end_matches("/detail").trim_end_matches('/');
-        let above = self.item_path.as_deref().and_then(|path| path.rsplit_once('/')).map(|(above, _)| above);
+        let base = self
+            .collection
+            .list
+            .path
+            .trim_end_matches("/detail")
+            .trim_end_matches('/');
+        let above = self
+            .item_path
+            .as_deref()
+            .and_then(|path| path.rsplit_once('/'))
+            .map(|(above, _)| above);
         let method = endpoint.method.as_str();
         if (path == base || Some(path) == above) && method == "POST" {
             return self.create(endpoint, work);
@@ -330,7 +521,13 @@ impl Maker<'_, '_> {
     }
 
     fn id(&self) -> (String, &'static str) {
-        let extra = |name: &str| self.collection.mapping.extra.iter().any(|(known, _)| known == name);
+        let extra = |name: &str| {
+            self.collection
+                .mapping
+                .extra
+                .iter()
+                .any(|(known, _)| known == name)
+        };
         match self.kind() {
             ModelKind::KeyPair if extra("id") => ("key_pair.extra.id".to_owned(), "key_pair"),
             ModelKind::KeyPair => ("key_pair.name".to_owned(), "key_pair"),
@@ -346,7 +543,9 @@ impl Maker<'_, '_> {
             ModelKind::Volume => json!({"id": "1", "name": "example", "state": "unknown"}),
             ModelKind::Snapshot => json!({"id": "1", "state": "unknown"}),
             ModelKind::Zone => json!({"id": "1", "domain": "example.com", "kind": "primary"}),
-            ModelKind::Record => json!({"id": "1", "name": "www", "kind": "A", "data": "203.0.113.1", "zone": {"id": "1", "domain": "example.com", "kind": "primary"}}),
+            ModelKind::Record => {
+                json!({"id": "1", "name": "www", "kind": "A", "data": "203.0.113.1", "zone": {"id": "1", "domain": "example.com", "kind": "primary"}})
+            }
             _ => json!({"id": "1", "name": "example"}),
         };
         let mut args = Map::new();
@@ -358,7 +557,9 @@ impl Maker<'_, '_> {
         let used = &self.collection.mapping.used;
         // Answers of one thing sometimes have a little less than those of lists.
         let needed: Vec<&String> = used.iter().take(2).collect();
-        guess::item(shape, &[&self.own], &|shape| !needed.is_empty() && needed.iter().all(|name| shape.members.contains_key(*name)))
+        guess::item(shape, &[&self.own], &|shape| {
+            !needed.is_empty() && needed.iter().all(|name| shape.members.contains_key(*name))
+        })
     }
 
     fn get(&self, endpoint: &Endpoint<'_>, work: &mut Work<'_, '_>) -> Option<Made> {
@@ -373,21 +574,41 @@ impl Maker<'_, '_> {
         let shape = Shape::of_schema(&endpoint.success()?.schema()?);
         let found = self.in_answer(&shape)?;
         let line = line(endpoint, &self.bindings(argument, "1"), &mut work.settings);
-        let mut more = vec![Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()), Entry::flow("as", self.kind().word())];
+        let mut more = vec![
+            Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
+            Entry::flow("as", self.kind().word()),
+        ];
         let mut args = Map::new();
         args.insert(argument.to_owned(), "1".into());
         let mut before = Vec::new();
         if name.starts_with("ex_") {
-            before.push(Entry::flow("doc", format!("Fetches one {}.", self.kind().word())));
+            before.push(Entry::flow(
+                "doc",
+                format!("Fetches one {}.", self.kind().word()),
+            ));
             before.push(Entry::flow("params", json!({ argument: "text" })));
         }
         if self.kind() == ModelKind::Record {
-            before.push(Entry::flow("let", json!({"zone": {"call": "get_zone", "args": {"zone_id": "${zone_id}"}}})));
+            before.push(Entry::flow(
+                "let",
+                json!({"zone": {"call": "get_zone", "args": {"zone_id": "${zone_id}"}}}),
+            ));
         } else if let Some(answer) = evidence::answer(endpoint, &shape) {
-            let example = evidence::example(args, line.sample.clone(), None, evidence::status(endpoint), Some(answer));
+            let example = evidence::example(
+                args,
+                line.sample.clone(),
+                None,
+                evidence::status(endpoint),
+                Some(answer),
+            );
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
-        let mut made = self.made(name, Guess::new("", Sure::Sure, "by path and method"), &line, more);
+        let mut made = self.made(
+            name,
+            Guess::new("", Sure::Sure, "by path and method"),
+            &line,
+            more,
+        );
         made.entries.splice(0..0, before);
         Some(made)
     }
@@ -403,16 +624,39 @@ impl Maker<'_, '_> {
             ModelKind::Record => "delete_record",
             _ => return None,
         };
-        Some(self.done(name, endpoint, None, Guess::new("", Sure::Sure, "by path and method"), work))
+        Some(self.done(
+            name,
+            endpoint,
+            None,
+            Guess::new("", Sure::Sure, "by path and method"),
+            work,
+        ))
     }
 
     /// An operation that says whether it was done.
-    fn done(&self, name: &str, endpoint: &Endpoint<'_>, body: Option<Entry>, guess: Guess, work: &mut Work<'_, '_>) -> Made {
+    fn done(
+        &self,
+        name: &str,
+        endpoint: &Endpoint<'_>,
+        body: Option<Entry>,
+        guess: Guess,
+        work: &mut Work<'_, '_>,
+    ) -> Made {
         let (value, argument) = self.id();
-        let mut bindings = self.bindings(&value, if value.ends_with(".name") { "example" } else { "1" });
+        let mut bindings = self.bindings(
+            &value,
+            if value.ends_with(".name") {
+                "example"
+            } else {
+                "1"
+            },
+        );
         if matches!(self.kind(), ModelKind::Record) {
             for binding in &mut bindings {
-                binding.value = binding.value.replace("zone.", "record.zone.").replace("record.record.", "record.");
+                binding.value = binding
+                    .value
+                    .replace("zone.", "record.zone.")
+                    .replace("record.record.", "record.");
                 if binding.value.ends_with(".id") {
                     "1".clone_into(&mut binding.sample);
                 }
@@ -426,16 +670,32 @@ impl Maker<'_, '_> {
         let settled = body.is_none() || sent.is_some();
         let mut more: Vec<Entry> = body.into_iter().collect();
         let bare = endpoint.success().is_some_and(|answer| !answer.has_body());
-        let answer = endpoint.success().and_then(|answer| answer.examples().first().map(|one| guess::redact(&guess::shorten(one))));
+        let answer = endpoint.success().and_then(|answer| {
+            answer
+                .examples()
+                .first()
+                .map(|one| guess::redact(&guess::shorten(one)))
+        });
         if settled && (bare || answer.is_some()) && self.kind() != ModelKind::Snapshot {
-            let example = evidence::example(self.own_args(argument), line.sample.clone(), sent, evidence::status(endpoint), answer);
+            let example = evidence::example(
+                self.own_args(argument),
+                line.sample.clone(),
+                sent,
+                evidence::status(endpoint),
+                answer,
+            );
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
         self.made(name, guess, &line, more)
     }
 
     /// `…/{id}/reboot`, `…/{id}/actions/reboot`, `…/{id}/actions` with the word in the body.
-    fn action(&self, endpoint: &Endpoint<'_>, action: &str, work: &mut Work<'_, '_>) -> Option<Made> {
+    fn action(
+        &self,
+        endpoint: &Endpoint<'_>,
+        action: &str,
+        work: &mut Work<'_, '_>,
+    ) -> Option<Made> {
         let of = match self.kind() {
             ModelKind::Node => "_node",
             ModelKind::Volume => "_volume",
@@ -444,27 +704,55 @@ impl Maker<'_, '_> {
         let wanted = || ACTIONS.iter().filter(|(verb, _)| verb.ends_with(of));
         let words: Vec<&str> = action.split('/').collect();
         let last = words.last().map(|word| snake(word)).unwrap_or_default();
-        let by_word = wanted().find(|(_, words)| words.contains(&last.as_str()) || words.iter().any(|word| last == format!("{word}{of}") || last == format!("{word}_instance") || last == format!("{word}_server")));
+        let by_word = wanted().find(|(_, words)| {
+            words.contains(&last.as_str())
+                || words.iter().any(|word| {
+                    last == format!("{word}{of}")
+                        || last == format!("{word}_instance")
+                        || last == format!("{word}_server")
+                })
+        });
         if let Some((verb, words)) = by_word.filter(|_| words.len() <= 2) {
             // `shutdown` asks the system, `halt` and `power_off` do not: these come first.
             let gentle = words.iter().position(|word| *word == last) > Some(3);
             let sure = if gentle { Sure::Likely } else { Sure::Sure };
             let body = self.action_body(endpoint, verb)?;
-            return Some(self.done(verb, endpoint, body, Guess::new("", sure, "by the word in the path"), work));
+            return Some(self.done(
+                verb,
+                endpoint,
+                body,
+                Guess::new("", sure, "by the word in the path"),
+                work,
+            ));
         }
         if !matches!(last.as_str(), "action" | "actions") || words.len() > 1 {
             return None;
         }
         // One endpoint for all actions: the word is in the body, so each call makes the next verb.
         let shape = Shape::of_schema(&endpoint.body()?);
-        by_body(&shape, wanted().filter(|(verb, _)| !work.taken.contains(*verb)).copied()).map(|(verb, body)| {
+        by_body(
+            &shape,
+            wanted()
+                .filter(|(verb, _)| !work.taken.contains(*verb))
+                .copied(),
+        )
+        .map(|(verb, body)| {
             work.taken.insert(verb.to_owned());
-            self.done(verb, endpoint, Some(body), Guess::new("", Sure::Sure, "by the word that the body takes"), work)
+            self.done(
+                verb,
+                endpoint,
+                Some(body),
+                Guess::new("", Sure::Sure, "by the word that the body takes"),
+                work,
+            )
         })
     }
 
     /// What an action sends: the node or the volume that it is about.
-    #[allow(clippy::option_option, reason = "no body is fine, one that cannot be filled is not")]
+    #[allow(
+        clippy::option_option,
+        reason = "no body is fine, one that cannot be filled is not"
+    )]
     fn action_body(&self, endpoint: &Endpoint<'_>, verb: &str) -> Option<Option<Entry>> {
         let Some(schema) = endpoint.body() else {
             return Some(None);
@@ -476,7 +764,9 @@ impl Maker<'_, '_> {
             candidates.push(Candidate::new(&["device"], "device"));
         }
         let made = body::body(&shape, &candidates, Rest::Nothing, &self.own, &[]);
-        if verb == "attach_volume" && !made.used.iter().any(|used| used == "node.id") || !made.needed.is_empty() {
+        if verb == "attach_volume" && !made.used.iter().any(|used| used == "node.id")
+            || !made.needed.is_empty()
+        {
             return None;
         }
         Some(body::entry(made.members))
@@ -501,7 +791,16 @@ impl Maker<'_, '_> {
                     Candidate::id(references(ModelKind::Size), "size.id"),
                     Candidate::id(references(ModelKind::Image), "image.id"),
                     Candidate::id(references(ModelKind::Location), "location.id"),
-                    Candidate::new(&["root_pass", "root_password", "password", "admin_pass", "admin_password"], "auth.password"),
+                    Candidate::new(
+                        &[
+                            "root_pass",
+                            "root_password",
+                            "password",
+                            "admin_pass",
+                            "admin_password",
+                        ],
+                        "auth.password",
+                    ),
                     Candidate::new(&["authorized_keys"], "auth.ssh_key"),
                 ],
                 Rest::Options,
@@ -516,31 +815,56 @@ impl Maker<'_, '_> {
             ModelKind::Volume => (
                 vec![
                     Candidate::new(&["name", "label"], "name"),
-                    Candidate::new(&["size_gigabytes", "size_gb", "size", "size_in_gb"], "size_gb"),
+                    Candidate::new(
+                        &["size_gigabytes", "size_gb", "size", "size_in_gb"],
+                        "size_gb",
+                    ),
                     Candidate::id(references(ModelKind::Location), "location.id"),
                     Candidate::id(references(ModelKind::Snapshot), "snapshot.id"),
                 ],
                 Rest::Options,
             ),
             ModelKind::Snapshot => (
-                vec![Candidate::new(&["name", "label"], "name"), Candidate::id(references(ModelKind::Volume), "volume.id")],
+                vec![
+                    Candidate::new(&["name", "label"], "name"),
+                    Candidate::id(references(ModelKind::Volume), "volume.id"),
+                ],
                 Rest::Options,
             ),
-            ModelKind::Zone => (vec![Candidate::new(&["domain", "name", "domain_name", "unicode_name", "zone"], "domain"), Candidate::new(&["ttl", "ttl_sec"], "ttl")], Rest::Extra),
+            ModelKind::Zone => (
+                vec![
+                    Candidate::new(
+                        &["domain", "name", "domain_name", "unicode_name", "zone"],
+                        "domain",
+                    ),
+                    Candidate::new(&["ttl", "ttl_sec"], "ttl"),
+                ],
+                Rest::Extra,
+            ),
             _ => (self.record_candidates(""), Rest::Extra),
         };
         let main = candidates.first()?.value.clone();
         let made = body::body(&shape, &candidates, rest, &self.own, &[]);
         // What does not even take the name is something else.
         let request = format!("{} {}", endpoint.method, endpoint.path);
-        if !made.used.contains(&main) || (self.kind() == ModelKind::KeyPair && !made.used.iter().any(|used| used == "key_material")) {
-            work.near.entry(name).or_insert_with(|| format!("{request} takes no name"));
+        if !made.used.contains(&main)
+            || (self.kind() == ModelKind::KeyPair
+                && !made.used.iter().any(|used| used == "key_material"))
+        {
+            work.near
+                .entry(name)
+                .or_insert_with(|| format!("{request} takes no name"));
             return None;
         }
-        let answer = endpoint.success().and_then(|answer| answer.schema()).map(|schema| Shape::of_schema(&schema));
+        let answer = endpoint
+            .success()
+            .and_then(|answer| answer.schema())
+            .map(|schema| Shape::of_schema(&schema));
         let Some(found) = answer.as_ref().and_then(|answer| self.in_answer(answer)) else {
             let what = self.kind().word().replace('_', " ");
-            work.near.entry(name).or_insert_with(|| format!("{request} does not answer a {what}: it needs steps, see `let`"));
+            work.near.entry(name).or_insert_with(|| {
+                format!("{request} does not answer a {what}: it needs steps, see `let`")
+            });
             return None;
         };
         let line = line(endpoint, &self.bindings("", ""), &mut work.settings);
@@ -548,13 +872,33 @@ impl Maker<'_, '_> {
             Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
             Entry::flow("as", self.kind().word()),
         ];
-        Some(self.with_body(name, Guess::new("", Sure::Sure, "by path and method"), &line, made, more))
+        Some(self.with_body(
+            name,
+            Guess::new("", Sure::Sure, "by path and method"),
+            &line,
+            made,
+            more,
+        ))
     }
 
     fn record_candidates(&self, prior: &str) -> Vec<Candidate> {
-        let mapped = self.collection.mapping.fields.iter().find(|(field, _)| *field == "name").map_or("", |(_, guess)| guess.value.as_str());
-        let zone = if prior.is_empty() { "zone.domain" } else { "record.zone.domain" };
-        let name = if prior.is_empty() { "name".to_owned() } else { format!("default(name, {prior}.name)") };
+        let mapped = self
+            .collection
+            .mapping
+            .fields
+            .iter()
+            .find(|(field, _)| *field == "name")
+            .map_or("", |(_, guess)| guess.value.as_str());
+        let zone = if prior.is_empty() {
+            "zone.domain"
+        } else {
+            "record.zone.domain"
+        };
+        let name = if prior.is_empty() {
+            "name".to_owned()
+        } else {
+            format!("default(name, {prior}.name)")
+        };
         let name = if mapped.starts_with("relative(") {
             format!("fqdn({name}, {zone})")
         } else if mapped.contains("\"@\"") {
@@ -562,20 +906,39 @@ impl Maker<'_, '_> {
         } else {
             name
         };
-        let value = |field: &str| if prior.is_empty() { field.to_owned() } else { format!("default({field}, {prior}.{field})") };
+        let value = |field: &str| {
+            if prior.is_empty() {
+                field.to_owned()
+            } else {
+                format!("default({field}, {prior}.{field})")
+            }
+        };
         vec![
             Candidate::new(&["name", "host", "hostname", "subdomain"], &name),
             Candidate::new(&["type", "record_type", "kind"], &value("kind")),
-            Candidate::new(&["data", "content", "value", "target", "rdata", "address"], &value("data")),
+            Candidate::new(
+                &["data", "content", "value", "target", "rdata", "address"],
+                &value("data"),
+            ),
         ]
     }
 
     fn update(&self, endpoint: &Endpoint<'_>, work: &mut Work<'_, '_>) -> Option<Made> {
         let shape = Shape::of_schema(&endpoint.body()?);
-        let answer = endpoint.success().and_then(|answer| answer.schema()).map(|schema| Shape::of_schema(&schema));
+        let answer = endpoint
+            .success()
+            .and_then(|answer| answer.schema())
+            .map(|schema| Shape::of_schema(&schema));
         let found = answer.as_ref().and_then(|answer| self.in_answer(answer));
         let (name, candidates, argument) = match self.kind() {
-            ModelKind::Zone => ("update_zone", vec![Candidate::new(&["domain", "name", "domain_name"], "domain"), Candidate::new(&["ttl", "ttl_sec"], "ttl")], "zone"),
+            ModelKind::Zone => (
+                "update_zone",
+                vec![
+                    Candidate::new(&["domain", "name", "domain_name"], "domain"),
+                    Candidate::new(&["ttl", "ttl_sec"], "ttl"),
+                ],
+                "zone",
+            ),
             // What replaces the whole is sent all of it.
             ModelKind::Record => ("update_record", self.record_candidates("record"), "record"),
             _ => return None,
@@ -593,7 +956,10 @@ impl Maker<'_, '_> {
         }
         let line = line(endpoint, &bindings, &mut work.settings);
         let Some(found) = found else {
-            let why = format!("{} {} does not answer what it changed: it needs steps, see `let`", endpoint.method, endpoint.path);
+            let why = format!(
+                "{} {} does not answer what it changed: it needs steps, see `let`",
+                endpoint.method, endpoint.path
+            );
             work.near.entry(name).or_insert(why);
             return None;
         };
@@ -601,11 +967,28 @@ impl Maker<'_, '_> {
             Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
             Entry::flow("as", self.kind().word()),
         ];
-        let sure = if endpoint.method == "PATCH" { Sure::Sure } else { Sure::Likely };
-        Some(self.with_body(name, Guess::new("", sure, "by path and method"), &line, made, more))
+        let sure = if endpoint.method == "PATCH" {
+            Sure::Sure
+        } else {
+            Sure::Likely
+        };
+        Some(self.with_body(
+            name,
+            Guess::new("", sure, "by path and method"),
+            &line,
+            made,
+            more,
+        ))
     }
 
-    fn with_body(&self, name: &str, guess: Guess, line: &super::request::Line, body: Body, more: Vec<Entry>) -> Made {
+    fn with_body(
+        &self,
+        name: &str,
+        guess: Guess,
+        line: &super::request::Line,
+        body: Body,
+        more: Vec<Entry>,
+    ) -> Made {
         let mut all: Vec<Entry> = body::entry(body.members).into_iter().collect();
         all.extend(more);
         let mut made = self.made(name, guess, line, all);
@@ -617,8 +1000,13 @@ impl Maker<'_, '_> {
 }
 
 /// A verb whose action is a word of the body: `{type: reboot}`, or a member: `{reboot: {…}}`.
-fn by_body(shape: &Shape, wanted: impl Iterator<Item = (&'static str, &'static [&'static str])>) -> Option<(&'static str, Entry)> {
-    let choice = shape.members.iter().find(|(name, member)| matches!(name.as_str(), "type" | "action") && !member.words.is_empty());
+fn by_body(
+    shape: &Shape,
+    wanted: impl Iterator<Item = (&'static str, &'static [&'static str])>,
+) -> Option<(&'static str, Entry)> {
+    let choice = shape.members.iter().find(|(name, member)| {
+        matches!(name.as_str(), "type" | "action") && !member.words.is_empty()
+    });
     for (verb, words) in wanted {
         for word in words {
             if let Some((name, member)) = choice {
@@ -630,12 +1018,22 @@ fn by_body(shape: &Shape, wanted: impl Iterator<Item = (&'static str, &'static [
             let member = shape.members.iter().find(|(name, _)| snake(name) == *word);
             if let Some((name, member)) = member.filter(|_| shape.members.len() > 3) {
                 // OpenStack wants to know how hard; others take nothing.
-                let how = member.members.iter().find(|(_, inner)| !inner.words.is_empty());
+                let how = member
+                    .members
+                    .iter()
+                    .find(|(_, inner)| !inner.words.is_empty());
                 let value = how.map_or(Value::Null, |(key, inner)| {
-                    let soft = inner.words.iter().find(|word| word.eq_ignore_ascii_case("soft"));
+                    let soft = inner
+                        .words
+                        .iter()
+                        .find(|word| word.eq_ignore_ascii_case("soft"));
                     json!({ key.as_str(): soft.or(inner.words.first()) })
                 });
-                let value = if member.kind == Kind::Object && value.is_null() { json!({}) } else { value };
+                let value = if member.kind == Kind::Object && value.is_null() {
+                    json!({})
+                } else {
+                    value
+                };
                 return Some((verb, Entry::flow("body", json!({ name.as_str(): value }))));
             }
         }
@@ -647,22 +1045,33 @@ fn by_body(shape: &Shape, wanted: impl Iterator<Item = (&'static str, &'static [
 fn same_path(one: &str, other: &str) -> bool {
     let plain = |path: &str| -> Vec<String> {
         let segments = path.split('/');
-        segments.map(|segment| if segment.starts_with('{') && segment.ends_with('}') { "{}".to_owned() } else { segment.to_owned() }).collect()
+        segments
+            .map(|segment| {
+                if segment.starts_with('{') && segment.ends_with('}') {
+                    "{}".to_owned()
+                } else {
+                    segment.to_owned()
+                }
+            })
+            .collect()
     };
     plain(one) == plain(other)
 }
 
 /// What follows the path of one thing: `reboot` of `/servers/{id}/reboot` and of `/servers/{id}:reboot`.
 fn tail(path: &str, item: &str) -> Option<String> {
-    let (count, segments): (usize, Vec<&str>) = (item.split('/').count(), path.split('/').collect());
+    let (count, segments): (usize, Vec<&str>) =
+        (item.split('/').count(), path.split('/').collect());
     let last = segments.get(count - 1)?;
     if let Some((hole, action)) = last.split_once("}:") {
         let mut own: Vec<&str> = segments.get(..count - 1)?.to_vec();
         let hole = format!("{hole}}}");
         own.push(&hole);
-        return (segments.len() == count && same_path(&own.join("/"), item)).then(|| action.to_owned());
+        return (segments.len() == count && same_path(&own.join("/"), item))
+            .then(|| action.to_owned());
     }
     let own = segments.get(..count)?.join("/");
     let rest = segments.get(count..)?;
-    (same_path(&own, item) && !rest.is_empty() && rest.iter().all(|one| !one.contains('{'))).then(|| rest.join("/"))
+    (same_path(&own, item) && !rest.is_empty() && rest.iter().all(|one| !one.contains('{')))
+        .then(|| rest.join("/"))
 }

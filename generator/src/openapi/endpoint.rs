@@ -182,13 +182,23 @@ impl<'d> Endpoint<'d> {
 
     /// The tags that it is sorted under.
     pub fn tags(&self) -> Vec<&'d str> {
-        let tags = self.node.value().get("tags").and_then(|tags| tags.as_array());
-        tags.into_iter().flatten().filter_map(|tag| tag.as_str()).collect()
+        let tags = self
+            .node
+            .value()
+            .get("tags")
+            .and_then(|tags| tags.as_array());
+        tags.into_iter()
+            .flatten()
+            .filter_map(|tag| tag.as_str())
+            .collect()
     }
 
     /// What it does, in a few words.
     pub fn summary(&self) -> Option<&'d str> {
-        let summary = self.node.text("summary").filter(|text| !text.trim().is_empty());
+        let summary = self
+            .node
+            .text("summary")
+            .filter(|text| !text.trim().is_empty());
         summary.or_else(|| self.node.text("description"))
     }
 
@@ -204,7 +214,8 @@ impl<'d> Endpoint<'d> {
 
     /// The query parameter of that name.
     pub fn query(&self, name: &str) -> Option<&Parameter<'d>> {
-        self.parameters_in(Place::Query).find(|one| one.name == name)
+        self.parameters_in(Place::Query)
+            .find(|one| one.name == name)
     }
 
     /// What its JSON body looks like.
@@ -215,7 +226,10 @@ impl<'d> Endpoint<'d> {
 
     /// Does it take a body that is no JSON?
     pub fn has_other_body(&self) -> bool {
-        let content = self.node.get("requestBody").and_then(|body| body.get("content"));
+        let content = self
+            .node
+            .get("requestBody")
+            .and_then(|body| body.get("content"));
         content.is_some_and(|content| media(&content).is_none() && !content.members().is_empty())
     }
 
@@ -232,9 +246,16 @@ impl<'d> Endpoint<'d> {
     /// The answer on success: the first that has JSON, else the first.
     pub fn success(&self) -> Option<Answer<'d>> {
         let answers = self.answers();
-        let mut all: Vec<Answer<'d>> = answers.iter().filter(|one| one.is_success()).cloned().collect();
+        let mut all: Vec<Answer<'d>> = answers
+            .iter()
+            .filter(|one| one.is_success())
+            .cloned()
+            .collect();
         if all.is_empty() {
-            all = answers.into_iter().filter(|one| one.status == "default").collect();
+            all = answers
+                .into_iter()
+                .filter(|one| one.status == "default")
+                .collect();
         }
         let with_schema = all.iter().position(|one| one.schema().is_some());
         let index = with_schema.unwrap_or(0);

@@ -40,7 +40,11 @@ impl<'d> Schema<'d> {
 
     /// Where it stands; of several descriptions the one that says most.
     pub fn pointer(&self) -> String {
-        let says = |node: &&Node<'d>| ["properties", "items", "allOf", "oneOf", "anyOf", "enum"].iter().any(|word| node.get(word).is_some());
+        let says = |node: &&Node<'d>| {
+            ["properties", "items", "allOf", "oneOf", "anyOf", "enum"]
+                .iter()
+                .any(|word| node.get(word).is_some())
+        };
         let node = self.0.iter().find(says).or(self.0.first());
         node.map_or(String::new(), Node::pointer)
     }
@@ -131,7 +135,10 @@ impl<'d> Schema<'d> {
                 }
             }
         }
-        found.into_iter().map(|(name, nodes)| (name, Self(nodes))).collect()
+        found
+            .into_iter()
+            .map(|(name, nodes)| (name, Self(nodes)))
+            .collect()
     }
 
     /// The member of that name.
@@ -142,7 +149,10 @@ impl<'d> Schema<'d> {
     /// The members that must be there, whichever alternative holds.
     pub fn required(&self) -> Vec<String> {
         if let [_, _, ..] = self.0.as_slice() {
-            let mut each = self.0.iter().map(|node| Self(vec![node.clone()]).required());
+            let mut each = self
+                .0
+                .iter()
+                .map(|node| Self(vec![node.clone()]).required());
             let mut names = each.next().unwrap_or_default();
             each.for_each(|others| names.retain(|name| others.contains(name)));
             return names;
@@ -192,7 +202,8 @@ impl<'d> Schema<'d> {
     /// What the values of an object with free names look like.
     pub fn values(&self) -> Option<Self> {
         Self::member(&self.parts(false), |part| {
-            part.get("additionalProperties").filter(|more| more.value().is_object())
+            part.get("additionalProperties")
+                .filter(|more| more.value().is_object())
         })
     }
 

@@ -42,11 +42,19 @@ fn references_are_followed_and_those_that_lead_nowhere_are_known() {
     assert_eq!(pet.parameters[0].name, "id");
     assert!(pet.parameters[0].required, "what is in the path always is");
     let schema = pet.success().unwrap().schema().unwrap();
-    let names: Vec<String> = schema.properties().into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = schema
+        .properties()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(names, ["id", "parent", "age"]);
     assert_eq!(schema.required(), ["id", "age"]);
     assert_eq!(schema.kind(), Kind::Object);
-    let parent = schema.property("parent").unwrap().property("parent").unwrap();
+    let parent = schema
+        .property("parent")
+        .unwrap()
+        .property("parent")
+        .unwrap();
     assert_eq!(parent.pointer(), "#/components/schemas/Pet");
     assert_eq!(pet.success().unwrap().examples().len(), 1);
     assert_eq!(document.dangling(), ["#/nowhere"]);
@@ -55,7 +63,12 @@ fn references_are_followed_and_those_that_lead_nowhere_are_known() {
 #[test]
 fn a_reference_in_a_circle_is_nothing() {
     let document = document(PETS);
-    let schemas = document.root().get("components").unwrap().get("schemas").unwrap();
+    let schemas = document
+        .root()
+        .get("components")
+        .unwrap()
+        .get("schemas")
+        .unwrap();
     assert!(schemas.get("Loop").is_none());
 }
 
@@ -67,18 +80,33 @@ fn files_refer_to_each_other() {
     std::fs::create_dir(folder.path().join("paths")).unwrap();
     std::fs::write(folder.path().join("main.yaml"), main).unwrap();
     std::fs::write(folder.path().join("paths/a.yaml"), path).unwrap();
-    std::fs::write(folder.path().join("models.yaml"), "A b: {type: [string, 'null'], enum: [x, null]}\n").unwrap();
+    std::fs::write(
+        folder.path().join("models.yaml"),
+        "A b: {type: [string, 'null'], enum: [x, null]}\n",
+    )
+    .unwrap();
     let document = Document::open(&folder.path().join("main.yaml")).unwrap();
     assert!(document.dangling().is_empty(), "{:?}", document.dangling());
     let endpoints = document.endpoints();
     let schema = endpoints[0].success().unwrap().schema().unwrap();
-    assert_eq!((schema.kind(), schema.words()), (Kind::Text, vec!["x".to_owned()]));
-    assert!(schema.pointer().ends_with("models.yaml#/A b"), "{}", schema.pointer());
+    assert_eq!(
+        (schema.kind(), schema.words()),
+        (Kind::Text, vec!["x".to_owned()])
+    );
+    assert!(
+        schema.pointer().ends_with("models.yaml#/A b"),
+        "{}",
+        schema.pointer()
+    );
 }
 
 #[test]
 fn other_descriptions_are_refused_by_name() {
-    let told = |text: &str| Document::parse(Path::new("x"), text).unwrap_err().to_string();
+    let told = |text: &str| {
+        Document::parse(Path::new("x"), text)
+            .unwrap_err()
+            .to_string()
+    };
     assert!(told("swagger: '2.0'").contains("Swagger 2.0"));
     assert!(told("{\"discoveryVersion\": \"v1\"}").contains("Google Discovery"));
     assert!(told("a: [").contains("neither JSON nor YAML"));
@@ -89,7 +117,15 @@ fn other_descriptions_are_refused_by_name() {
 fn what_is_not_described_is_open() {
     let text = "openapi: 3.0.0\ncomponents: {schemas: {A: {}, B: {properties: {a: {}}}, C: {type: string}, D: {properties: {a: {}}, additionalProperties: true}, E: {oneOf: [{properties: {a: {}}}, {$ref: '#/no'}]}}}\n";
     let document = document(text);
-    let schemas = document.root().get("components").unwrap().get("schemas").unwrap();
+    let schemas = document
+        .root()
+        .get("components")
+        .unwrap()
+        .get("schemas")
+        .unwrap();
     let open = |name: &str| Schema::new(schemas.get(name).unwrap()).is_open();
-    assert_eq!(["A", "B", "C", "D", "E"].map(open), [true, false, false, true, true]);
+    assert_eq!(
+        ["A", "B", "C", "D", "E"].map(open),
+        [true, false, false, true, true]
+    );
 }

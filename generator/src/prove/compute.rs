@@ -7,26 +7,45 @@ use serde_json::{Map, Value, json};
 use super::evaluate::Env;
 use super::paging;
 use super::value::{Known, empty};
-use crate::ir::{Conversion, Expr, FieldType, FieldValue, Listed, Mapped, ModelKind, Operation, Outcome, Service, StateKind};
+use crate::ir::{
+    Conversion, Expr, FieldType, FieldValue, Listed, Mapped, ModelKind, Operation, Outcome,
+    Service, StateKind,
+};
 
 /// What `operation` makes of its one answer, as an example shows it. `zone` is the zone of the call.
 ///
 /// `None` where that cannot be computed here, or where a field that must be there is not.
-pub fn result(service: &Service, operation: &Operation, answer: &Value, zone: Option<&Value>) -> Option<Value> {
+pub fn result(
+    service: &Service,
+    operation: &Operation,
+    answer: &Value,
+    zone: Option<&Value>,
+) -> Option<Value> {
     if operation.filter.is_some() || !operation.with.is_empty() {
         return None;
     }
     let conversion = |name: &str| service.conversions.iter().find(|one| one.name == name);
     match &operation.outcome {
-        Outcome::Items { at: Listed::At(at), conversion: name } => {
+        Outcome::Items {
+            at: Listed::At(at),
+            conversion: name,
+        } => {
             let items = paging::list(Some(answer), at).items()?;
             let conversion = conversion(name)?;
-            let items = items.iter().map(|item| model(service, conversion, item, zone));
+            let items = items
+                .iter()
+                .map(|item| model(service, conversion, item, zone));
             items.collect::<Option<Vec<_>>>().map(Value::from)
         }
-        Outcome::Item { at, conversion: name } => {
-            model(service, conversion(name)?, &paging::list(Some(answer), at), zone)
-        }
+        Outcome::Item {
+            at,
+            conversion: name,
+        } => model(
+            service,
+            conversion(name)?,
+            &paging::list(Some(answer), at),
+            zone,
+        ),
         Outcome::Value { at } => match paging::list(Some(answer), at) {
             Known::Value(value) => Some(value),
             _ => None,
@@ -36,7 +55,12 @@ pub fn result(service: &Service, operation: &Operation, answer: &Value, zone: Op
     }
 }
 
-fn model(service: &Service, conversion: &Conversion, item: &Known, zone: Option<&Value>) -> Option<Value> {
+fn model(
+    service: &Service,
+    conversion: &Conversion,
+    item: &Known,
+    zone: Option<&Value>,
+) -> Option<Value> {
     if !matches!(item, Known::Value(Value::Object(_))) {
         return None;
     }
@@ -122,7 +146,10 @@ fn of_type(service: &Service, ty: FieldType, value: &Value) -> Option<Value> {
             let number = number()?;
             // A fraction would be refused.
             let whole = number.fract() == 0.0 && number.abs() < 9e15;
-            whole.then(|| format!("{number:.0}").parse::<i64>().ok()).flatten()?.into()
+            whole
+                .then(|| format!("{number:.0}").parse::<i64>().ok())
+                .flatten()?
+                .into()
         }
         FieldType::Float => number()?.into(),
         FieldType::Bool => value.as_bool()?.into(),
@@ -133,7 +160,9 @@ fn of_type(service: &Service, ty: FieldType, value: &Value) -> Option<Value> {
                 match item {
                     Value::Null => {}
                     Value::String(text) if text.is_empty() => {}
-                    Value::String(text) if ty == FieldType::Texts || text.parse::<std::net::IpAddr>().is_ok() => {
+                    Value::String(text)
+                        if ty == FieldType::Texts || text.parse::<std::net::IpAddr>().is_ok() =>
+                    {
                         items.push(item.clone());
                     }
                     _ => return None,
@@ -157,7 +186,10 @@ fn of_type(service: &Service, ty: FieldType, value: &Value) -> Option<Value> {
 /// A time that is written as ours are, but for its fraction or offset zero.
 fn time(text: &str) -> Option<String> {
     // What names no zone is taken for UTC.
-    let plain = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00")).unwrap_or(text);
+    let plain = text
+        .strip_suffix('Z')
+        .or_else(|| text.strip_suffix("+00:00"))
+        .unwrap_or(text);
     let shaped = plain.len() == 19
         && plain.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
@@ -174,7 +206,8 @@ fn state(service: &Service, kind: StateKind, word: &str) -> String {
     match entry {
         Some((_, variant)) => {
             let mut ours = kind.states().iter();
-            ours.find(|(_, known)| known == variant).map_or(String::new(), |(ours, _)| (*ours).to_owned())
+            ours.find(|(_, known)| known == variant)
+                .map_or(String::new(), |(ours, _)| (*ours).to_owned())
         }
         None if kind == StateKind::ZoneKind => word.to_owned(),
         None => format!("unknown:{word}"),

@@ -25,7 +25,10 @@ impl FromStr for Auth {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let named = |name: &str| {
-            let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+            let plain = !name.is_empty()
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
             plain.then(|| name.to_owned())
         };
         let auth = match text.split_once(':') {
@@ -43,25 +46,42 @@ impl Auth {
     /// The credentials and `auth` of a spec.
     pub(super) fn spec(&self, provider: &str) -> (Vec<Entry>, Value) {
         let env = |name: &str| format!("{}_{}", provider.to_uppercase(), name.to_uppercase());
-        let secret = |name: &str, doc: String| Entry::flow(name, json!({"secret": true, "env": env(name), "doc": doc}));
+        let secret = |name: &str, doc: String| {
+            Entry::flow(name, json!({"secret": true, "env": env(name), "doc": doc}))
+        };
         // `X-Auth-Token` is a token, `X-API-Key` a key.
         let called = |name: &str| match words(name).iter().any(|word| word == "key") {
             true => "api_key",
             false => "token",
         };
         match self {
-            Self::Bearer => (vec![secret("token", "The API token.".to_owned())], json!({"bearer": "${credentials.token}"})),
+            Self::Bearer => (
+                vec![secret("token", "The API token.".to_owned())],
+                json!({"bearer": "${credentials.token}"}),
+            ),
             Self::Basic => (
-                vec![Entry::flow("user", json!({"env": env("user"), "doc": "The user's name."})), secret("password", "The user's password.".to_owned())],
+                vec![
+                    Entry::flow(
+                        "user",
+                        json!({"env": env("user"), "doc": "The user's name."}),
+                    ),
+                    secret("password", "The user's password.".to_owned()),
+                ],
                 json!({"basic": {"user": "${credentials.user}", "password": "${credentials.password}"}}),
             ),
             Self::Header(name) => {
                 let credential = called(name);
-                (vec![secret(credential, format!("Sent as the header {name}."))], json!({"headers": {name.as_str(): format!("${{credentials.{credential}}}")}}))
+                (
+                    vec![secret(credential, format!("Sent as the header {name}."))],
+                    json!({"headers": {name.as_str(): format!("${{credentials.{credential}}}")}}),
+                )
             }
             Self::Query(name) => {
                 let credential = called(&snake(name));
-                (vec![secret(credential, format!("Sent as the parameter {name}."))], json!({"query": {name.as_str(): format!("${{credentials.{credential}}}")}}))
+                (
+                    vec![secret(credential, format!("Sent as the parameter {name}."))],
+                    json!({"query": {name.as_str(): format!("${{credentials.{credential}}}")}}),
+                )
             }
         }
     }
@@ -79,8 +99,16 @@ pub struct Listing {
 impl Listing {
     /// Path and query.
     pub fn sent(&self) -> String {
-        let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, query.join("&")) }
+        let query: Vec<String> = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, query.join("&"))
+        }
     }
 }
 
@@ -98,10 +126,16 @@ impl FromStr for Listing {
         if !path.starts_with('/') || path.contains([' ', '{', '}']) {
             return Err(format!("`{rest}` is not a path, such as /v1/servers"));
         }
-        let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (name.to_owned(), value.to_owned())
-        });
-        Ok(Self { path: path.to_owned(), query: query.collect() })
+        let query = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (name.to_owned(), value.to_owned())
+            });
+        Ok(Self {
+            path: path.to_owned(),
+            query: query.collect(),
+        })
     }
 }
