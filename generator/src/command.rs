@@ -1,22 +1,27 @@
 //! The `skyloom` command.
 
 mod arguments;
+mod audit;
 mod check;
 mod diff;
 mod exit;
 mod explain;
 mod format;
 mod generate;
+mod import;
 mod inspect;
+mod new;
+mod out;
 mod progress;
 mod schema;
 mod stats;
 mod summary;
+mod watch;
 mod why;
 mod workspace;
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::Parser as _;
@@ -31,6 +36,8 @@ mod tests;
 
 /// What the command talks to.
 pub struct Terminal<'a> {
+    /// Standard input: answers to questions.
+    pub input: &'a mut dyn BufRead,
     /// Standard output: results.
     pub out: &'a mut dyn Write,
     /// Standard error: diagnostics and progress.
@@ -70,13 +77,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let workspace = Workspace::find(&terminal.folder, arguments.specs, arguments.out);
     let done = match arguments.command {
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
+        Command::Audit(what) => audit::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
+        Command::Import(what) => import::run(&what, out.as_deref(), &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
         Command::Diff(what) => diff::run(&what, &workspace, terminal),
         Command::Why(what) => why::why(&what, &workspace, terminal),
         Command::Where(what) => why::whence(&what, &workspace, terminal),
+        Command::New(what) => new::run(&what, out.as_deref(), &workspace, terminal),
         Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),
     };
     match done {

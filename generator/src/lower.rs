@@ -8,6 +8,7 @@ mod arguments;
 mod auth;
 mod check;
 mod conversion;
+mod declared;
 mod errors;
 mod examples;
 mod expression;
@@ -23,7 +24,6 @@ mod outcome;
 mod paging;
 mod parameter;
 mod prior;
-
 mod provider;
 mod record_sets;
 mod record_types;
@@ -32,6 +32,7 @@ mod repeated;
 mod request;
 mod scope;
 mod service;
+mod shown;
 mod site;
 mod states;
 mod step;
@@ -56,10 +57,13 @@ pub(crate) use errors::variant_by_status as kind_by_status;
 pub fn lower(set: &SpecSet, diagnostics: &mut Diagnostics) -> Vec<ir::Provider> {
     let mut providers = Vec::new();
     for spec in &set.providers {
+        let before = diagnostics.errors();
         if let Some(provider) = provider::provider(spec, &set.sources, diagnostics) {
-            crate::prove::prove(spec, &provider, diagnostics);
+            let whole = spec.complete && diagnostics.errors() == before;
+            crate::prove::prove(spec, &provider, whole, diagnostics);
             providers.push(provider);
         }
+        declared::declarations(spec, &set.sources, diagnostics);
     }
     providers
 }

@@ -7,6 +7,8 @@
 
 mod arithmetic;
 mod check;
+#[cfg(feature = "cli")]
+pub(crate) mod compute;
 mod coverage;
 mod error;
 mod evaluate;
@@ -18,13 +20,24 @@ mod request;
 mod result;
 mod value;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::ir;
 use crate::load::ProviderSpec;
 
 /// Holds the examples of a provider against what was lowered from its spec.
-pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Diagnostics) {
+///
+/// What no example shows is told only of a spec that is read and lowered as a `whole`, else the
+/// example may stand in what is left out; and only where all examples agree, else one of two that
+/// disagree is the reason.
+pub fn prove(
+    spec: &ProviderSpec,
+    provider: &ir::Provider,
+    whole: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut found = Diagnostics::new();
     let errors = coverage::Coverage::default();
+    let mut shown = Vec::new();
     for service in &provider.services {
         let Some((file, from)) = spec
             .services
@@ -56,10 +69,29 @@ pub fn prove(spec: &ProviderSpec, provider: &ir::Provider, diagnostics: &mut Dia
                     (example, index),
                     (&coverage, &errors),
                 );
-                result::example(&scene, diagnostics);
+                result::example(&scene, &mut found);
             }
         }
-        coverage.report(*file, diagnostics);
+        shown.push((coverage, *file));
     }
-    errors.report(spec.file, diagnostics);
+    shown.push((errors, spec.file));
+    let agree = found.is_empty();
+    told_once(&found, diagnostics);
+    if whole && agree {
+        for (coverage, file) in shown {
+            coverage.report(file, diagnostics);
+        }
+    }
+}
+
+/// What several examples disprove is told with the first of them.
+fn told_once(found: &Diagnostics, diagnostics: &mut Diagnostics) {
+    let mut told: Vec<&Diagnostic> = Vec::new();
+    for one in found {
+        let again = |other: &&Diagnostic| other.place == one.place && other.message == one.message;
+        if !told.iter().any(again) {
+            told.push(one);
+        }
+    }
+    diagnostics.extend(told.into_iter().cloned());
 }

@@ -4,11 +4,13 @@ mod build;
 mod bytes;
 mod fault;
 mod index;
+mod slip;
 mod within;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "schema")]
 pub(crate) use bytes::Bytes;
 pub use fault::{Fault, FaultKind};
 pub use index::{Entry, Index, Kind, Node, NodeId, Style};
@@ -84,6 +86,8 @@ impl Source {
             return 0..0;
         };
         let span = match (&place.part, &entry.key) {
+            // Of a map or list over several lines, its first entry is no more than any other.
+            (Part::Value, Some(key)) if whole && self.is_block(key, node) => key.clone(),
             // What is missing is shown by the name of what it is missing from.
             (_, Some(key)) if !whole => key.clone(),
             (Part::Key, Some(key)) => key.clone(),
@@ -95,6 +99,12 @@ impl Source {
             _ => node.span.clone(),
         };
         self.first_line(span)
+    }
+
+    /// Whether a map or list begins below its key.
+    fn is_block(&self, key: &Range<usize>, node: &Node) -> bool {
+        let between = self.text.get(key.end..node.span.start).unwrap_or("");
+        matches!(node.kind, Kind::Map(_) | Kind::List(_)) && between.contains('\n')
     }
 
     /// The span cut at the end of its first line: carets under one line read best.

@@ -60,10 +60,9 @@ impl Dns for Cloudflare {
         let kind = kind.clone();
         let extra = extra.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_zone");
             let memberships = if extra.doc().at("account").is_absent() {
-                driver
-                    .connection
-                    .operation("create_zone")
+                call()
                     .get("/memberships", &[])
                     .query("per_page", 50)
                     .capture("result")
@@ -81,9 +80,7 @@ impl Dns for Cloudflare {
                         Doc::absent()
                     },
                 );
-            driver
-                .connection
-                .operation("create_zone")
+            call()
                 .post("/zones", &[])
                 .json(
                     object()

@@ -53,9 +53,8 @@ impl Dns for GandiLiveDNS {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
-                let made = driver
-                    .connection
-                    .operation("create_zone")
+                let call = || driver.connection.operation("create_zone");
+                let made = call()
                     .post("/zones", &[])
                     .json(
                         object()
@@ -70,16 +69,10 @@ impl Dns for GandiLiveDNS {
                     .capture_header("Location")
                     .await?;
                 undo.add(
-                    driver
-                        .connection
-                        .operation("create_zone")
-                        .delete("/zones/{}", &[&made.split("/").last()])
-                        .nothing(),
+                    call().delete("/zones/{}", &[&made.split("/").last()]).nothing(),
                 );
                 let zone_uuid = made.split("/").last();
-                driver
-                    .connection
-                    .operation("create_zone")
+                call()
                     .patch("/domains/{}", &[&domain.as_str()])
                     .json(object().set("zone_uuid", &zone_uuid))
                     .capture("")

@@ -79,14 +79,10 @@ impl Compute for Gridscale {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
+                let call = || driver.connection.operation("create_node");
                 let known = if Doc::from(auth.as_ref().and_then(NodeAuth::ssh_key)).has()
                 {
-                    driver
-                        .connection
-                        .operation("create_node")
-                        .get("/objects/sshkeys", &[])
-                        .capture("sshkeys")
-                        .await?
+                    call().get("/objects/sshkeys", &[]).capture("sshkeys").await?
                 } else {
                     Doc::absent()
                 };
@@ -100,9 +96,7 @@ impl Compute for Gridscale {
                 let imported = if Doc::from(auth.as_ref().and_then(NodeAuth::ssh_key))
                     .has() && fitting.is_absent()
                 {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .post("/objects/sshkeys", &[])
                         .json(
                             object()
@@ -116,9 +110,7 @@ impl Compute for Gridscale {
                 };
                 if imported.has() {
                     undo.add(
-                        driver
-                            .connection
-                            .operation("create_node")
+                        call()
                             .delete(
                                 "/objects/sshkeys/{}",
                                 &[&imported.at("object_uuid")],
@@ -149,9 +141,7 @@ impl Compute for Gridscale {
                             ),
                         )
                 };
-                let storage = driver
-                    .connection
-                    .operation("create_node")
+                let storage = call()
                     .post("/objects/storages", &[])
                     .json(
                         object()
@@ -199,18 +189,14 @@ impl Compute for Gridscale {
                     .capture("")
                     .await?;
                 undo.add(
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .delete("/objects/storages/{}", &[&storage.at("object_uuid")])
                         .nothing(),
                 );
                 super::wait_for_provisioning(&driver.connection, "create_node", &storage)
                     .await?;
                 let ip = if driver.connection.ex("ex_public_ip").or(true).truthy() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .post("/objects/ips", &[])
                         .json(
                             object()
@@ -229,9 +215,7 @@ impl Compute for Gridscale {
                 };
                 if ip.has() {
                     undo.add(
-                        driver
-                            .connection
-                            .operation("create_node")
+                        call()
                             .delete("/objects/ips/{}", &[&ip.at("object_uuid")])
                             .nothing(),
                     );
@@ -240,9 +224,7 @@ impl Compute for Gridscale {
                     super::wait_for_provisioning(&driver.connection, "create_node", &ip)
                         .await?;
                 }
-                let server = driver
-                    .connection
-                    .operation("create_node")
+                let server = call()
                     .post("/objects/servers", &[])
                     .json(
                         object()
@@ -269,17 +251,13 @@ impl Compute for Gridscale {
                     .capture("")
                     .await?;
                 undo.add(
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .delete("/objects/servers/{}", &[&server.at("object_uuid")])
                         .nothing(),
                 );
                 super::wait_for_provisioning(&driver.connection, "create_node", &server)
                     .await?;
-                driver
-                    .connection
-                    .operation("create_node")
+                call()
                     .post("/objects/servers/{}/storages", &[&server.at("object_uuid")])
                     .json(
                         object()
@@ -289,9 +267,7 @@ impl Compute for Gridscale {
                     .capture("")
                     .await?;
                 if driver.connection.ex("ex_public_ip").or(true).truthy() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .post("/objects/servers/{}/ips", &[&server.at("object_uuid")])
                         .json(object().set("object_uuid", ip.at("object_uuid")))
                         .capture("")
@@ -299,12 +275,7 @@ impl Compute for Gridscale {
                 }
                 let networks = if driver.connection.ex("ex_public_ip").or(true).truthy()
                 {
-                    driver
-                        .connection
-                        .operation("create_node")
-                        .get("/objects/networks", &[])
-                        .capture("networks")
-                        .await?
+                    call().get("/objects/networks", &[]).capture("networks").await?
                 } else {
                     Doc::absent()
                 };
@@ -319,9 +290,7 @@ impl Compute for Gridscale {
                     })
                     .first();
                 if public.has() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .post(
                             "/objects/servers/{}/networks",
                             &[&server.at("object_uuid")],
@@ -333,9 +302,7 @@ impl Compute for Gridscale {
                 for_each(
                         &driver.connection.ex("ex_networks"),
                         |network| {
-                            driver
-                                .connection
-                                .operation("create_node")
+                            call()
                                 .post(
                                     "/objects/servers/{}/networks",
                                     &[&server.at("object_uuid")],
@@ -346,17 +313,13 @@ impl Compute for Gridscale {
                     )
                     .await?;
                 if driver.connection.ex("ex_start").or(true).truthy() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .patch("/objects/servers/{}/power", &[&server.at("object_uuid")])
                         .json(object().set("power", true))
                         .capture("")
                         .await?;
                 }
-                driver
-                    .connection
-                    .operation("create_node")
+                call()
                     .get("/objects/servers/{}", &[&server.at("object_uuid")])
                     .item("server", to_node)
                     .await
@@ -386,29 +349,20 @@ impl Compute for Gridscale {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            driver
-                .connection
-                .operation("reboot_node")
+            let call = || driver.connection.operation("reboot_node");
+            call()
                 .patch("/objects/servers/{}/power", &[&node.id])
                 .json(object().set("power", false))
                 .capture("")
                 .await?;
             Polling::millis(1000, 60000)
                 .until(
-                    || {
-                        driver
-                            .connection
-                            .operation("reboot_node")
-                            .get("/objects/servers/{}", &[&node.id])
-                            .capture("server")
-                    },
+                    || call().get("/objects/servers/{}", &[&node.id]).capture("server"),
                     |item| !item.at("power").truthy() && item.at("status").is("active"),
                     |_| None,
                 )
                 .await?;
-            driver
-                .connection
-                .operation("reboot_node")
+            call()
                 .patch("/objects/servers/{}/power", &[&node.id])
                 .json(object().set("power", true))
                 .done()
@@ -424,33 +378,22 @@ impl Compute for Gridscale {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("destroy_node");
             let server = if driver
                 .connection
                 .ex("ex_destroy_associated_resources")
                 .or(false)
                 .truthy()
             {
-                driver
-                    .connection
-                    .operation("destroy_node")
-                    .get("/objects/servers/{}", &[&node.id])
-                    .capture("server")
-                    .await?
+                call().get("/objects/servers/{}", &[&node.id]).capture("server").await?
             } else {
                 Doc::absent()
             };
-            driver
-                .connection
-                .operation("destroy_node")
-                .delete("/objects/servers/{}", &[&node.id])
-                .capture("")
-                .await?;
+            call().delete("/objects/servers/{}", &[&node.id]).capture("").await?;
             for_each(
                     &server.at("relations.storages"),
                     |storage| {
-                        driver
-                            .connection
-                            .operation("destroy_node")
+                        call()
                             .delete(
                                 "/objects/storages/{}",
                                 &[&storage.at("object_uuid")],
@@ -462,9 +405,7 @@ impl Compute for Gridscale {
             for_each(
                     &server.at("relations.public_ips"),
                     |ip| {
-                        driver
-                            .connection
-                            .operation("destroy_node")
+                        call()
                             .delete("/objects/ips/{}", &[&ip.at("object_uuid")])
                             .capture("")
                     },
@@ -519,9 +460,8 @@ impl Compute for Gridscale {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
-                let server = driver
-                    .connection
-                    .operation("create_image")
+                let call = || driver.connection.operation("create_image");
+                let server = call()
                     .get("/objects/servers/{}", &[&node.id])
                     .capture("server")
                     .await?;
@@ -529,9 +469,7 @@ impl Compute for Gridscale {
                     .at("relations.storages")
                     .filter(|s| s.at("bootdevice").truthy())
                     .first();
-                let snapshot = driver
-                    .connection
-                    .operation("create_image")
+                let snapshot = call()
                     .post(
                         "/objects/storages/{}/snapshots",
                         &[&storage.at("object_uuid")],
@@ -540,9 +478,7 @@ impl Compute for Gridscale {
                     .capture("")
                     .await?;
                 undo.add(
-                    driver
-                        .connection
-                        .operation("create_image")
+                    call()
                         .delete(
                             "/objects/storages/{}/snapshots/{}",
                             &[&storage.at("object_uuid"), &snapshot.at("object_uuid")],
@@ -555,9 +491,7 @@ impl Compute for Gridscale {
                         &snapshot,
                     )
                     .await?;
-                let made = driver
-                    .connection
-                    .operation("create_image")
+                let made = call()
                     .post("/objects/templates", &[])
                     .json(
                         object()
@@ -567,17 +501,13 @@ impl Compute for Gridscale {
                     .capture("")
                     .await?;
                 undo.add(
-                    driver
-                        .connection
-                        .operation("create_image")
+                    call()
                         .delete("/objects/templates/{}", &[&made.at("object_uuid")])
                         .nothing(),
                 );
                 super::wait_for_provisioning(&driver.connection, "create_image", &made)
                     .await?;
-                driver
-                    .connection
-                    .operation("create_image")
+                call()
                     .get("/objects/templates/{}", &[&made.at("object_uuid")])
                     .item("template", to_image)
                     .map(Some)
@@ -625,9 +555,8 @@ impl Compute for Gridscale {
         let name = name.to_owned();
         let key_material = key_material.to_owned();
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("import_key_pair_from_string")
+            let call = || driver.connection.operation("import_key_pair_from_string");
+            let made = call()
                 .post("/objects/sshkeys", &[])
                 .json(
                     object()
@@ -642,9 +571,7 @@ impl Compute for Gridscale {
                     &made,
                 )
                 .await?;
-            driver
-                .connection
-                .operation("import_key_pair_from_string")
+            call()
                 .get("/objects/sshkeys/{}", &[&made.at("object_uuid")])
                 .item("sshkey", to_key_pair)
                 .await
@@ -691,9 +618,8 @@ impl Compute for Gridscale {
         let name = name.to_owned();
         let location = location.cloned();
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("create_volume")
+            let call = || driver.connection.operation("create_volume");
+            let made = call()
                 .post("/objects/storages", &[])
                 .json(
                     object()
@@ -710,9 +636,7 @@ impl Compute for Gridscale {
                 .await?;
             super::wait_for_provisioning(&driver.connection, "create_volume", &made)
                 .await?;
-            driver
-                .connection
-                .operation("create_volume")
+            call()
                 .get("/objects/storages/{}", &[&made.at("object_uuid")])
                 .item("storage", to_volume)
                 .await
@@ -796,9 +720,8 @@ impl Compute for Gridscale {
         let volume = volume.clone();
         let name = name.map(str::to_owned);
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("create_volume_snapshot")
+            let call = || driver.connection.operation("create_volume_snapshot");
+            let made = call()
                 .post("/objects/storages/{}/snapshots", &[&volume.id])
                 .json(
                     object()
@@ -813,9 +736,7 @@ impl Compute for Gridscale {
                     &made,
                 )
                 .await?;
-            driver
-                .connection
-                .operation("create_volume_snapshot")
+            call()
                 .get(
                     "/objects/storages/{}/snapshots/{}",
                     &[&volume.id, &made.at("object_uuid")],
@@ -969,9 +890,8 @@ impl Gridscale {
         let location = location.cloned();
         let name = name.map(str::to_owned);
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("ex_create_ip")
+            let call = || driver.connection.operation("ex_create_ip");
+            let made = call()
                 .post("/objects/ips", &[])
                 .json(
                     object()
@@ -987,9 +907,7 @@ impl Gridscale {
                 .await?;
             super::wait_for_provisioning(&driver.connection, "ex_create_ip", &made)
                 .await?;
-            driver
-                .connection
-                .operation("ex_create_ip")
+            call()
                 .get("/objects/ips/{}", &[&made.at("object_uuid")])
                 .item("ip", to_ip)
                 .await
@@ -1040,9 +958,8 @@ impl Gridscale {
         let name = name.to_owned();
         let location = location.cloned();
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("ex_create_network")
+            let call = || driver.connection.operation("ex_create_network");
+            let made = call()
                 .post("/objects/networks", &[])
                 .json(
                     object()
@@ -1057,9 +974,7 @@ impl Gridscale {
                 .await?;
             super::wait_for_provisioning(&driver.connection, "ex_create_network", &made)
                 .await?;
-            driver
-                .connection
-                .operation("ex_create_network")
+            call()
                 .get("/objects/networks/{}", &[&made.at("object_uuid")])
                 .item("network", to_network)
                 .await
@@ -1128,9 +1043,8 @@ impl Gridscale {
         let source_url = source_url.to_owned();
         let location = location.cloned();
         Reply::new(async move {
-            let made = driver
-                .connection
-                .operation("ex_create_isoimage")
+            let call = || driver.connection.operation("ex_create_isoimage");
+            let made = call()
                 .post("/objects/isoimages", &[])
                 .json(
                     object()
@@ -1145,9 +1059,7 @@ impl Gridscale {
                 .await?;
             super::wait_for_provisioning(&driver.connection, "ex_create_isoimage", &made)
                 .await?;
-            driver
-                .connection
-                .operation("ex_create_isoimage")
+            call()
                 .get("/objects/isoimages/{}", &[&made.at("object_uuid")])
                 .item("isoimage", to_isoimage)
                 .await

@@ -71,11 +71,10 @@ impl Compute for HetznerCloud {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
+                let call = || driver.connection.operation("create_node");
                 let known = if Doc::from(auth.as_ref().and_then(NodeAuth::ssh_key)).has()
                 {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .get("/ssh_keys", &[])
                         .query(
                             "fingerprint",
@@ -90,9 +89,7 @@ impl Compute for HetznerCloud {
                 let imported = if Doc::from(auth.as_ref().and_then(NodeAuth::ssh_key))
                     .has() && known.size().eq(0)
                 {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .post("/ssh_keys", &[])
                         .json(
                             object()
@@ -109,11 +106,7 @@ impl Compute for HetznerCloud {
                 };
                 if imported.has() {
                     undo.add(
-                        driver
-                            .connection
-                            .operation("create_node")
-                            .delete("/ssh_keys/{}", &[&imported.at("id")])
-                            .nothing(),
+                        call().delete("/ssh_keys/{}", &[&imported.at("id")]).nothing(),
                     );
                 }
                 let keys = if Doc::from(auth.as_ref().and_then(NodeAuth::ssh_key))
@@ -131,9 +124,7 @@ impl Compute for HetznerCloud {
                             ),
                         )
                 };
-                let created = driver
-                    .connection
-                    .operation("create_node")
+                let created = call()
                     .post("/servers", &[])
                     .json(
                         object()

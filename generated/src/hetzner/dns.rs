@@ -79,10 +79,9 @@ impl Dns for HetznerCloud {
         let zone = zone.clone();
         let extra = extra.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("update_zone");
             if extra.doc().at("labels").has() {
-                driver
-                    .connection
-                    .operation("update_zone")
+                call()
                     .put("/zones/{}", &[&zone.id])
                     .json(object().set("labels", extra.doc().at("labels")))
                     .capture("")
@@ -91,20 +90,13 @@ impl Dns for HetznerCloud {
             if ttl.is_some()
                 && !Doc::from(ttl.map(u64::from)).eq(zone.ttl.map(u64::from))
             {
-                driver
-                    .connection
-                    .operation("update_zone")
+                call()
                     .post("/zones/{}/actions/change_ttl", &[&zone.id])
                     .json(object().set("ttl", ttl.map(u64::from)))
                     .capture("")
                     .await?;
             }
-            driver
-                .connection
-                .operation("update_zone")
-                .get("/zones/{}", &[&zone.id])
-                .item("zone", to_zone)
-                .await
+            call().get("/zones/{}", &[&zone.id]).item("zone", to_zone).await
         })
     }
 
@@ -173,15 +165,14 @@ impl Dns for HetznerCloud {
         let driver = self.clone();
         let record_set = record_set.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("replace_record_set");
             let label = if Doc::from(&record_set.name).is("") {
                 Doc::from("@")
             } else {
                 Doc::from(&record_set.name)
             };
             if Doc::from(record_set.ttl.map(u64::from)).has() {
-                driver
-                    .connection
-                    .operation("replace_record_set")
+                call()
                     .post(
                         "/zones/{}/rrsets/{}/{}/actions/change_ttl",
                         &[&record_set.zone.id, &label, &record_set.kind.as_str()],
@@ -190,9 +181,7 @@ impl Dns for HetznerCloud {
                     .capture("")
                     .await?;
             }
-            driver
-                .connection
-                .operation("replace_record_set")
+            call()
                 .post(
                     "/zones/{}/rrsets/{}/{}/actions/set_records",
                     &[&record_set.zone.id, &label, &record_set.kind.as_str()],

@@ -23,6 +23,7 @@ impl Compute for Kamatera {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
+                let call = || driver.connection.operation("list_nodes");
                 let listed = if driver
                     .connection
                     .ex("ex_full_details")
@@ -31,12 +32,7 @@ impl Compute for Kamatera {
                 {
                     Doc::absent()
                 } else {
-                    driver
-                        .connection
-                        .operation("list_nodes")
-                        .get("/service/servers", &[])
-                        .capture("")
-                        .await?
+                    call().get("/service/servers", &[]).capture("").await?
                 };
                 let detailed = if driver
                     .connection
@@ -44,9 +40,7 @@ impl Compute for Kamatera {
                     .or(false)
                     .truthy()
                 {
-                    driver
-                        .connection
-                        .operation("list_nodes")
+                    call()
                         .post("/service/server/info", &[])
                         .json(object().set("name", ".*"))
                         .capture("")
@@ -95,6 +89,7 @@ impl Compute for Kamatera {
         let location = location.cloned();
         let auth = auth.cloned();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_node");
             let cpu = size
                 .extra
                 .doc()
@@ -115,9 +110,7 @@ impl Compute for Kamatera {
             } else {
                 Doc::from("")
             };
-            let started = driver
-                .connection
-                .operation("create_node")
+            let started = call()
                 .post("/service/server", &[])
                 .json(
                     object()
@@ -204,9 +197,7 @@ impl Compute for Kamatera {
                     &PATTERN
                 })
                 .or(name.as_str());
-            let found = driver
-                .connection
-                .operation("create_node")
+            let found = call()
                 .post("/service/server/info", &[])
                 .json(object().set("name", &called))
                 .capture("")

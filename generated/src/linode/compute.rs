@@ -216,16 +216,13 @@ impl Compute for Linode {
         let name = name.to_owned();
         let description = description.map(str::to_owned);
         Reply::new(async move {
-            let disks = driver
-                .connection
-                .operation("create_image")
+            let call = || driver.connection.operation("create_image");
+            let disks = call()
                 .get("/v4/linode/instances/{}/disks", &[&node.id])
                 .capture("data")
                 .await?;
             let disk = disks.filter(|disk| !disk.at("filesystem").is("swap")).first();
-            driver
-                .connection
-                .operation("create_image")
+            call()
                 .post("/v4/images", &[])
                 .json(
                     object()

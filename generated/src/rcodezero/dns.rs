@@ -112,9 +112,8 @@ impl Dns for RcodeZero {
         let kind = kind.cloned();
         let extra = extra.clone();
         Reply::new(async move {
-            driver
-                .connection
-                .operation("update_zone")
+            let call = || driver.connection.operation("update_zone");
+            call()
                 .put("/zones/{}", &[&zone.id])
                 .json(
                     object()
@@ -136,12 +135,7 @@ impl Dns for RcodeZero {
                 )
                 .capture("")
                 .await?;
-            driver
-                .connection
-                .operation("update_zone")
-                .get("/zones/{}", &[&zone.id])
-                .item("", to_zone)
-                .await
+            call().get("/zones/{}", &[&zone.id]).item("", to_zone).await
         })
     }
 

@@ -171,11 +171,10 @@ impl Compute for Scaleway {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
+                let call = || driver.connection.operation("create_node");
                 let zone = Doc::from(location.as_ref().map(|location| &location.id))
                     .or(driver.connection.setting("zone"));
-                let created = driver
-                    .connection
-                    .operation("create_node")
+                let created = call()
                     .post("/instance/v1/zones/{}/servers", &[&zone])
                     .json(
                         object()
@@ -210,9 +209,7 @@ impl Compute for Scaleway {
                     .capture("server")
                     .await?;
                 undo.add(
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .delete(
                             "/instance/v1/zones/{}/servers/{}",
                             &[&zone, &created.at("id")],
@@ -220,9 +217,7 @@ impl Compute for Scaleway {
                         .nothing(),
                 );
                 if driver.connection.ex("ex_user_data").has() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .patch(
                             "/instance/v1/zones/{}/servers/{}/user_data/cloud-init",
                             &[&zone, &created.at("id")],
@@ -232,9 +227,7 @@ impl Compute for Scaleway {
                         .await?;
                 }
                 if driver.connection.ex("ex_start").or(true).truthy() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .post(
                             "/instance/v1/zones/{}/servers/{}/action",
                             &[&zone, &created.at("id")],
@@ -244,9 +237,7 @@ impl Compute for Scaleway {
                         .await?;
                 }
                 let started = if driver.connection.ex("ex_start").or(true).truthy() {
-                    driver
-                        .connection
-                        .operation("create_node")
+                    call()
                         .get(
                             "/instance/v1/zones/{}/servers/{}",
                             &[&zone, &created.at("id")],
@@ -310,27 +301,22 @@ impl Compute for Scaleway {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("destroy_node");
             let zone = node.extra.doc().at("zone").or(driver.connection.setting("zone"));
-            let server = driver
-                .connection
-                .operation("destroy_node")
+            let server = call()
                 .get("/instance/v1/zones/{}/servers/{}", &[&zone, &node.id])
                 .capture("server")
                 .await?;
             let runs = Doc::from(server.at("allowed_actions").contains("terminate"));
             if runs.truthy() {
-                driver
-                    .connection
-                    .operation("destroy_node")
+                call()
                     .post("/instance/v1/zones/{}/servers/{}/action", &[&zone, &node.id])
                     .json(object().set("action", "terminate"))
                     .capture("")
                     .await?;
             }
             if !runs.truthy() {
-                driver
-                    .connection
-                    .operation("destroy_node")
+                call()
                     .delete("/instance/v1/zones/{}/servers/{}", &[&zone, &node.id])
                     .capture("")
                     .await?;
@@ -343,9 +329,7 @@ impl Compute for Scaleway {
             for_each(
                     &volumes,
                     |volume| {
-                        driver
-                            .connection
-                            .operation("destroy_node")
+                        call()
                             .delete(
                                 "/instance/v1/zones/{}/volumes/{}",
                                 &[&zone, &volume.at("id")],
@@ -423,17 +407,14 @@ impl Compute for Scaleway {
         let node = node.clone();
         let name = name.to_owned();
         Reply::new(async move {
+            let call = || driver.connection.operation("create_image");
             let zone = node.extra.doc().at("zone").or(driver.connection.setting("zone"));
-            let task = driver
-                .connection
-                .operation("create_image")
+            let task = call()
                 .post("/instance/v1/zones/{}/servers/{}/action", &[&zone, &node.id])
                 .json(object().set("action", "backup").set("name", name.as_str()))
                 .capture("task")
                 .await?;
-            driver
-                .connection
-                .operation("create_image")
+            call()
                 .get(
                     "/instance/v1/zones/{}/images/{}",
                     &[&zone, &task.at("href_result").split("/").last()],

@@ -20,18 +20,12 @@ impl Compute for UpCloud {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
-                let listed = driver
-                    .connection
-                    .operation("list_nodes")
-                    .get("/server", &[])
-                    .capture("servers.server")
-                    .await?;
+                let call = || driver.connection.operation("list_nodes");
+                let listed = call().get("/server", &[]).capture("servers.server").await?;
                 let servers = for_each(
                         &listed,
                         |one| {
-                            driver
-                                .connection
-                                .operation("list_nodes")
+                            call()
                                 .get("/server/{}", &[&one.at("uuid")])
                                 .capture("server")
                         },
@@ -263,23 +257,16 @@ impl Compute for UpCloud {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
+            let call = || driver.connection.operation("destroy_node");
             let settled = Polling::millis(2000, 120_000)
                 .until(
-                    || {
-                        driver
-                            .connection
-                            .operation("destroy_node")
-                            .get("/server/{}", &[&node.id])
-                            .capture("server")
-                    },
+                    || call().get("/server/{}", &[&node.id]).capture("server"),
                     |item| !item.at("state").is("maintenance"),
                     |_| None,
                 )
                 .await?;
             if settled.at("state").is("started") {
-                driver
-                    .connection
-                    .operation("destroy_node")
+                call()
                     .post("/server/{}/stop", &[&node.id])
                     .json(object().set("stop_server", object().set("stop_type", "hard")))
                     .capture("")
@@ -288,21 +275,13 @@ impl Compute for UpCloud {
             if settled.at("state").is("started") {
                 Polling::millis(2000, 120_000)
                     .until(
-                        || {
-                            driver
-                                .connection
-                                .operation("destroy_node")
-                                .get("/server/{}", &[&node.id])
-                                .capture("server")
-                        },
+                        || call().get("/server/{}", &[&node.id]).capture("server"),
                         |item| item.at("state").is("stopped"),
                         |_| None,
                     )
                     .await?;
             }
-            driver
-                .connection
-                .operation("destroy_node")
+            call()
                 .delete("/server/{}", &[&node.id])
                 .query(
                     "storages",
@@ -324,19 +303,10 @@ impl Compute for UpCloud {
         let location = location.cloned();
         Pager::later(
             Reply::new(async move {
-                let plans = driver
-                    .connection
-                    .operation("list_sizes")
-                    .get("/plan", &[])
-                    .capture("plans.plan")
-                    .await?;
+                let call = || driver.connection.operation("list_sizes");
+                let plans = call().get("/plan", &[]).capture("plans.plan").await?;
                 let prices = if location.is_some() {
-                    driver
-                        .connection
-                        .operation("list_sizes")
-                        .get("/price", &[])
-                        .capture("prices.zone")
-                        .await?
+                    call().get("/price", &[]).capture("prices.zone").await?
                 } else {
                     Doc::absent()
                 };
@@ -409,20 +379,14 @@ impl Compute for UpCloud {
         let node = node.clone();
         let name = name.to_owned();
         Reply::new(async move {
-            let server = driver
-                .connection
-                .operation("create_image")
-                .get("/server/{}", &[&node.id])
-                .capture("server")
-                .await?;
+            let call = || driver.connection.operation("create_image");
+            let server = call().get("/server/{}", &[&node.id]).capture("server").await?;
             let disk = server
                 .at("storage_devices.storage_device")
                 .filter(|device| device.at("type").is("disk"))
                 .index(0)
                 .at("storage");
-            driver
-                .connection
-                .operation("create_image")
+            call()
                 .post("/storage/{}/templatize", &[&disk])
                 .json(object().set("storage", object().set("title", name.as_str())))
                 .item("storage", to_image)
@@ -525,15 +489,12 @@ impl Compute for UpCloud {
         let driver = self.clone();
         let volume = volume.clone();
         Reply::new(async move {
-            let storage = driver
-                .connection
-                .operation("detach_volume")
+            let call = || driver.connection.operation("detach_volume");
+            let storage = call()
                 .get("/storage/{}", &[&volume.id])
                 .capture("storage")
                 .await?;
-            let server = driver
-                .connection
-                .operation("detach_volume")
+            let server = call()
                 .get("/server/{}", &[&storage.at("servers.server").index(0)])
                 .capture("server")
                 .await?;
@@ -541,9 +502,7 @@ impl Compute for UpCloud {
                 .at("storage_devices.storage_device")
                 .filter(|device| device.at("storage").eq(&volume.id))
                 .index(0);
-            driver
-                .connection
-                .operation("detach_volume")
+            call()
                 .post("/server/{}/storage/detach", &[&server.at("uuid")])
                 .json(
                     object()

@@ -7,6 +7,7 @@ use super::*;
 fn skyloom(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut io::empty(),
         out: &mut out,
         err: &mut err,
         folder: folder.to_path_buf(),
@@ -216,6 +217,7 @@ fn output_that_cannot_be_written_is_an_error_but_a_closed_pipe_is_not() {
         (ErrorKind::BrokenPipe, Exit::Fine),
     ] {
         let mut terminal = Terminal {
+            input: &mut io::empty(),
             out: &mut Broken(kind),
             err: &mut Vec::new(),
             folder: PathBuf::from("."),

@@ -145,6 +145,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// All, to be added to.
+    pub(crate) fn each_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// All, by file and position in it.
     pub fn sorted(&self, sources: &Sources) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.list.iter().collect();

@@ -58,6 +58,14 @@ pub struct Credential {
     pub doc: String,
 }
 
+impl Credential {
+    /// The environment variable that is read for it.
+    pub fn variable(&self) -> String {
+        let own = || self.name.to_uppercase();
+        self.env.clone().unwrap_or_else(own)
+    }
+}
+
 /// A setting.
 #[derive(Debug, Clone, Serialize)]
 pub struct Setting {

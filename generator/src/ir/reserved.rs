@@ -129,7 +129,9 @@ const STATICS: &[&str] = &[
 ];
 
 /// Variables of generated functions, and functions that one of them would hide.
-const VARIABLES: &[&str] = &["item", "driver", "for_each", "list", "object", "undo"];
+const VARIABLES: &[&str] = &[
+    "call", "driver", "item", "for_each", "list", "object", "undo",
+];
 
 /// Is there a type or trait of that name where a provider's own types stand?
 pub fn is_type(name: &str) -> bool {

@@ -8,15 +8,14 @@ pub(crate) fn explain(file: FileId, fault: &Fault) -> Diagnostic {
     let place = Place::bytes(file, fault.span.clone());
     let error = |code, message: String| Diagnostic::error(code, place.clone(), message);
     match &fault.kind {
-        FaultKind::Syntax(words) => {
-            let (message, help) = plain(words);
-            let diagnostic = error(Code::Syntax, message.to_owned());
-            match (message, help) {
-                (UNKNOWN, _) => diagnostic.label(words),
-                (_, "") => diagnostic,
-                (_, help) => diagnostic.help(help),
-            }
-        }
+        FaultKind::Syntax(words) => syntax(&place, words),
+        FaultKind::Indentation(words, line) => syntax(&place, words).also(
+            Place::bytes(file, line.clone()),
+            "indented by one blank more or less",
+        ),
+        FaultKind::NoKey => error(Code::Syntax, "this line is no `key: value`".into())
+            .label("without `: `")
+            .help("a key has a `:` behind it, and a blank before its value"),
         FaultKind::Unclosed { until } => error(Code::Syntax, "a bracket that is not closed".into())
             .label("opened here")
             .also(Place::bytes(file, until.clone()), "still open here"),
@@ -58,6 +57,17 @@ pub(crate) fn explain(file: FileId, fault: &Fault) -> Diagnostic {
             Code::TooDeep,
             format!("the aliases in this stand for more than {values} values"),
         ),
+    }
+}
+
+/// What the parser stops at.
+fn syntax(place: &Place, words: &str) -> Diagnostic {
+    let (message, help) = plain(words);
+    let diagnostic = Diagnostic::error(Code::Syntax, place.clone(), message);
+    match (message, help) {
+        (UNKNOWN, _) => diagnostic.label(words),
+        (_, "") => diagnostic,
+        (_, help) => diagnostic.help(help),
     }
 }
 

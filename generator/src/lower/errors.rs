@@ -1,8 +1,8 @@
 //! How errors are told and read.
 
 use super::site::{Site, unknown_word};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::ir::{ErrorRule, Errors};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
+use crate::ir::{ErrorRule, Errors, ModelKind};
 use crate::spec;
 
 /// Kinds of errors: the word in specs and the variant of `ErrorKind`.
@@ -58,6 +58,7 @@ fn error_rule(
     for status in &from.status.0 {
         http_status(*status, &site.key("status"), diagnostics);
     }
+    resource_word(from.resource.as_deref(), &site.key("resource"), diagnostics);
     Some(ErrorRule {
         status: from.status.0.clone(),
         code: from.code.0.iter().map(|code| code.0.clone()).collect(),
@@ -65,6 +66,24 @@ fn error_rule(
         kind: error_kind(&from.kind, &site.key("kind"), diagnostics)?.to_owned(),
         resource: from.resource.clone(),
     })
+}
+
+/// What an error is about can be anything of the provider's; but what is nearly a model is meant for
+/// it.
+pub(super) fn resource_word(word: Option<&str>, site: &Site, diagnostics: &mut Diagnostics) {
+    let known: Vec<&str> = ModelKind::ALL.iter().map(|kind| kind.word()).collect();
+    let Some(word) = word.filter(|word| !known.contains(word)) else {
+        return;
+    };
+    if near(word, known.iter().copied()).is_some() {
+        diagnostics.push(unknown_word(
+            Code::InvalidValue,
+            site.value(),
+            "resource",
+            word,
+            &known,
+        ));
+    }
 }
 
 /// The variant of `ErrorKind` that a word in a spec means.

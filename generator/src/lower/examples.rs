@@ -1,22 +1,25 @@
 //! Examples fit their operation.
 
 use super::errors::{error_kind, http_status};
+use super::shown::Shown;
 use super::site::{Site, lacks};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, near};
-use crate::ir::{Argument, ArgumentType, BaseType, Operation};
+use crate::ir::{Argument, ArgumentType, BaseType, Operation, Outcome, VerbResult};
 use crate::spec;
 
 pub(super) fn examples(
     from: &spec::Operation,
     operation: &Operation,
+    shown: &mut Shown<'_>,
     site: &Site,
     diagnostics: &mut Diagnostics,
 ) {
     for (index, example) in from.examples.iter().enumerate() {
         let site = site.key("examples").index(index);
+        shown.example(example, operation, &site, diagnostics);
         known_arguments(example, operation, &site, diagnostics);
         required_arguments(example, operation, &site, diagnostics);
-        one_end(example, &site, diagnostics);
+        one_end(example, operation, &site, diagnostics);
         for (index, exchange) in example.exchanges.iter().enumerate() {
             sent_line(
                 &exchange.send,
@@ -115,7 +118,27 @@ fn has_empty_form(argument: &Argument) -> bool {
     )
 }
 
-fn one_end(example: &spec::Example, site: &Site, diagnostics: &mut Diagnostics) {
+fn one_end(
+    example: &spec::Example,
+    operation: &Operation,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) {
+    let may_be_nothing = matches!(
+        operation.verb.map(|verb| verb.result),
+        Some(VerbResult::OneOrNone(_))
+    );
+    let answers = operation.outcome != Outcome::Nothing && !may_be_nothing;
+    if example.result.is_none() && example.error.is_none() && answers {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::BadExample,
+                site.value(),
+                "the example does not say what comes out",
+            )
+            .label("neither `result` nor `error`"),
+        );
+    }
     if example.result.is_some() && example.error.is_some() {
         diagnostics.push(
             Diagnostic::error(

@@ -64,6 +64,7 @@ fn facts_of_requests(from: &spec::Operation) -> Vec<&'static str> {
         ("paging", from.paging.is_some()),
         ("also", from.also.is_some()),
         ("where", from.filter.is_some()),
+        ("with", !from.with.is_empty()),
         ("idempotent", from.idempotent.is_some()),
     ]
     .into_iter()

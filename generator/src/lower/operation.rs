@@ -105,6 +105,8 @@ pub(super) fn operation(
     let also = also::also(from, site, &scope, diagnostics);
     parent_in_hand(outcome.as_ref(), around, &scope, site, diagnostics);
     documented(name, verb, from, site, diagnostics);
+    let about = site.key("resource");
+    errors::resource_word(from.resource.as_deref(), &about, diagnostics);
     if diagnostics.errors() > before {
         return None;
     }

@@ -1,8 +1,10 @@
 //! Record verbs out of those of record sets.
 
+use serde_json::Value;
+
 use super::arguments::arguments;
 use super::operation::no_example;
-use super::site::{Site, unknown_word};
+use super::site::{Site, lacks, unknown_word};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Operation, Outcome, RECORD_VERBS, RecordSets, ServiceKind, Verb, verb};
 use crate::spec;
@@ -69,6 +71,7 @@ pub(super) fn record_sets(
         ));
     }
     time_to_live(sets.ttl, &site.key("ttl"), diagnostics);
+    marks_are_kept(sets, from, &site.key("marks"), diagnostics);
     Some(RecordSets {
         split: sets.split.clone(),
         quoted_txt: choice(
@@ -112,6 +115,45 @@ fn choice(
         ));
     }
     words.last() == Some(&word)
+}
+
+/// A mark is an extra fact of the sets: that is where its values are listed.
+fn marks_are_kept(
+    sets: &spec::RecordSets,
+    from: &spec::Service,
+    site: &Site,
+    diagnostics: &mut Diagnostics,
+) {
+    let extra = from
+        .models
+        .get("record_set")
+        .and_then(|set| set.get("extra"));
+    let entries = match extra {
+        Some(Value::Array(entries)) => entries.as_slice(),
+        None => &[],
+        // All that is there is kept, whatever it is.
+        Some(_) => return,
+    };
+    let kept: Vec<&str> = entries
+        .iter()
+        .flat_map(|entry| match entry {
+            Value::String(path) => path.rsplit('.').next().into_iter().collect(),
+            Value::Object(renamed) => renamed.keys().map(String::as_str).collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    for (index, mark) in sets.marks.iter().enumerate() {
+        if !kept.contains(&mark.as_str()) {
+            diagnostics.push(lacks(
+                Code::UnknownModelField,
+                site.index(index).value(),
+                "record_set",
+                "extra fact",
+                mark,
+                &kept,
+            ));
+        }
+    }
 }
 
 fn time_to_live(ttl: spec::TimeToLive, site: &Site, diagnostics: &mut Diagnostics) {
@@ -306,6 +348,14 @@ mod tests {
             ]
         );
         assert_eq!(errors[0].0, Code::MissingField);
+        let (_, errors) = lowered(&format!("service: dns\nrrsets: {{marks: [off]}}\n{SETS}"));
+        assert!(
+            errors.contains(&(
+                Code::UnknownModelField,
+                "`record_set` has no extra fact `off`".to_owned()
+            )),
+            "{errors:?}"
+        );
         let (_, errors) = lowered("service: compute\nrrsets: {}\n");
         assert_eq!(
             errors,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::operation::{Surroundings, operation};
+use super::shown::Shown;
 use super::site::Site;
 use super::{
     conversion, examples, files, fingerprint, meant, record_sets, record_types, states, types,
@@ -93,6 +94,7 @@ fn lower(
     let mut operations = Vec::new();
     let record_types = record_types::record_types(from, kind, root, diagnostics);
     let record_sets = record_sets::record_sets(from, kind, root, diagnostics);
+    let mut shown = Shown::new(&types, &conversions);
     for (name, one) in &from.operations {
         let site = root.key("operations").key(name);
         let lowered = match record_sets::verb_by_sets(name, one, from) {
@@ -100,7 +102,7 @@ fn lower(
             None => operation(name, one, &around, &site, diagnostics),
         };
         if let Some(operation) = lowered {
-            examples::examples(one, &operation, &site, diagnostics);
+            examples::examples(one, &operation, &mut shown, &site, diagnostics);
             operations.push(operation);
         }
     }

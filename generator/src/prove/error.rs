@@ -9,19 +9,20 @@ use crate::ir::ErrorRule;
 use crate::spec::{Exchange, OperationError};
 
 pub(super) fn error(scene: &Scene<'_>, shown: &OperationError, diagnostics: &mut Diagnostics) {
-    let Some((index, exchange)) = scene.example.exchanges.iter().enumerate().next_back() else {
+    let errors = &scene.provider.errors;
+    let failed = |exchange: &Exchange| {
+        !(200..300).contains(&exchange.status.unwrap_or(200))
+            || errors
+                .in_success
+                .iter()
+                .any(|path| first(exchange, std::slice::from_ref(path)).is_something())
+    };
+    // After it may come what undoes the steps before it.
+    let mut exchanges = scene.example.exchanges.iter().enumerate().rev();
+    let Some((index, exchange)) = exchanges.find(|(_, exchange)| failed(exchange)) else {
         return;
     };
-    let errors = &scene.provider.errors;
     let status = exchange.status.unwrap_or(200);
-    let failed = !(200..300).contains(&status)
-        || errors
-            .in_success
-            .iter()
-            .any(|path| !first(exchange, std::slice::from_ref(path)).is_nothing());
-    if !failed {
-        return;
-    }
     // An answer that is a text is the message.
     let plain = exchange
         .answer

@@ -28,6 +28,8 @@ pub(super) fn model(
     if let Value::Object(members) = shown {
         let unmapped = members.iter().find(|(name, value)| {
             !empty(value)
+                // One that is not mapped has a value of its own.
+                && !matches!(name.as_str(), "state" | "kind")
                 && !conversion
                     .required
                     .iter()
@@ -37,10 +39,7 @@ pub(super) fn model(
                     .parent
                     .is_none_or(|parent| parent.word() != name.as_str())
         });
-        // A state or kind that is not mapped has a value of its own.
-        if let Some((name, value)) =
-            unmapped.filter(|(name, _)| !matches!(name.as_str(), "state" | "kind"))
-        {
+        if let Some((name, value)) = unmapped {
             let at = [at, &[name.as_str().into()]].concat();
             diagnostics.push(
                 scene

@@ -59,9 +59,15 @@ pub(super) fn operation(
     )
 }
 
-/// `connection.operation("…").post("…", &[…]).json(…)`
+/// `connection.operation("…").post("…", &[…]).json(…)`, or `call().post(…)` among several.
 pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    let connection = scene.held.connection();
+    let several = scene.held.operation.is_some_and(Operation::sends_several);
+    let call = if scene.held.place == Place::Async && several {
+        quote!(call())
+    } else {
+        let connection = scene.held.connection();
+        quote!(#connection.operation(#operation))
+    };
     let method = ident(&from.method.word().to_lowercase());
     let template = &from.path.template;
     let holes = from.path.holes.iter().map(|hole| match hole {
@@ -101,7 +107,7 @@ pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>
     let success = (!from.success.is_empty())
         .then(|| caused(&["success"], quote!(.success(&[#(#statuses),*]))));
     let sent = caused(&["request"], quote!(.#method(#template, &[#(#holes),*])));
-    quote!(#connection.operation(#operation) #sent #(#query)* #(#headers)* #body #success)
+    quote!(#call #sent #(#query)* #(#headers)* #body #success)
 }
 
 /// The condition on items, in a block with what it takes along: it outlives the call.

@@ -54,10 +54,15 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
         });
     let refused = refused(from);
     let (before, last) = end(from, service, held);
+    let steps = quote!(#(#before)* #last);
+    let name = &from.name;
+    let call = from
+        .sends_several()
+        .then(|| quote!(let call = || driver.connection.operation(#name);));
     let block = quote! {
         async move {
-            #(#before)*
-            #last
+            #call
+            #steps
         }
     };
     let reply = if from.has_undo() {

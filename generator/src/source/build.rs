@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::bytes::Bytes;
+use super::slip::{self, Slip};
 use super::{Entry, Fault, FaultKind, Index, Kind, Node, NodeId, Style};
 
 /// Levels of maps and lists that a file may nest; below what the typed reader allows (128).
@@ -136,7 +137,24 @@ impl<'a> Builder<'a> {
             None => at..at,
         };
         let kind = FaultKind::Syntax(words.to_owned());
-        Fault { kind, span }
+        if words.contains("tab") || words.contains("quoted") || words.contains("escape") {
+            return Fault { kind, span };
+        }
+        match slip::above(self.text, at) {
+            Some(Slip::NoKey(span)) => Fault {
+                kind: FaultKind::NoKey,
+                span,
+            },
+            Some(Slip::Open(open)) => Fault {
+                kind: FaultKind::Unclosed { until: span },
+                span: open,
+            },
+            Some(Slip::Indented(line)) => Fault {
+                kind: FaultKind::Indentation(words.to_owned(), line),
+                span,
+            },
+            None => Fault { kind, span },
+        }
     }
 
     /// The innermost bracket, if it is open and the line at `at` is indented no further than the

@@ -7,12 +7,12 @@ use saphyr_parser::Span;
 /// Turns the parser's character positions into bytes.
 pub(crate) struct Bytes<'a> {
     text: &'a str,
-    /// The byte of every 256th character; empty if the text is ASCII.
+    /// The byte of every 32nd character; empty if the text is ASCII.
     marks: Vec<usize>,
 }
 
 impl<'a> Bytes<'a> {
-    const STEP: usize = 256;
+    const STEP: usize = 32;
 
     pub(crate) fn new(text: &'a str) -> Self {
         let marks = if text.is_ascii() {

@@ -16,6 +16,11 @@ pub struct Fault {
 pub enum FaultKind {
     /// It cannot be read further; the parser's words.
     Syntax(String),
+    /// It cannot be read further; the parser's words, and a line whose indentation may be the wrong
+    /// one.
+    Indentation(String, Range<usize>),
+    /// A line among keys that is none.
+    NoKey,
     /// A bracket that is never closed.
     Unclosed {
         /// Where that is noticed.

@@ -71,11 +71,11 @@ impl Paging {
             Style::Offset(_) => self.number_step(position, count, count, answer, body)?,
             Style::Cursor(pairs) => Step::to(self.next_cursor(pairs, body)),
             Style::NextUrl(paths) => match text_at(body, paths) {
-                Some(link) => Step::to(Some(link_to(answer, &link)?)),
+                Some(link) => Step::along(answer, &link)?,
                 None => Step::end(),
             },
             Style::LinkHeader => match next_link(answer) {
-                Some(link) => Step::to(Some(link_to(answer, link)?)),
+                Some(link) => Step::along(answer, link)?,
                 None => Step::end(),
             },
             Style::Marker(_, field) if count > 0 && !self.ends_here(count, body) => {
@@ -216,6 +216,17 @@ impl Step {
             next: next.filter(|next| !next.is_empty()),
             ..Self::default()
         }
+    }
+
+    /// To the page behind a link. The link is the fingerprint of a page without items: one that
+    /// leads on from wherever it is read (`more/`) would go on for ever.
+    fn along(answer: &Answer, link: &str) -> Result<Self> {
+        let mut hasher = DefaultHasher::new();
+        link.hash(&mut hasher);
+        Ok(Self {
+            fingerprint: Some(hasher.finish()),
+            ..Self::to(Some(link_to(answer, link)?))
+        })
     }
 
     fn end() -> Self {

@@ -256,6 +256,19 @@ async fn a_provider_that_repeats_itself_is_an_error_and_no_loop() {
     );
 }
 
+/// Found by the fuzzer: each page had an address of its own, and no item that could repeat.
+#[tokio::test]
+async fn a_link_that_leads_on_from_wherever_it_is_read_is_an_error_and_no_loop() {
+    let body = Scripted::json(&json!({"items": [], "next": "more/"}));
+    let header = Scripted::json(&json!({"items": []})).header("link", "<more/>; rel=next");
+    for (paging, answer) in [(&ELSEWHERE, body), (&LINK, header)] {
+        let (sent, items) = walk(paging, move |_| answer.clone()).await;
+        let error = items.unwrap_err().to_string();
+        assert!(error.contains("repeats an earlier page"), "{error}");
+        assert_eq!(sent.len(), 2, "{sent:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn known_pages_are_fetched_ahead() {
     let script = Script::new(|r| {

@@ -112,13 +112,14 @@ fn a_changed_request_changes_its_line() {
 
 #[test]
 fn a_changed_state_changes_its_line() {
-    let (path, lines) = change("compute.yaml", "archive: terminated}", "archive: stopped}");
+    // The example follows here, too.
+    let (path, lines) = change("compute.yaml", "terminated}", "suspended}");
     assert_eq!(path, "src/digitalocean/compute.rs");
     assert_eq!(
         lines,
         [
             "-    (\"archive\", NodeState::Terminated),",
-            "+    (\"archive\", NodeState::Stopped),",
+            "+    (\"archive\", NodeState::Suspended),",
         ]
     );
 }

@@ -13,8 +13,10 @@
 
 mod budgets;
 mod by_name;
+mod call;
 mod canary;
 mod conformance;
+mod diff;
 mod dry_run;
 mod examples;
 mod fake;
@@ -28,5 +30,6 @@ mod mutations;
 mod origins;
 mod powerdns;
 mod private_cloud;
+mod properties;
 mod quickstart;
 mod schema;

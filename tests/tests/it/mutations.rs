@@ -11,3 +11,5 @@ mod random;
 mod site;
 mod spec;
 mod tally;
+
+pub use random::Random;

@@ -17,9 +17,13 @@ use crate::golden;
 
 /// Mistakes in all.
 const MISTAKES: usize = 2000;
-/// Percent of them that are to be seen at least, and of those told at the line.
-const CAUGHT: f64 = 95.0;
-const AT_LINE: f64 = 95.0;
+/// Percent of them that are to be seen at least.
+const CAUGHT: f64 = 97.0;
+/// Percent of those with a diagnostic that shows the changed line, by its first or its second place:
+/// where two places disagree, it has both.
+const SHOWN: f64 = 95.0;
+/// Percent of those with one whose first place is the changed line.
+const FIRST: f64 = 84.0;
 
 #[test]
 fn mistakes_are_seen_and_told_where_they_were_made() {
@@ -29,9 +33,12 @@ fn mistakes_are_seen_and_told_where_they_were_made() {
     println!("{report}");
     let mut all = Tally::default();
     judged.iter().for_each(|(_, _, verdict)| all.count(verdict));
-    assert_eq!(all.made, MISTAKES);
+    if std::env::var_os("SKYLOOM_MUTATIONS").is_none() {
+        assert_eq!(all.made, MISTAKES);
+    }
     assert!(all.caught() >= CAUGHT, "{report}");
-    assert!(all.at_line() >= AT_LINE, "{report}");
+    assert!(all.near_line() >= SHOWN, "{report}");
+    assert!(all.at_line() >= FIRST, "{report}");
 }
 
 /// Each mistake with the position of its spec and what was said.
@@ -42,13 +49,29 @@ pub fn run(specs: &[Spec]) -> Judged {
     let count = count.and_then(|count| count.parse().ok());
     let mutants = mutants(specs, count.unwrap_or(MISTAKES));
     let known: Vec<Known> = specs.iter().map(known).collect();
-    mutants
-        .into_iter()
-        .map(|(index, mutant)| {
-            let verdict = judge(&specs[index], Some(&mutant), &known[index]);
-            (index, mutant, verdict)
-        })
-        .collect()
+    let each = mutants.len().div_ceil(threads()).max(1);
+    let judge = |part: &[(usize, Mutant)]| -> Judged {
+        part.iter()
+            .map(|(index, mutant)| {
+                let verdict = judge(&specs[*index], Some(mutant), &known[*index]);
+                (*index, mutant.clone(), verdict)
+            })
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = mutants
+            .chunks(each)
+            .map(|part| scope.spawn(|| judge(part)))
+            .collect();
+        let parts = parts.into_iter();
+        parts
+            .flat_map(|part| part.join().expect("no panic"))
+            .collect()
+    })
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// As many of each kind from each spec, as far as there are places for it.

@@ -33,6 +33,11 @@ impl Tally {
     pub fn at_line(&self) -> f64 {
         percent(self.at_line, self.caught)
     }
+
+    /// The share of those that were told at the changed line, by a first or a second place.
+    pub fn near_line(&self) -> f64 {
+        percent(self.near_line, self.caught)
+    }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "some thousands")]
@@ -47,12 +52,12 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:>5} made {:>6.1} % caught ({:>3} by a warning alone) {:>6.1} % of them at the line ({:.1} % with second places)",
+            "{:>5} made {:>6.1} % seen ({:>2} by a warning alone), of them shown at the line {:>6.1} %, as the first place {:>6.1} %",
             self.made,
             self.caught(),
             self.by_warning,
+            self.near_line(),
             self.at_line(),
-            percent(self.near_line, self.caught),
         )
     }
 }

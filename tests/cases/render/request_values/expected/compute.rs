@@ -214,16 +214,15 @@ impl RequestValuesCloud {
         let driver = self.clone();
         let text = text.to_owned();
         Reply::new(async move {
-            driver
-                .connection
-                .operation("ex_send_words")
+            let call = || driver.connection.operation("ex_send_words");
+            call()
                 .put("/text", &[])
                 .plain_text(
                     Doc::concat(&[Doc::from("words: "), Doc::from(text.as_str())]),
                 )
                 .capture("")
                 .await?;
-            driver.connection.operation("ex_send_words").post("/done", &[]).done().await
+            call().post("/done", &[]).done().await
         })
     }
 }

@@ -20,42 +20,22 @@ impl Compute for StepsCloud {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
-                let listed = driver
-                    .connection
-                    .operation("list_nodes")
-                    .get("/nodes", &[])
-                    .capture("nodes")
-                    .await?;
+                let call = || driver.connection.operation("list_nodes");
+                let listed = call().get("/nodes", &[]).capture("nodes").await?;
                 let nodes = for_each(
                         &listed,
-                        |one| {
-                            driver
-                                .connection
-                                .operation("list_nodes")
-                                .get("/nodes/{}", &[&one.at("id")])
-                                .capture("node")
-                        },
+                        |one| call().get("/nodes/{}", &[&one.at("id")]).capture("node"),
                     )
                     .await?;
                 let hidden = if driver.connection.ex("ex_all").or(false).truthy() {
-                    driver
-                        .connection
-                        .operation("list_nodes")
-                        .get("/nodes/hidden", &[])
-                        .capture("nodes")
-                        .await?
+                    call().get("/nodes/hidden", &[]).capture("nodes").await?
                 } else {
                     Doc::absent()
                 };
                 let shown = if driver.connection.ex("ex_all").or(false).truthy() {
                     Doc::absent()
                 } else {
-                    driver
-                        .connection
-                        .operation("list_nodes")
-                        .get("/nodes/shown", &[])
-                        .capture("nodes")
-                        .await?
+                    call().get("/nodes/shown", &[]).capture("nodes").await?
                 };
                 let items = nodes.add(hidden.or(&shown)).list(to_node)?;
                 Ok(Pager::from_items(items))
@@ -90,20 +70,13 @@ impl Compute for StepsCloud {
         let undo = Undo::new();
         undo.clone()
             .guard(async move {
-                let made = driver
-                    .connection
-                    .operation("create_node")
+                let call = || driver.connection.operation("create_node");
+                let made = call()
                     .post("/nodes", &[])
                     .json(object().set("name", name.as_str()))
                     .capture("")
                     .await?;
-                undo.add(
-                    driver
-                        .connection
-                        .operation("create_node")
-                        .delete("/nodes/{}", &[&made.at("id")])
-                        .nothing(),
-                );
+                undo.add(call().delete("/nodes/{}", &[&made.at("id")]).nothing());
                 let address = super::wait_for_task(
                         &driver.connection,
                         "create_node",
@@ -118,13 +91,7 @@ impl Compute for StepsCloud {
                 };
                 let up = Polling::millis(1000, 60000)
                     .until(
-                        || {
-                            driver
-                                .connection
-                                .operation("create_node")
-                                .get("/nodes/{}", &[&made.at("id")])
-                                .capture("node")
-                        },
+                        || call().get("/nodes/{}", &[&made.at("id")]).capture("node"),
                         |item| item.at("state").is("up"),
                         |item| {
                             (item.at("state").is("broken"))
@@ -132,9 +99,7 @@ impl Compute for StepsCloud {
                         },
                     )
                     .await?;
-                let told = driver
-                    .connection
-                    .operation("create_node")
+                let told = call()
                     .post("/log", &[])
                     .json(
                         object().set("address", &address).set("steps", all.at("steps")),
