@@ -85,7 +85,7 @@ impl Paging {
         };
         if count > 0 {
             let mut hasher = DefaultHasher::new();
-            items.to_json_text()?.hash(&mut hasher);
+            items.hash(&mut hasher)?;
             step.fingerprint = Some(hasher.finish());
         }
         Ok(step)
