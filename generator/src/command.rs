@@ -1,6 +1,7 @@
 //! The `skyloom` command.
 
 mod arguments;
+mod call;
 mod check;
 mod diff;
 mod exit;
@@ -76,6 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
         Command::Diff(what) => diff::run(&what, &workspace, terminal),
+        Command::Call(what) => call::run(&what, terminal),
         Command::Why(what) => why::why(&what, &workspace, terminal),
         Command::Where(what) => why::whence(&what, &workspace, terminal),
         Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),

@@ -162,10 +162,23 @@ fn of_file(old: Option<&Generated>, new: Option<&Generated>) -> Vec<Found> {
 fn of_lines(file: &Generated, range: std::ops::Range<usize>) -> Vec<Cause> {
     let own = file.lines.get(range.clone()).unwrap_or_default();
     let own: Vec<Cause> = own.iter().flatten().cloned().collect();
-    if own.is_empty() {
+    if !own.is_empty() {
+        return own;
+    }
+    // The nearest cause before counts within the same item: what comes after one has its own reasons.
+    let (mut caused, mut ended) = (None, None);
+    let before = file.lines.iter().zip(file.contents.lines()).enumerate();
+    for (at, (causes, text)) in before.take(range.start + 1) {
+        if !causes.is_empty() {
+            caused = Some(at);
+        } else if text == "}" && at < range.start {
+            ended = Some(at);
+        }
+    }
+    if caused > ended {
         origin::why(file, range.start + 1)
     } else {
-        own
+        Vec::new()
     }
 }
 

@@ -105,5 +105,8 @@ async fn a_provider_that_is_not_there_has_its_own_exit_code() {
     let line = "digitalocean list_zones --url http://127.0.0.1:9 --no-proxy";
     let (exit, out, err) = called(line, Log::new(io::sink())).await;
     assert_eq!((exit, out.as_str()), (7, ""), "{err}");
-    assert!(err.starts_with("error: digitalocean list_zones: transport failure"), "{err}");
+    assert!(
+        err.starts_with("error: digitalocean list_zones: transport failure"),
+        "{err}"
+    );
 }
