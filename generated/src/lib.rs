@@ -19,7 +19,7 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(clippy::doc_markdown, reason = "names of providers and their products are words, not code")]
 
-use skyloom_runtime::{Config, Driver, Map, Result, Value};
+use skyloom_runtime::{Config, Driver, Map, Provider, Result, Value};
 
 #[cfg(feature = "cloudflare")]
 #[rustfmt::skip]
@@ -90,6 +90,74 @@ pub const PROVIDERS: &[&str] = &[
     #[cfg(feature = "vultr")]
     "vultr",
 ];
+
+/// What is known of a provider without a connection, by its id; `None` for an id that this build does
+/// not have.
+pub fn provider(id: &str) -> Option<&'static Provider> {
+    match id {
+        #[cfg(feature = "cloudflare")]
+        "cloudflare" => Some(&cloudflare::PROVIDER),
+        #[cfg(feature = "cloudscale")]
+        "cloudscale" => Some(&cloudscale::PROVIDER),
+        #[cfg(feature = "digitalocean")]
+        "digitalocean" => Some(&digitalocean::PROVIDER),
+        #[cfg(feature = "gandi-live")]
+        "gandi_live" => Some(&gandi_live::PROVIDER),
+        #[cfg(feature = "gridscale")]
+        "gridscale" => Some(&gridscale::PROVIDER),
+        #[cfg(feature = "hetzner")]
+        "hetzner" => Some(&hetzner::PROVIDER),
+        #[cfg(feature = "kamatera")]
+        "kamatera" => Some(&kamatera::PROVIDER),
+        #[cfg(feature = "linode")]
+        "linode" => Some(&linode::PROVIDER),
+        #[cfg(feature = "powerdns")]
+        "powerdns" => Some(&powerdns::PROVIDER),
+        #[cfg(feature = "rcodezero")]
+        "rcodezero" => Some(&rcodezero::PROVIDER),
+        #[cfg(feature = "scaleway")]
+        "scaleway" => Some(&scaleway::PROVIDER),
+        #[cfg(feature = "upcloud")]
+        "upcloud" => Some(&upcloud::PROVIDER),
+        #[cfg(feature = "vultr")]
+        "vultr" => Some(&vultr::PROVIDER),
+        _ => None,
+    }
+}
+
+/// The names of a provider's credentials by its id, each with the environment variable that
+/// `from_env` reads.
+pub fn credentials(id: &str) -> &'static [(&'static str, &'static str)] {
+    match id {
+        #[cfg(feature = "cloudflare")]
+        "cloudflare" => &[("token", "CLOUDFLARE_API_TOKEN"), ("email", "CLOUDFLARE_EMAIL"), ("api_key", "CLOUDFLARE_API_KEY")],
+        #[cfg(feature = "cloudscale")]
+        "cloudscale" => &[("token", "CLOUDSCALE_API_TOKEN")],
+        #[cfg(feature = "digitalocean")]
+        "digitalocean" => &[("token", "DIGITALOCEAN_TOKEN")],
+        #[cfg(feature = "gandi-live")]
+        "gandi_live" => &[("key", "GANDI_API_KEY"), ("token", "GANDI_TOKEN")],
+        #[cfg(feature = "gridscale")]
+        "gridscale" => &[("user_id", "GRIDSCALE_UUID"), ("token", "GRIDSCALE_TOKEN")],
+        #[cfg(feature = "hetzner")]
+        "hetzner" => &[("token", "HCLOUD_TOKEN")],
+        #[cfg(feature = "kamatera")]
+        "kamatera" => &[("client_id", "KAMATERA_API_CLIENT_ID"), ("secret", "KAMATERA_API_SECRET")],
+        #[cfg(feature = "linode")]
+        "linode" => &[("token", "LINODE_TOKEN")],
+        #[cfg(feature = "powerdns")]
+        "powerdns" => &[("api_key", "POWERDNS_API_KEY")],
+        #[cfg(feature = "rcodezero")]
+        "rcodezero" => &[("token", "RCODEZERO_TOKEN")],
+        #[cfg(feature = "scaleway")]
+        "scaleway" => &[("secret_key", "SCW_SECRET_KEY")],
+        #[cfg(feature = "upcloud")]
+        "upcloud" => &[("token", "UPCLOUD_TOKEN"), ("username", "UPCLOUD_USERNAME"), ("password", "UPCLOUD_PASSWORD")],
+        #[cfg(feature = "vultr")]
+        "vultr" => &[("token", "VULTR_API_KEY")],
+        _ => &[],
+    }
+}
 
 /// The driver of a provider by its id, with credentials by name; `None` for an id that this build
 /// does not have.

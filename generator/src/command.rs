@@ -1,17 +1,21 @@
 //! The `skyloom` command.
 
 mod arguments;
+mod audit;
 mod check;
 mod diff;
 mod exit;
 mod explain;
 mod format;
 mod generate;
+mod import;
 mod inspect;
+mod out;
 mod progress;
 mod schema;
 mod stats;
 mod summary;
+mod watch;
 mod why;
 mod workspace;
 
@@ -70,7 +74,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
     let workspace = Workspace::find(&terminal.folder, arguments.specs, arguments.out);
     let done = match arguments.command {
         Command::Generate(what) => generate::run(&what, &workspace, terminal),
+        Command::Audit(what) => audit::run(&what, &workspace, terminal),
         Command::Check(what) => check::run(&what, &workspace, terminal),
+        Command::Import(what) => import::run(&what, out.as_deref(), &workspace, terminal),
         Command::Inspect(what) => inspect::run(&what, &workspace, terminal),
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),

@@ -19,6 +19,12 @@ use crate::source::{Fault, Source};
 #[cfg(test)]
 mod tests;
 
+/// A text as YAML on one line, quoted no more than it needs.
+#[cfg(feature = "cli")]
+pub(crate) fn scalar(text: &str) -> String {
+    scalar::tidy(&serde_json::Value::from(text).to_string())
+}
+
 /// Characters in a line, comments aside.
 const WIDTH: usize = 140;
 

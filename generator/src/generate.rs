@@ -200,8 +200,20 @@ impl Run<'_> {
         let folder = self.options.base.join(folder);
         self.outcome.changes =
             persist::plan(&folder, &files, |_| false).map_err(Failure::Persist)?;
+        self.verify()?;
         self.outcome.files = files.into_iter().map(|file| file.path).collect();
         persist::apply(&folder, &self.outcome.changes).map_err(Failure::Persist)
+    }
+
+    /// Only Rust is written: what changes is read once more as a whole.
+    fn verify(&self) -> Result<(), Failure> {
+        for change in &self.outcome.changes {
+            if let Some(text) = change.after() {
+                render::verify(change.path(), text)
+                    .map_err(|fault| Failure::Render(Box::new(fault)))?;
+            }
+        }
+        Ok(())
     }
 
     /// Renders one provider, and counts time and lines.

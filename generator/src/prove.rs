@@ -7,6 +7,8 @@
 
 mod arithmetic;
 mod check;
+#[cfg(feature = "cli")]
+pub(crate) mod compute;
 mod coverage;
 mod error;
 mod evaluate;

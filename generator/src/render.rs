@@ -27,7 +27,7 @@ mod view;
 mod tests;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::file::File;
 use crate::ir;
@@ -57,6 +57,12 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+/// Is this text, rendered to the file `path`, Rust? Each part of it was before it was put together;
+/// this is the last look before a file is written, so that what stays as it was is spared it.
+pub fn verify(path: &Path, text: &str) -> Result<(), Fault> {
+    format::verify(text, &path.display().to_string())
+}
 
 /// What the templates see of a provider: finished, formatted blocks of text.
 pub fn view(provider: &ir::Provider) -> Result<ProviderView, Fault> {

@@ -4,6 +4,7 @@
 //! hand, its shape is in [`shapes`]; words come from the passes that judge them.
 
 mod examples;
+mod markdown;
 mod service;
 pub(crate) mod shapes;
 mod tidy;
@@ -64,9 +65,7 @@ fn finish(name: &str, schema: Schema) -> serde_json::Value {
     let mut schema = schema.to_value();
     tidy::tidy(&mut schema);
     examples::add(&mut schema);
-    if let Some(service) = schema.pointer_mut("/properties/service/examples/0") {
-        *service = name.into();
-    }
+    markdown::add(&mut schema);
     if let Some(title) = schema.get_mut("title") {
         *title = format!("{name}.yaml").into();
     }

@@ -10,6 +10,7 @@ mod within;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "schema")]
 pub(crate) use bytes::Bytes;
 pub use fault::{Fault, FaultKind};
 pub use index::{Entry, Index, Kind, Node, NodeId, Style};

@@ -11,10 +11,9 @@ pub use arguments::Arguments;
 
 use serde_json::{Map, Value};
 
-use crate::nearest::did_you_mean;
 use crate::param::kind_of;
-use crate::services::{BASE_VERBS, Driver, base_verb, libcloud_name, unsupported};
-use crate::{CallOptions, Error, ErrorKind, Operation, Reply, Result, Service};
+use crate::services::{Driver, base_verb, libcloud_name, unsupported};
+use crate::{CallOptions, Error, Operation, Reply, Result, Service};
 
 /// Builds the call of any operation; see [`Driver::call`].
 pub(crate) fn call(driver: Box<dyn Driver>, operation: &str, given: Value) -> Reply<Value> {
@@ -43,7 +42,7 @@ fn build(driver: Box<dyn Driver>, name: &str, given: Value) -> Result<Reply<Valu
             let reply = driver.call_extension(extension.name, &mut arguments)?;
             arguments.finish().map(|()| reply)
         }
-        (None, None) => Err(unknown(driver.as_ref(), name)),
+        (None, None) => Err(driver.capabilities().unknown(name)),
     }
 }
 
@@ -118,15 +117,6 @@ fn beyond_the_base(
         }
     });
     Some(options)
-}
-
-fn unknown(driver: &dyn Driver, name: &str) -> Error {
-    let provider = driver.provider();
-    let base = BASE_VERBS.iter().map(|verb| verb.name);
-    let own = provider.all_operations().map(|operation| operation.name);
-    let hint = did_you_mean(name, own.chain(base));
-    let message = format!("{} has no operation of this name{hint}", provider.title);
-    Error::new(ErrorKind::Unsupported, message)
 }
 
 #[cfg(test)]

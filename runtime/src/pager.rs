@@ -167,9 +167,10 @@ impl<T: Send + 'static> Pager<T> {
 }
 
 impl<T: Serialize + Send + 'static> Pager<T> {
-    /// The whole list as a JSON array, for calls by name.
+    /// The list as JSON, for calls by name: an array, or its items one by one
+    /// ([`Reply::into_items`]).
     pub fn into_json(self) -> Reply<Value> {
-        self.all().and_then(|items| to_json(&items))
+        Reply::listed(self.try_map(|item| to_json(&item)))
     }
 }
 

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Pager, Result};
 
 /// A call that was built and checked, and is sent when it is awaited.
 ///
@@ -25,7 +25,37 @@ pub struct Reply<T>(State<T>);
 enum State<T> {
     Ready(Result<T>),
     Waiting(Pin<Box<dyn Future<Output = Result<T>> + Send>>),
+    /// A list as JSON, which can be read as it comes in.
+    Listed(Box<dyn Listed<T>>),
     Answered,
+}
+
+/// A list that is answered whole, or item by item.
+trait Listed<T>: Send {
+    /// The whole list.
+    fn whole(self: Box<Self>) -> Reply<T>;
+
+    /// Its items, each as JSON.
+    fn items(self: Box<Self>) -> Pager<Value>;
+
+    /// The same list with another error, if it comes to one.
+    fn map_err(self: Box<Self>, f: ErrorMap) -> Box<dyn Listed<T>>;
+}
+
+type ErrorMap = Box<dyn FnOnce(Error) -> Error + Send>;
+
+impl Listed<Value> for Pager<Value> {
+    fn whole(self: Box<Self>) -> Reply<Value> {
+        self.all().map(Value::Array)
+    }
+
+    fn items(self: Box<Self>) -> Pager<Value> {
+        *self
+    }
+
+    fn map_err(self: Box<Self>, f: ErrorMap) -> Box<dyn Listed<Value>> {
+        Box::new(Pager::map_err(*self, f))
+    }
 }
 
 // The answer is never pinned in place, only moved out, whatever `T` is.
@@ -55,6 +85,27 @@ impl Reply<Bytes> {
     }
 }
 
+impl Reply<Value> {
+    /// The list that `items` are, to be answered whole or one by one.
+    pub(crate) fn listed(items: Pager<Value>) -> Self {
+        Self(State::Listed(Box::new(items)))
+    }
+
+    /// Whether it is a list, of which [`Reply::into_items`] gives the items as they come in.
+    pub fn is_list(&self) -> bool {
+        matches!(self.0, State::Listed(_))
+    }
+
+    /// The answer item by item, where it is a list: pages are fetched as it is read, and those after
+    /// the last item that is read are not. Any other answer is the only item.
+    pub fn into_items(self) -> Pager<Value> {
+        match self.0 {
+            State::Listed(list) => list.items(),
+            other => Pager::once(Self(other).map(|value| vec![value])),
+        }
+    }
+}
+
 impl<T: Send + 'static> Reply<T> {
     /// Turns the value, once it is there, into another.
     pub fn map<U: Send + 'static>(self, f: impl FnOnce(T) -> U + Send + 'static) -> Reply<U> {
@@ -69,6 +120,7 @@ impl<T: Send + 'static> Reply<T> {
         match self.0 {
             State::Ready(result) => Reply::ready(result.and_then(f)),
             State::Waiting(future) => Reply::new(async move { future.await.and_then(f) }),
+            State::Listed(list) => list.whole().and_then(f),
             State::Answered => Reply::failed(answered_before()),
         }
     }
@@ -86,6 +138,7 @@ impl<T: Send + 'static> Reply<T> {
         match self.0 {
             State::Ready(result) => Self::ready(result.map_err(f)),
             State::Waiting(future) => Self::new(async move { future.await.map_err(f) }),
+            State::Listed(list) => Self(State::Listed(list.map_err(Box::new(f)))),
             State::Answered => Self::failed(answered_before()),
         }
     }
@@ -118,6 +171,10 @@ impl<T> Future for Reply<T> {
                 }
                 polled
             }
+            State::Listed(list) => {
+                *self = list.whole();
+                Pin::new(&mut *self).poll(context)
+            }
             State::Answered => Poll::Ready(Err(answered_before())),
         }
     }
@@ -141,7 +198,7 @@ impl<T> fmt::Debug for Reply<T> {
         f.write_str(match self.0 {
             State::Ready(Ok(_)) => "Reply(ready)",
             State::Ready(Err(_)) => "Reply(failed)",
-            State::Waiting(_) => "Reply(waiting)",
+            State::Waiting(_) | State::Listed(_) => "Reply(waiting)",
             State::Answered => "Reply(answered)",
         })
     }
@@ -212,6 +269,27 @@ mod tests {
     async fn goes_to_another_task() {
         let reply = Reply::new(async { Ok("value".to_owned()) });
         assert_eq!(tokio::spawn(reply).await.unwrap().unwrap(), "value");
+    }
+
+    #[tokio::test]
+    async fn a_list_is_answered_whole_or_item_by_item() {
+        let list = || Pager::from_items(vec![1, 2]).into_json();
+        assert!(list().is_list());
+        assert_eq!(list().await.unwrap(), serde_json::json!([1, 2]));
+        let doubled = list().map(|list| list.as_array().map_or(0, Vec::len));
+        assert_eq!(doubled.await.unwrap(), 2);
+        let mut items = list().map_err(|error| error).into_items();
+        assert_eq!(items.next().await.unwrap().unwrap(), 1);
+        let one = Reply::ready(Ok(7)).into_json();
+        assert!(!one.is_list());
+        assert_eq!(
+            one.into_items().all().await.unwrap(),
+            [serde_json::json!(7)]
+        );
+        let failed = Pager::<u8>::failed(Error::invalid_argument("no")).into_json();
+        let failed = failed.map_err(|error| error.operation("list_nodes"));
+        let error = failed.into_items().next().await.unwrap().unwrap_err();
+        assert_eq!(error.operation_name(), Some("list_nodes"));
     }
 
     #[tokio::test]

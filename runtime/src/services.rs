@@ -29,7 +29,7 @@ pub use record_sets::RecordSets;
 pub use storage::Storage;
 pub use wait::{Interface, WaitOptions};
 
-pub(crate) use verbs::{BASE_VERBS, base_verb, libcloud_name};
+pub(crate) use verbs::{base_verb, libcloud_name};
 
 use crate::{Error, ErrorKind, Provider};
 

@@ -19,6 +19,9 @@ pub mod auth_several;
 #[path = "../cases/render/before_the_call/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod before_the_call;
+#[path = "../cases/render/by_hand/expected/mod.rs"]
+#[rustfmt::skip]
+pub mod by_hand;
 #[path = "../cases/render/conditions/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod conditions;
@@ -34,9 +37,6 @@ pub mod filters;
 #[path = "../cases/render/functions/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod functions;
-#[path = "../cases/render/hooks/expected/mod.rs"]
-#[rustfmt::skip]
-pub mod hooks;
 #[path = "../cases/render/models/expected/mod.rs"]
 #[rustfmt::skip]
 pub mod models;
@@ -65,9 +65,9 @@ pub mod results_none;
 #[rustfmt::skip]
 pub mod steps;
 
-/// A hook of the golden driver `hooks` that does not stand beside it.
+/// A hook of the golden driver `by_hand` that does not stand beside it.
 pub(crate) fn reboot_by_hand(
-    driver: &hooks::HooksCloud,
+    driver: &by_hand::ByHandCloud,
     node: &skyloom_runtime::models::Node,
 ) -> skyloom_runtime::Reply<bool> {
     use skyloom_runtime::Driver as _;

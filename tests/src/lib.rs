@@ -1,8 +1,10 @@
 //! What the tests and measurements share: the examples of the specs, run against the drivers and as
-//! a fake provider, the recorded operations, and the quickstart.
+//! a fake provider, the recorded operations, what is counted, and the quickstart.
 #![deny(missing_docs)]
 
 pub mod conformance;
+pub mod cost;
+pub mod droplets;
 pub mod examples;
 pub mod fake;
 pub mod golden;

@@ -136,8 +136,12 @@ impl Compute for Cloudscale {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
-                let call = || driver.connection.operation("list_locations");
-                let regions = call().get("/v1/regions", &[]).capture("").await?;
+                let regions = driver
+                    .connection
+                    .operation("list_locations")
+                    .get("/v1/regions", &[])
+                    .capture("")
+                    .await?;
                 let items = regions.map(|r| r.at("zones")).flatten().list(to_location)?;
                 Ok(Pager::from_items(items))
             }),

@@ -589,11 +589,12 @@ impl HetznerCloud {
         let driver = self.clone();
         let action_id = action_id.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_wait_for_action");
             let done = Polling::millis(1000, 600_000)
                 .until(
                     || {
-                        call()
+                        driver
+                            .connection
+                            .operation("ex_wait_for_action")
                             .get("/actions/{}", &[&action_id.as_str()])
                             .capture("action")
                     },

@@ -216,8 +216,9 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("start_node");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("start_node")
                 .post("/service/server/poweron", &[])
                 .json(object().set("id", &node.id))
                 .capture("")
@@ -238,8 +239,9 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("stop_node");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("stop_node")
                 .post("/service/server/poweroff", &[])
                 .json(object().set("id", &node.id))
                 .capture("")
@@ -260,8 +262,9 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("reboot_node");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("reboot_node")
                 .post("/service/server/reboot", &[])
                 .json(object().set("id", &node.id))
                 .capture("")
@@ -282,8 +285,9 @@ impl Compute for Kamatera {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("destroy_node");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("destroy_node")
                 .post("/service/server/terminate", &[])
                 .json(object().set("id", &node.id).set("force", true))
                 .capture("")
@@ -355,8 +359,9 @@ impl Kamatera {
         let node = node.clone();
         let name = name.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_rename_node");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("ex_rename_node")
                 .post("/service/server/rename", &[])
                 .json(object().set("id", &node.id).set("new-name", name.as_str()))
                 .capture("")
@@ -380,8 +385,9 @@ impl Kamatera {
         let node = node.clone();
         let password = password.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_change_password");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("ex_change_password")
                 .post("/service/server/password", &[])
                 .json(object().set("id", &node.id).set("password", password.as_str()))
                 .capture("")
@@ -486,8 +492,9 @@ impl Kamatera {
         let node = node.clone();
         let name = name.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_create_snapshot");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("ex_create_snapshot")
                 .post("/server/snapshot", &[])
                 .json(object().set("id", &node.id).set("create", name.as_str()))
                 .capture("")
@@ -515,8 +522,9 @@ impl Kamatera {
         let node = node.clone();
         let snapshot_id = snapshot_id.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_delete_snapshot");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("ex_delete_snapshot")
                 .post("/server/snapshot", &[])
                 .json(object().set("id", &node.id).set("delete", snapshot_id.as_str()))
                 .capture("")
@@ -544,8 +552,9 @@ impl Kamatera {
         let node = node.clone();
         let snapshot_id = snapshot_id.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_revert_snapshot");
-            let started = call()
+            let started = driver
+                .connection
+                .operation("ex_revert_snapshot")
                 .post("/server/snapshot", &[])
                 .json(object().set("id", &node.id).set("revert", snapshot_id.as_str()))
                 .capture("")

@@ -636,8 +636,9 @@ impl Linode {
         let node = node.clone();
         Pager::later(
             Reply::new(async move {
-                let call = || driver.connection.operation("ex_list_node_addresses");
-                let ips = call()
+                let ips = driver
+                    .connection
+                    .operation("ex_list_node_addresses")
                     .get("/v4/linode/instances/{}/ips", &[&node.id])
                     .capture("ipv4")
                     .await?;

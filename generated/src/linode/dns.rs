@@ -159,9 +159,10 @@ impl Dns for Linode {
         let zone_id = zone_id.to_owned();
         let record_id = record_id.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("get_record");
             let zone = driver.get_zone(&zone_id).await?;
-            call()
+            driver
+                .connection
+                .operation("get_record")
                 .get(
                     "/v4/domains/{}/records/{}",
                     &[&zone_id.as_str(), &record_id.as_str()],

@@ -63,8 +63,9 @@ impl Dns for PowerDNS {
         let kind = kind.clone();
         let extra = extra.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("create_zone");
-            let made = call()
+            let made = driver
+                .connection
+                .operation("create_zone")
                 .post("/servers/localhost/zones", &[])
                 .json(
                     object()

@@ -50,8 +50,9 @@ impl Dns for RcodeZero {
         let kind = kind.clone();
         let extra = extra.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("create_zone");
-            let made = call()
+            let made = driver
+                .connection
+                .operation("create_zone")
                 .post("/zones", &[])
                 .json(
                     object()

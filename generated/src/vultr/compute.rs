@@ -84,13 +84,14 @@ impl Compute for Vultr {
         let image = image.cloned();
         let location = location.cloned();
         Reply::new(async move {
-            let call = || driver.connection.operation("create_node");
             let servers = if Doc::from(&size.id).starts_with("vbm") {
                 Doc::from("bare-metals")
             } else {
                 Doc::from("instances")
             };
-            let made = call()
+            let made = driver
+                .connection
+                .operation("create_node")
                 .post("/v2/{}", &[&servers])
                 .json(
                     object()

@@ -73,8 +73,9 @@ impl Dns for Vultr {
         let zone = zone.clone();
         let extra = extra.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("update_zone");
-            call()
+            driver
+                .connection
+                .operation("update_zone")
                 .put("/v2/domains/{}", &[&zone.id])
                 .json(object().set("dns_sec", extra.doc().at("dns_sec")))
                 .success(&[204])
@@ -119,9 +120,10 @@ impl Dns for Vultr {
         let zone_id = zone_id.to_owned();
         let record_id = record_id.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("get_record");
             let zone = to_zone(&Doc::from(object().set("domain", zone_id.as_str())))?;
-            call()
+            driver
+                .connection
+                .operation("get_record")
                 .get(
                     "/v2/domains/{}/records/{}",
                     &[&zone_id.as_str(), &record_id.as_str()],
@@ -189,8 +191,9 @@ impl Dns for Vultr {
         let data = data.map(str::to_owned);
         let extra = extra.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("update_record");
-            call()
+            driver
+                .connection
+                .operation("update_record")
                 .patch("/v2/domains/{}/records/{}", &[&record.zone.id, &record.id])
                 .json(
                     object()

@@ -11,7 +11,7 @@ use crate::diagnostic::render::Format;
 const EXITS: &str = "\
 Exit codes:
   0  fine
-  1  a spec is wrong
+  1  a spec is wrong, or at odds with the vendor's document (audit)
   2  called with arguments that make no sense
   3  files are out of date (generate --check, fmt --check)
   4  a file could not be read or written
@@ -43,9 +43,15 @@ pub(super) enum Command {
     /// Checks the specs and tells every error.
     #[command(after_help = EXITS)]
     Check(Check),
+    /// Holds a spec against the vendor's OpenAPI document.
+    #[command(after_help = EXITS)]
+    Audit(Audit),
     /// Formats spec files: same facts and comments, one layout.
     #[command(after_help = EXITS)]
     Fmt(Fmt),
+    /// Drafts a spec of what another description of an API says.
+    #[command(after_help = EXITS)]
+    Import(Import),
     /// Shows what a stage makes of a provider.
     #[command(after_help = EXITS)]
     Inspect(Inspect),
@@ -87,12 +93,36 @@ pub(super) struct Check {
     /// Form of the diagnostics; with `--stats` that of the figures.
     #[arg(long, value_enum, default_value_t)]
     pub format: Form,
+    /// Checks again whenever a file of the specs changes, until Ctrl-C.
+    #[arg(long, conflicts_with = "stats")]
+    pub watch: bool,
     /// Tells operations, lines of YAML and hooks of each provider.
     #[arg(long)]
     pub stats: bool,
     /// With `--stats`: an index of libcloud's drivers with their lines, to compare with.
     #[arg(long, value_name = "FILE", requires = "stats")]
     pub libcloud: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// The provider.
+    pub provider: String,
+    /// The vendor's document, OpenAPI 3.0 or 3.1: JSON or YAML.
+    #[arg(long, value_name = "FILE")]
+    pub openapi: PathBuf,
+    /// Form of the findings.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: AuditForm,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum AuditForm {
+    #[default]
+    Text,
+    Json,
+    /// Workflow commands, which GitHub shows beside the lines of a pull request.
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -103,6 +133,38 @@ pub(super) struct Fmt {
     /// Writes nothing; shows what would change and exits with 3 if anything would.
     #[arg(long)]
     pub check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    pub from: ImportFrom,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ImportFrom {
+    /// From an OpenAPI document, 3.0 or 3.1.
+    #[command(after_help = EXITS)]
+    Openapi(Openapi),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Openapi {
+    /// The document: JSON or YAML; files that it refers to stand beside it.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Id of the provider [default: made of the document's title].
+    #[arg(long, value_name = "ID")]
+    pub provider: Option<String>,
+    /// Takes operations beyond the base verbs: those whose id, path or tag contains this; `*` for any text.
+    #[arg(long, value_name = "PATTERN", num_args = 1..)]
+    pub ex: Vec<String>,
+    /// Takes all operations.
+    #[arg(long, conflicts_with = "ex")]
+    pub all_ex: bool,
+    /// Form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    pub report: Report,
 }
 
 #[derive(Debug, Args)]

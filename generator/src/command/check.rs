@@ -4,8 +4,8 @@ use std::io;
 
 use super::arguments::{Check, Form};
 use super::progress::Progress;
-use super::stats;
-use super::{Exit, Terminal, Workspace};
+use super::watch::{Watched, watch};
+use super::{Exit, Terminal, Workspace, stats};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::{Look, render, render_text};
 use crate::generate::{Options, Output, generate_with};
@@ -15,6 +15,24 @@ pub(super) fn run(
     workspace: &Workspace,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Exit> {
+    if !what.watch {
+        return check(what, workspace, terminal);
+    }
+    let folder = workspace.root.join(&workspace.specs);
+    let mut files = match Watched::new(&folder) {
+        Ok(files) => files,
+        Err(error) => {
+            terminal.fail(&format!("{} cannot be watched: {error}", folder.display()))?;
+            return Ok(Exit::Files);
+        }
+    };
+    watch(&mut files, terminal, &mut |terminal| {
+        check(what, workspace, terminal)
+    })
+}
+
+/// Checks once.
+fn check(what: &Check, workspace: &Workspace, terminal: &mut Terminal<'_>) -> io::Result<Exit> {
     let options = Options {
         base: workspace.root.clone(),
         selection: workspace.selection(&what.providers),

@@ -92,6 +92,21 @@ codes! {
     HiddenRule "E0146" "an error rule that is never reached",
     Repeated "E0147" "an operation that another one repeats",
     Unreferenced "E0148" "a declaration that nothing uses",
+
+    // Auditing: E02xx.
+    Gone "E0200" "an endpoint that the vendor's document does not have",
+    WrongMethod "E0201" "a method that the endpoint does not have",
+    Deprecated "E0202" "an endpoint that the vendor has deprecated",
+    NoSuchAnswer "E0203" "a path that the vendor's answer does not have",
+    NoSuchMember "E0204" "a mapped member that the vendor's schema lacks",
+    UnmappedState "E0205" "a word for a state that has no state here",
+    NotSent "E0206" "a required parameter or member that is not sent",
+    UnknownSent "E0207" "a parameter or member that the vendor's schema lacks",
+    WrongWord "E0208" "a fixed value that the vendor does not allow",
+    PagesLeft "E0209" "a list whose further pages are not asked for",
+    WrongPaging "E0210" "a paging that the endpoint does not have",
+    WrongStatus "E0211" "a status of success that is taken for an error",
+    NoErrorPath "E0212" "an error message that no error of the vendor has",
 }
 
 impl fmt::Display for Code {

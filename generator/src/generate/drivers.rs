@@ -45,15 +45,17 @@ impl Run<'_> {
             Some(owner) => all.is_some() && !others.contains(&owner.as_str()),
             None => false,
         };
-        let mut changes = persist::plan(&folder, &files, stale).map_err(Failure::Persist)?;
+        self.outcome.changes = persist::plan(&folder, &files, stale).map_err(Failure::Persist)?;
+        self.verify()?;
         if let Some(all) = &all {
             let manifest = persist::section(&folder, Path::new(MANIFEST), &features(all));
-            changes.extend(manifest.map_err(Failure::Persist)?);
+            self.outcome
+                .changes
+                .extend(manifest.map_err(Failure::Persist)?);
         }
         if write {
-            persist::apply(&folder, &changes).map_err(Failure::Persist)?;
+            persist::apply(&folder, &self.outcome.changes).map_err(Failure::Persist)?;
         }
-        self.outcome.changes = changes;
         self.outcome.files = files.into_iter().map(|file: File| file.path).collect();
         Ok(())
     }

@@ -171,6 +171,15 @@ impl Operation {
                 .any(|prior| !matches!(prior, Prior::Value { .. }))
     }
 
+    /// Are there several requests of its own?
+    pub fn sends_several(&self) -> bool {
+        let undos = self
+            .priors
+            .iter()
+            .filter(|prior| matches!(prior, Prior::Step(step) if step.undo.is_some()));
+        self.requests().count() + undos.count() > 1
+    }
+
     /// Is there anything to take back when it fails?
     pub fn has_undo(&self) -> bool {
         self.priors

@@ -58,6 +58,14 @@ pub struct Credential {
     pub doc: String,
 }
 
+impl Credential {
+    /// The environment variable that is read for it.
+    pub fn variable(&self) -> String {
+        let own = || self.name.to_uppercase();
+        self.env.clone().unwrap_or_else(own)
+    }
+}
+
 /// A setting.
 #[derive(Debug, Clone, Serialize)]
 pub struct Setting {
@@ -195,6 +203,8 @@ pub enum Position {
 pub enum More {
     /// As long as that path is there.
     While(String),
+    /// As long as that path is there; the other rule only says how far pages can be asked for ahead.
+    WhileUpTo(String, Box<Self>),
     /// Up to the number of pages at that path.
     TotalPages(String),
     /// Up to the number of items at that path.

@@ -8,12 +8,8 @@ use crate::load::ProviderSpec;
 use crate::source::Sources;
 
 /// Adds the declaration to every unknown name among `diagnostics` that has no second place yet.
-pub(super) fn declarations(
-    spec: &ProviderSpec,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) {
-    for diagnostic in diagnostics.iter_mut() {
+pub(super) fn declarations(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut Diagnostics) {
+    for diagnostic in diagnostics.each_mut() {
         if diagnostic.others.is_empty()
             && let Some((place, label)) = declaration(spec, sources, diagnostic)
         {
@@ -49,8 +45,14 @@ fn declaration(
             (here, vec![own.key("fields")])
         }
         Code::UnknownCredential => (spec.file, vec![SpecPath::root().key("credentials")]),
-        Code::UnknownPaging => (spec.file, vec![SpecPath::root().key("connection").key("paging")]),
-        Code::UnknownJob => (spec.file, vec![SpecPath::root().key("connection").key("jobs")]),
+        Code::UnknownPaging => (
+            spec.file,
+            vec![SpecPath::root().key("connection").key("paging")],
+        ),
+        Code::UnknownJob => (
+            spec.file,
+            vec![SpecPath::root().key("connection").key("jobs")],
+        ),
         _ => return None,
     };
     let index = sources.get(file)?.index();

@@ -71,11 +71,11 @@ fn error_rule(
 /// What an error is about can be anything of the provider's; but what is nearly a model is meant for
 /// it.
 pub(super) fn resource_word(word: Option<&str>, site: &Site, diagnostics: &mut Diagnostics) {
-    let known = ModelKind::ALL.map(ModelKind::word);
+    let known: Vec<&str> = ModelKind::ALL.iter().map(|kind| kind.word()).collect();
     let Some(word) = word.filter(|word| !known.contains(word)) else {
         return;
     };
-    if near(word, known).is_some() {
+    if near(word, known.iter().copied()).is_some() {
         diagnostics.push(unknown_word(
             Code::InvalidValue,
             site.value(),

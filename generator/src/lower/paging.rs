@@ -118,6 +118,12 @@ fn more(from: &spec::Paging, site: &Site, diagnostics: &mut Diagnostics) -> Opti
     if from.short_page {
         given.push(("short_page", More::ShortPage));
     }
+    // A total beside `next` does not end the list: it says which pages can be asked for at once.
+    if let [("next", More::While(path)), (rule, total)] = given.as_slice()
+        && *rule != "short_page"
+    {
+        return Some(More::WhileUpTo(path.clone(), Box::new(total.clone())));
+    }
     if let [(first, _), (second, _), ..] = given.as_slice() {
         diagnostics.push(
             Diagnostic::error(

@@ -124,7 +124,10 @@ fn marks_are_kept(
     site: &Site,
     diagnostics: &mut Diagnostics,
 ) {
-    let extra = from.models.get("record_set").and_then(|set| set.get("extra"));
+    let extra = from
+        .models
+        .get("record_set")
+        .and_then(|set| set.get("extra"));
     let entries = match extra {
         Some(Value::Array(entries)) => entries.as_slice(),
         None => &[],

@@ -208,7 +208,9 @@ impl Model<'_> {
             }
             Self::Own(custom) => {
                 let mut fields = custom.fields.iter();
-                fields.find(|field| field.name == name).map(|field| field.ty)
+                fields
+                    .find(|field| field.name == name)
+                    .map(|field| field.ty)
             }
         }
     }
@@ -238,7 +240,10 @@ fn misfit(ty: BaseType, value: &Value) -> Option<&'static str> {
         BaseType::Bool => (value.is_boolean(), "true or false"),
         BaseType::Object | BaseType::Extra | BaseType::NodeAuth => (value.is_object(), "an object"),
         BaseType::Texts => (of(Value::is_string), "a list of texts"),
-        BaseType::Ints => (of(|one| one.is_i64() || one.is_u64()), "a list of whole numbers"),
+        BaseType::Ints => (
+            of(|one| one.is_i64() || one.is_u64()),
+            "a list of whole numbers",
+        ),
         BaseType::Anys => (value.is_array(), "a list"),
         BaseType::Any | BaseType::Model(_) => (true, ""),
     };

@@ -69,9 +69,12 @@ impl Coverage {
             .map(|(asked, _)| asked)
             .collect();
         for asked in &never {
-            // The whole is told already.
+            // The whole is told already, or that it is wrong in another way.
             let whole = |other: &&Asked| other.path == asked.path && other.part.is_none();
-            if asked.part.is_none() || !never.iter().any(whole) {
+            let wrong = diagnostics
+                .iter()
+                .any(|one| one.place.file == file && one.place.path == asked.path);
+            if !wrong && (asked.part.is_none() || !never.iter().any(whole)) {
                 diagnostics.push(asked.unproved(file));
             }
         }

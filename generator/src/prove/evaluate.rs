@@ -60,18 +60,13 @@ impl Env<'_> {
             Expr::Int(value) => Known::Value(Value::from(*value)),
             Expr::Float(value) => Known::Value(Value::from(*value)),
             Expr::Text(value) => Known::Value(Value::from(value.clone())),
-            Expr::Variable(Variable::Item) => self.item.clone(),
-            Expr::Variable(Variable::Bound(name)) => self
-                .bound
-                .iter()
-                .rev()
-                .find(|(bound, _)| bound == name)
-                .map_or(Known::Unknown, |(_, value)| value.clone()),
-            Expr::At(of, path) => self
-                .value(of)
-                .at(&path.iter().map(String::as_str).collect::<Vec<_>>()),
-            Expr::Get(of, name) => self.value(of).at(&[name]),
-            Expr::Index(of, index) => self.value(of).index(*index),
+            Expr::Variable(variable) => self.variable(variable).clone(),
+            Expr::At(of, path) => {
+                let path: Vec<_> = path.iter().map(String::as_str).collect();
+                self.inside(of, |value| value.at(&path))
+            }
+            Expr::Get(of, name) => self.inside(of, |value| value.at(&[name])),
+            Expr::Index(of, index) => self.inside(of, |value| value.index(*index)),
             Expr::Lookup(of, key) => self.value(of).lookup(&self.value(key)),
             Expr::Argument(access) => self.access(access),
             Expr::Negate(of) => arithmetic::negate(&self.value(of)),
@@ -119,6 +114,24 @@ impl Env<'_> {
             test => self
                 .test(test)
                 .map_or(Known::Unknown, |value| Known::Value(Value::from(value))),
+        }
+    }
+
+    fn variable(&self, variable: &Variable) -> &Known {
+        match variable {
+            Variable::Item => &self.item,
+            Variable::Bound(name) => {
+                let found = self.bound.iter().rev().find(|(bound, _)| bound == name);
+                found.map_or(&Known::Unknown, |(_, value)| value)
+            }
+        }
+    }
+
+    /// Looks into a value. That of a variable is not copied for it: it may be a whole answer.
+    fn inside(&self, of: &Expr, look: impl FnOnce(&Known) -> Known) -> Known {
+        match of {
+            Expr::Variable(variable) => look(self.variable(variable)),
+            of => look(&self.value(of)),
         }
     }
 

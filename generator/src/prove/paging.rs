@@ -67,7 +67,7 @@ fn told(
 ) {
     let (key, path) = match &paging.position {
         Position::PageNumber { more, .. } | Position::Offset { more, .. } => match more {
-            More::While(path) => ("next", path),
+            More::While(path) | More::WhileUpTo(path, _) => ("next", path),
             More::TotalPages(path) => ("total_pages", path),
             More::TotalItems(path) => ("total_items", path),
             More::TotalHeader(_) | More::ShortPage => return,

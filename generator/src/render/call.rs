@@ -61,13 +61,12 @@ pub(super) fn operation(
 
 /// `connection.operation("…").post("…", &[…]).json(…)`, or `call().post(…)` among several.
 pub(super) fn request(from: &Request, operation: &TokenStream, scene: &Scene<'_>) -> TokenStream {
-    // In an async block there are often several, so they begin with the same few words.
-    let call = match scene.held.place {
-        Place::Async => quote!(call()),
-        Place::Method | Place::Free => {
-            let connection = scene.held.connection();
-            quote!(#connection.operation(#operation))
-        }
+    let several = scene.held.operation.is_some_and(Operation::sends_several);
+    let call = if scene.held.place == Place::Async && several {
+        quote!(call())
+    } else {
+        let connection = scene.held.connection();
+        quote!(#connection.operation(#operation))
     };
     let method = ident(&from.method.word().to_lowercase());
     let template = &from.path.template;

@@ -75,10 +75,10 @@ fn field_type(credential: &Credential) -> TokenStream {
 
 fn read(credential: &Credential, env: bool) -> TokenStream {
     let name = ident(&credential.name);
-    let key = match (env, &credential.env) {
-        (true, Some(variable)) => variable.clone(),
-        (true, None) => credential.name.to_uppercase(),
-        (false, _) => credential.name.clone(),
+    let key = if env {
+        credential.variable()
+    } else {
+        credential.name.clone()
     };
     let getter = ident(match (credential.secret, credential.optional) {
         (true, false) => "secret",

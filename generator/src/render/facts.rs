@@ -107,19 +107,27 @@ fn rule(from: &ErrorRule) -> TokenStream {
     quote!(Rule::new(ErrorKind::#kind) #status #code #text #about)
 }
 
+/// The rule for when a list ends.
+fn more(rule: &More) -> TokenStream {
+    match rule {
+        More::While(path) => quote!(.while_present(&[#path])),
+        More::WhileUpTo(path, total) => {
+            let total = more(total);
+            quote!(.while_present(&[#path]) #total)
+        }
+        More::TotalPages(path) => quote!(.total_pages(&[#path])),
+        More::TotalItems(path) => quote!(.total_items(&[#path])),
+        More::TotalHeader(name) => quote!(.total_header(#name)),
+        More::ShortPage => quote!(.short_page()),
+    }
+}
+
 pub(super) fn paging(from: &Paging) -> TokenStream {
     let name = ident(&paging_static(&from.name));
     let size = from.size.as_ref().map(|(param, size)| {
         let size = number::count((*size).into());
         quote!(.size(#param, #size))
     });
-    let more = |more: &More| match more {
-        More::While(path) => quote!(.while_present(&[#path])),
-        More::TotalPages(path) => quote!(.total_pages(&[#path])),
-        More::TotalItems(path) => quote!(.total_items(&[#path])),
-        More::TotalHeader(name) => quote!(.total_header(#name)),
-        More::ShortPage => quote!(.short_page()),
-    };
     let position = match &from.position {
         Position::PageNumber {
             param,

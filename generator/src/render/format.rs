@@ -94,15 +94,15 @@ fn allow_length(text: &str) -> String {
 }
 
 /// Is the whole file Rust?
-pub(super) fn checked(text: String, what: &str) -> Result<String, Fault> {
-    match syn::parse_file(&text) {
-        Ok(_) => Ok(text),
+pub(super) fn verify(text: &str, what: &str) -> Result<(), Fault> {
+    match syn::parse_file(text) {
+        Ok(_) => Ok(()),
         Err(error) => {
             let at = error.span().start();
             Err(Fault {
                 what: what.to_owned(),
                 reason: format!("{error} at {}:{}", at.line, at.column + 1),
-                text,
+                text: text.to_owned(),
             })
         }
     }

@@ -4,7 +4,6 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::Fault;
-use super::format::checked;
 use super::view::{LibraryView, ProviderView, ServiceView};
 
 const TEMPLATES: &[(&str, &str)] = &[
@@ -64,9 +63,8 @@ fn fill(template: &str, what: &str, values: minijinja::Value) -> Result<String, 
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).map_err(fault)?;
     }
-    let text = environment
+    environment
         .get_template(template)
         .and_then(|template| template.render(values))
-        .map_err(fault)?;
-    checked(text, what)
+        .map_err(fault)
 }

@@ -56,7 +56,8 @@ pub(super) fn operation(from: &Operation, service: &Service) -> TokenStream {
     let (before, last) = end(from, service, held);
     let steps = quote!(#(#before)* #last);
     let name = &from.name;
-    let call = names(steps.clone(), "call")
+    let call = from
+        .sends_several()
         .then(|| quote!(let call = || driver.connection.operation(#name);));
     let block = quote! {
         async move {

@@ -144,7 +144,8 @@ fn a_value_may_fill_several_segments() {
     let made = method(
         "
   get_image: {request: 'GET /images/{*image_id}/detail', item: image, as: image, examples: [
-    {args: {image_id: private/1}, exchanges: [{send: GET /images/private/1/detail, answer: {image: {id: private/1, name: a}}}]}]}
+    {args: {image_id: private/1}, exchanges: [{send: GET /images/private/1/detail, answer: {image: {id: private/1, name: a}}}],
+      result: {id: private/1, name: a}}]}
 ",
         "get_image",
     );

@@ -95,6 +95,8 @@ pub struct LibraryEntry {
     pub type_name: String,
     /// Its services, `compute, dns`.
     pub services: String,
+    /// Its credentials and their environment variables, as pairs of Rust literals.
+    pub credentials: String,
 }
 
 impl ServiceView {
@@ -123,6 +125,12 @@ pub(super) fn library(providers: &[Provider]) -> LibraryView {
                     .services
                     .iter()
                     .map(|service| service.kind.word())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                credentials: provider
+                    .credentials
+                    .iter()
+                    .map(|one| format!("({:?}, {:?})", one.name, one.variable()))
                     .collect::<Vec<_>>()
                     .join(", "),
             })

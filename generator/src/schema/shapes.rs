@@ -190,6 +190,7 @@ pub(crate) fn params(_: &mut SchemaGenerator) -> Schema {
         short,
         {
             "type": "object",
+            "title": "parameter",
             "properties": {
                 "type": kind,
                 "doc": {"type": "string", "description": "What it is, for the driver's user.", "examples": ["Take automated backups."]},
@@ -222,7 +223,7 @@ fn state_table(kind: ModelKind, state: StateKind) -> Value {
     json!({
         "type": "object",
         "description": doc,
-        "additionalProperties": {"type": "string", "enum": words},
+        "additionalProperties": {"type": "string", "description": "Our word for the state.", "enum": words},
         "examples": [{"active": first}],
     })
 }
@@ -235,6 +236,7 @@ pub(crate) fn models(_: &mut SchemaGenerator) -> Schema {
         .collect();
     let own = json!({
         "type": "object",
+        "title": "own type",
         "description": "The conversion to a type of this file: every field an expression over the item.",
         "properties": {"extra": extra()},
         "additionalProperties": expression(),
@@ -256,6 +258,7 @@ fn conversion(kind: ModelKind) -> Value {
         .collect();
     json!({
         "type": "object",
+        "title": kind.word(),
         "description": format!("How an answer becomes a `{}`: every field an expression over the item.", kind.word()),
         "properties": fields,
         "required": required,
@@ -324,6 +327,6 @@ fn extra() -> Value {
                 "additionalProperties": false,
             },
         ],
-        "examples": [["vcpus", {"region": "region.name"}]],
+        "examples": [["vcpus", "tags"]],
     })
 }

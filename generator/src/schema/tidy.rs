@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 /// Takes out what the Rust types bring along: defaults that are nothing, `null` for what may be left
-/// out, formats of numbers. An editor then proposes no `null` and marks a key without a value.
+/// out, formats of numbers. An editor then proposes no `null`, marks a key without a value, and proposes
+/// the keys of which one is to be chosen.
 pub(super) fn tidy(schema: &mut Value) {
     let Value::Object(members) = schema else {
         return;
@@ -11,6 +12,10 @@ pub(super) fn tidy(schema: &mut Value) {
     members.shift_remove("default");
     if members.get("type").is_some_and(is_number) {
         members.shift_remove("format");
+    }
+    // An editor that counts the key being typed would propose none where only one may stand.
+    if members.contains_key("properties") {
+        members.shift_remove("maxProperties");
     }
     without_null(members);
     for (key, value) in members.iter_mut() {

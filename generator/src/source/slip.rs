@@ -137,8 +137,8 @@ mod tests {
         })
     }
 
-    fn some(what: &'static str, words: &str) -> Option<(&'static str, String)> {
-        Some((what, words.to_owned()))
+    fn said(what: &'static str, words: &str) -> (&'static str, String) {
+        (what, words.to_owned())
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
             ("- a: 1\n  b\n    |- c: 3\n", "b"),
             ("a:\n  x: 1\n  y z\n|b: 3\n", "y z"),
         ] {
-            assert_eq!(seen(text), some("no key", line), "{text}");
+            assert_eq!(seen(text), Some(said("no key", line)), "{text}");
         }
     }
 
@@ -162,10 +162,13 @@ mod tests {
 
     #[test]
     fn an_open_bracket_and_a_blank_too_many_are_seen() {
-        assert_eq!(seen("a:\n- {b: [1], c: 2\n|- {b: 1}\n"), some("open", "{"));
+        assert_eq!(
+            seen("a:\n- {b: [1], c: 2\n|- {b: 1}\n"),
+            Some(said("open", "{"))
+        );
         assert_eq!(
             seen("a:\n   b: 1\n  |c: 2\n"),
-            some("indented", "b: 1")
+            Some(said("indented", "b: 1"))
         );
         assert_eq!(seen("a: 1\nb: 2\n|c: 3\n"), None);
     }

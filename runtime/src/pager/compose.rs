@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::{future::Future, mem};
 
 use super::{Page, Pager, Pages};
-use crate::{Reply, Result};
+use crate::{Error, Reply, Result};
 
 impl<T: Send + 'static> Pager<T> {
     /// Turns each item into another.
@@ -42,6 +42,14 @@ impl<T: Send + 'static> Pager<T> {
                 items.retain(&mut keep);
                 true
             },
+        })
+    }
+
+    /// Changes the error that it ends with, if it comes to one (to name an operation, say).
+    pub fn map_err(self, f: impl FnOnce(Error) -> Error + Send + 'static) -> Self {
+        Self::over(Explained {
+            pager: self,
+            f: Some(f),
         })
     }
 
@@ -82,7 +90,7 @@ impl<T: Send + 'static> Pager<T> {
 struct Mapped<T, F> {
     pager: Pager<T>,
     f: F,
-    failed: Option<crate::Error>,
+    failed: Option<Error>,
 }
 
 impl<T, U, F> Pages<U> for Mapped<T, F>
@@ -113,6 +121,33 @@ where
             }
         }
         Poll::Ready(Some(Ok(mapped)))
+    }
+
+    fn set_ahead(&mut self, count: usize) {
+        set_ahead(&mut self.pager, count);
+    }
+}
+
+struct Explained<T, F> {
+    pager: Pager<T>,
+    /// Taken by the error, after which there is nothing.
+    f: Option<F>,
+}
+
+impl<T, F> Pages<T> for Explained<T, F>
+where
+    T: Send + 'static,
+    F: FnOnce(Error) -> Error + Send,
+{
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
+        let page = ready!(self.pager.poll_page(context));
+        Poll::Ready(match (page, &mut self.f) {
+            (Some(Err(error)), f) => Some(Err(match f.take() {
+                Some(f) => f(error),
+                None => error,
+            })),
+            (page, _) => page,
+        })
     }
 
     fn set_ahead(&mut self, count: usize) {

@@ -108,7 +108,8 @@ impl Paging {
         let next = current.saturating_add(stride);
         let behind = self.behind_the_end(passed, count, answer, body);
         let end = behind.map(|end| end.saturating_add(self.first));
-        if end.is_some_and(|end| next >= end) {
+        // Where the answer says itself that there is more, a total is only a hint.
+        if self.more.is_empty() && end.is_some_and(|end| next >= end) {
             return Ok(Step::end());
         }
         let mut step = Step::to(Some(next.to_string()));

@@ -298,3 +298,42 @@ async fn a_header_can_tell_how_many_items_there_are() {
     assert_eq!(sent, ["?a=1&n=2", "?a=1&n=2&p=2"]);
     assert_eq!(items.unwrap(), [0, 1, 2, 3]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_total_beside_a_next_member_is_only_a_hint() {
+    static PAGES: Paging = Paging::page_number("p")
+        .size("n", 2)
+        .while_present(&["next"])
+        .total_items(&["total"]);
+    // Right, too large, too small, and not there: the member decides in any case.
+    for (total, ahead) in [
+        (json!(20), true),
+        (json!(40), true),
+        (json!(3), false),
+        (json!(null), false),
+    ] {
+        let script = Script::new(move |r| {
+            let page = number(r, "p").max(1);
+            let more = if page < 10 {
+                json!("more")
+            } else {
+                json!(null)
+            };
+            slice(20, page * 2 - 2, &json!({"next": more, "total": total}))
+                .after(std::time::Duration::from_secs(1))
+        });
+        let began = tokio::time::Instant::now();
+        let call = connection(&script)
+            .operation("list_nodes")
+            .get("/", &[])
+            .pages(&PAGES);
+        let items = call.items("items", int).all().await.unwrap();
+        assert_eq!(items, (0..20).collect::<Vec<_>>());
+        assert_eq!(
+            began.elapsed().as_secs() <= 5,
+            ahead,
+            "{:?}",
+            began.elapsed()
+        );
+    }
+}

@@ -1,8 +1,9 @@
 //! What a driver can do, known beforehand.
 
-use super::verbs::{BASE_VERBS, built_on};
+use super::verbs::{BASE_VERBS, base_verb, built_on};
 use crate::models::RecordType;
-use crate::{Operation, Provider, Service};
+use crate::nearest::did_you_mean;
+use crate::{Error, ErrorKind, Operation, Param, Provider, Service};
 
 /// What can be called on a driver: the provider's own operations and the verbs built on them.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,28 @@ impl Capabilities {
             .filter(|operation| operation.is_extension())
     }
 
+    /// The error of an operation that the provider does not have, with the name that was meant.
+    pub fn unknown(&self, operation: &str) -> Error {
+        let base = BASE_VERBS.iter().map(|verb| verb.name);
+        let own = self.provider.all_operations().map(|own| own.name);
+        let hint = did_you_mean(operation, own.chain(base));
+        let title = self.provider.title;
+        let message = format!("{title} has no operation of this name{hint}");
+        Error::new(ErrorKind::Unsupported, message)
+            .provider(self.provider.id)
+            .operation(operation)
+    }
+
+    /// The parameters of an operation, by name: those of the base API, then the provider's own.
+    pub fn params(&self, operation: &str) -> impl Iterator<Item = &'static Param> + use<> {
+        let base = base_verb(operation).map_or(&[][..], |verb| verb.params);
+        let own = self.provider.operation(operation);
+        let own = own.map_or(&[][..], |operation| operation.params);
+        // A provider's own fact about a parameter of the base API stands for it.
+        let stays = |param: &&Param| own.iter().all(|own| own.name != param.name);
+        base.iter().filter(stays).chain(own)
+    }
+
     /// The types of DNS records that the provider can hold; empty where it does not say.
     pub fn record_types(&self) -> Vec<RecordType> {
         self.provider
@@ -72,6 +95,8 @@ mod tests {
                 Operation::new("ex_rename_node", Service::Compute, "node"),
             ],
             &[Operation::new("list_zones", Service::Dns, "zone")],
+            &[Operation::new("get_zone", Service::Dns, "zone")
+                .params(&[Param::new("ex_deep", crate::ParamType::Bool)])],
         ])
         .record_types(&["A", "HTTPS"]);
 
@@ -88,6 +113,14 @@ mod tests {
             "records cannot be listed"
         );
         assert!(!capabilities.supports("nonsense"));
+    }
+
+    #[test]
+    fn parameters_are_those_of_the_base_api_and_the_own_ones() {
+        let params = Capabilities::of(&PROVIDER).params("get_zone");
+        let names: Vec<_> = params.map(|param| param.name).collect();
+        assert_eq!(names, ["zone_id", "ex_deep"]);
+        assert_eq!(Capabilities::of(&PROVIDER).params("nonsense").count(), 0);
     }
 
     #[test]

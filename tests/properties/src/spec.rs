@@ -51,11 +51,17 @@ pub(crate) fn judged(files: &[(&str, &str)]) {
     if diagnostics.has_errors() {
         return;
     }
-    for provider in &providers {
-        render::provider_files(provider).unwrap_or_else(|fault| panic!("{fault}"));
-        render::render_single(provider).unwrap_or_else(|fault| panic!("{fault}"));
-    }
-    render::library(&providers).unwrap_or_else(|fault| panic!("{fault}"));
+    let rendered = || -> Result<_, render::Fault> {
+        let mut files = vec![render::library(&providers)?];
+        for provider in &providers {
+            files.extend(render::provider_files(provider)?);
+            files.push(render::render_single(provider)?);
+        }
+        files
+            .iter()
+            .try_for_each(|file| render::verify(&file.path, &file.contents))
+    };
+    rendered().unwrap_or_else(|fault| panic!("{fault}"));
 }
 
 /// The folder bears the provider's id.

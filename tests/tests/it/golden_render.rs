@@ -74,5 +74,9 @@ fn rendered(folder: &Path) -> Result<Vec<File>, String> {
     if diagnostics.has_errors() {
         return Err(render_text(Look::Plain, &diagnostics, &set.sources));
     }
-    render::render(&providers).map_err(|fault| fault.to_string())
+    let files = render::render(&providers).map_err(|fault| fault.to_string())?;
+    for file in &files {
+        render::verify(&file.path, &file.contents).map_err(|fault| fault.to_string())?;
+    }
+    Ok(files)
 }

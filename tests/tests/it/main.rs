@@ -11,6 +11,7 @@
 // The tests run with the toolchain of the day.
 #![allow(clippy::incompatible_msrv)]
 
+mod budgets;
 mod by_name;
 mod canary;
 mod conformance;

@@ -23,7 +23,12 @@ fn what_holds_for_any_input_holds_for_seeds_and_slips_in_them() {
     for property in ALL {
         let mut seeds = seeds::seeds(&golden::here(".."), property.name);
         seeds.retain(|seed| seed.len() <= LONGEST);
-        assert!(seeds.len() > 10, "{} seeds for {}", seeds.len(), property.name);
+        assert!(
+            seeds.len() > 10,
+            "{} seeds for {}",
+            seeds.len(),
+            property.name
+        );
         let mut random = Random::new(1);
         let (start, mut tried) = (Instant::now(), 0_usize);
         while tried == 0 || start.elapsed() < limit {

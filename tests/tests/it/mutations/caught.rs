@@ -64,7 +64,9 @@ pub fn run(specs: &[Spec]) -> Judged {
             .map(|part| scope.spawn(|| judge(part)))
             .collect();
         let parts = parts.into_iter();
-        parts.flat_map(|part| part.join().expect("no panic")).collect()
+        parts
+            .flat_map(|part| part.join().expect("no panic"))
+            .collect()
     })
 }
 

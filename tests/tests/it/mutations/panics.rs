@@ -152,11 +152,17 @@ fn check(files: &[(String, String)]) -> Result<bool, String> {
             Ok(false)
         };
     }
-    for provider in &providers {
-        render::provider_files(provider).map_err(|fault| fault.to_string())?;
-        render::render_single(provider).map_err(|fault| fault.to_string())?;
-    }
-    render::library(&providers).map_err(|fault| fault.to_string())?;
+    let rendered = || -> Result<_, render::Fault> {
+        let mut files = vec![render::library(&providers)?];
+        for provider in &providers {
+            files.extend(render::provider_files(provider)?);
+            files.push(render::render_single(provider)?);
+        }
+        files
+            .iter()
+            .try_for_each(|file| render::verify(&file.path, &file.contents))
+    };
+    rendered().map_err(|fault| fault.to_string())?;
     Ok(!providers.is_empty())
 }
 

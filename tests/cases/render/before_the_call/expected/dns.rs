@@ -23,9 +23,10 @@ impl Dns for BeforeTheCallCloud {
         let zone_id = zone_id.to_owned();
         let record_id = record_id.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("get_record");
             let zone = driver.get_zone(&zone_id).await?;
-            call()
+            driver
+                .connection
+                .operation("get_record")
                 .get("/zones/{}/records/{}", &[&zone.id, &record_id.as_str()])
                 .item("record", move |item| to_record(item, &zone))
                 .await
@@ -58,7 +59,6 @@ impl Dns for BeforeTheCallCloud {
         let kind = kind.clone();
         let data = data.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("create_record");
             let known = Self {
                 connection: driver.connection.without_ex(),
             }
@@ -69,7 +69,9 @@ impl Dns for BeforeTheCallCloud {
             } else {
                 Doc::from(name.as_str()).add(".").add(&zone.domain)
             };
-            call()
+            driver
+                .connection
+                .operation("create_record")
                 .post("/zones/{}/records", &[&zone.id])
                 .json(
                     object()
@@ -112,11 +114,12 @@ impl Dns for BeforeTheCallCloud {
         let data = data.map(str::to_owned);
         let extra = extra.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("update_record");
             let current = driver.get_record(&record.zone.id, &record.id).await?;
             let wanted = Doc::from(data.as_deref()).or(&current.data);
             let zone = record.zone.clone();
-            call()
+            driver
+                .connection
+                .operation("update_record")
                 .put("/records/{}", &[&record.id])
                 .json(
                     object()
@@ -139,9 +142,10 @@ impl Dns for BeforeTheCallCloud {
         let driver = self.clone();
         let record = record.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("delete_record");
             let zone = driver.get_zone(&record.zone.id).await?;
-            call()
+            driver
+                .connection
+                .operation("delete_record")
                 .delete("/zones/{}/records/{}", &[&zone.domain, &record.id])
                 .done()
                 .await
@@ -164,11 +168,12 @@ impl BeforeTheCallCloud {
         let kinds = kinds.map(<[_]>::to_vec);
         Pager::later(
             Reply::new(async move {
-                let call = || driver.connection.operation("ex_list_records_of");
                 let zone = driver.get_zone(&zone_id).await?;
                 let few = Doc::from(limit).or(10);
                 Ok(
-                    call()
+                    driver
+                        .connection
+                        .operation("ex_list_records_of")
                         .get("/zones/{}/records", &[&zone.id])
                         .query("types", kinds.as_ref())
                         .query("limit", &few)
@@ -193,10 +198,11 @@ impl BeforeTheCallCloud {
         let driver = self.clone();
         Pager::later(
             Reply::new(async move {
-                let call = || driver.connection.operation("ex_list_fixed");
                 let zone = driver.get_zone("default").await?;
                 Ok(
-                    call()
+                    driver
+                        .connection
+                        .operation("ex_list_fixed")
                         .get("/records", &[])
                         .items("records", move |item| to_record(item, &zone)),
                 )

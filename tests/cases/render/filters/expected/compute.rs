@@ -133,8 +133,12 @@ impl FiltersCloud {
         let group = group.to_owned();
         Pager::later(
             Reply::new(async move {
-                let call = || driver.connection.operation("ex_list_nodes_of");
-                let nodes = call().get("/nodes", &[]).capture("nodes").await?;
+                let nodes = driver
+                    .connection
+                    .operation("ex_list_nodes_of")
+                    .get("/nodes", &[])
+                    .capture("nodes")
+                    .await?;
                 let items = nodes
                     .filter(|item| item.at("group").eq(group.as_str()))
                     .list(|item| to_node(
@@ -154,8 +158,12 @@ impl FiltersCloud {
         let driver = self.clone();
         let group = group.to_owned();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_first_node");
-            let nodes = call().get("/nodes", &[]).capture("nodes").await?;
+            let nodes = driver
+                .connection
+                .operation("ex_first_node")
+                .get("/nodes", &[])
+                .capture("nodes")
+                .await?;
             let item = nodes.index(0);
             to_node(
                 &item

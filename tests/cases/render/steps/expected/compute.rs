@@ -115,8 +115,12 @@ impl Compute for StepsCloud {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("start_node");
-            let begun = call().post("/nodes/{}/start", &[&node.id]).capture("").await?;
+            let begun = driver
+                .connection
+                .operation("start_node")
+                .post("/nodes/{}/start", &[&node.id])
+                .capture("")
+                .await?;
             super::wait_for_task(&driver.connection, "start_node", &begun).await?;
             if node.extra.doc().at("watched").truthy() {
                 super::wait_for_task(&driver.connection, "start_node", &begun).await?;
@@ -130,8 +134,12 @@ impl Compute for StepsCloud {
         let driver = self.clone();
         let node = node.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("stop_node");
-            let item = call().post("/nodes/{}/stop", &[&node.id]).capture("").await?;
+            let item = driver
+                .connection
+                .operation("stop_node")
+                .post("/nodes/{}/stop", &[&node.id])
+                .capture("")
+                .await?;
             super::wait_for_task(&driver.connection, "stop_node", &item).await?;
             Ok(true)
         })
@@ -167,8 +175,12 @@ impl StepsCloud {
     pub fn ex_ask(&self) -> Reply<bool> {
         let driver = self.clone();
         Reply::new(async move {
-            let call = || driver.connection.operation("ex_ask");
-            let item = call().post("/asked", &[]).capture("").await?;
+            let item = driver
+                .connection
+                .operation("ex_ask")
+                .post("/asked", &[])
+                .capture("")
+                .await?;
             super::wait_for_request(&driver.connection, "ex_ask", &item).await?;
             Ok(true)
         })

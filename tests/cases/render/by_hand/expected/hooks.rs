@@ -3,11 +3,11 @@
 use skyloom_runtime::models::Node;
 use skyloom_runtime::{Driver as _, Pager};
 
-use super::HooksCloud;
+use super::ByHandCloud;
 use super::compute::to_node;
 
 /// The nodes stand in two places.
-pub(super) fn list_nodes(driver: &HooksCloud) -> Pager<Node> {
+pub(super) fn list_nodes(driver: &ByHandCloud) -> Pager<Node> {
     let list = |path: &'static str| {
         driver
             .connection()
@@ -24,11 +24,11 @@ pub(super) mod nodes {
     use skyloom_runtime::models::{Node, NodeAuth, NodeImage, NodeLocation, NodeSize};
     use skyloom_runtime::{Driver as _, Reply, object};
 
-    use crate::golden::hooks::HooksCloud;
-    use crate::golden::hooks::compute::to_node;
+    use crate::golden::by_hand::ByHandCloud;
+    use crate::golden::by_hand::compute::to_node;
 
     pub(in super::super) fn create(
-        driver: &HooksCloud,
+        driver: &ByHandCloud,
         name: &str,
         size: &NodeSize,
         image: Option<&NodeImage>,
@@ -49,7 +49,7 @@ pub(super) mod nodes {
     }
 
     pub(in super::super) fn migrate(
-        driver: &HooksCloud,
+        driver: &ByHandCloud,
         node: &Node,
         target: &str,
         limit: Option<i64>,

@@ -1,0 +1,10 @@
+//! A spec as it is drafted: YAML with comments, made to pass `check`.
+
+mod text;
+mod trial;
+
+pub use text::{Entry, Yaml};
+pub use trial::{Draft, Dropped, finish};
+
+#[cfg(test)]
+mod tests;

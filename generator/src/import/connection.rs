@@ -1,0 +1,479 @@
+//! `provider.yaml`: who the provider is, and how to reach it.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use crate::draft::{Entry, Yaml};
+use crate::guess::{Guess, Shape, error_paths, snake};
+use crate::openapi::{Document, Endpoint, Node};
+
+use super::report::Report;
+use super::request::{safe, sentence};
+use super::verb::Work;
+
+/// Words of titles that are not the provider's name.
+const NO_NAME: &[&str] = &[
+    "api",
+    "apis",
+    "rest",
+    "public",
+    "openapi",
+    "specification",
+    "the",
+    "http",
+    "reference",
+    "documentation",
+    "core",
+    "official",
+    "v1",
+    "v2",
+    "v3",
+    "v4",
+];
+
+/// The title without what it says about APIs.
+fn title(document: &Document) -> String {
+    let info = document.root().get("info");
+    let whole = info
+        .as_ref()
+        .and_then(|info| info.text("title"))
+        .unwrap_or("");
+    let kept: Vec<&str> = whole
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
+        .filter(|word| !word.is_empty() && !NO_NAME.contains(&word.to_lowercase().as_str()))
+        .filter(|word| !word.starts_with(|c: char| c.is_ascii_digit()))
+        .collect();
+    let title = kept.join(" ");
+    if title.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        title
+    } else {
+        "Imported".to_owned()
+    }
+}
+
+/// The provider's id.
+pub(super) fn id(document: &Document, said: Option<&str>) -> String {
+    match said {
+        Some(said) => safe(&snake(said), "provider"),
+        None => safe(&snake(&title(document)), "provider"),
+    }
+}
+
+/// The file `provider.yaml`.
+pub(super) fn provider(
+    document: &Document,
+    endpoints: &[Endpoint<'_>],
+    id: &str,
+    work: &Work<'_, '_>,
+    report: &mut Report,
+) -> Vec<Entry> {
+    let root = document.root();
+    let title = title(document);
+    let mut settings = super::request::Settings::default();
+    let (url, url_guess) = url(&root, &mut settings);
+    let reference = root
+        .get("externalDocs")
+        .and_then(|docs| docs.text("url"))
+        .filter(|url| url.starts_with("http"))
+        .or_else(|| {
+            root.get("info")?
+                .get("contact")?
+                .text("url")
+                .filter(|url| url.starts_with("http"))
+        })
+        .map_or_else(
+            || {
+                url.split('{')
+                    .next()
+                    .unwrap_or(&url)
+                    .trim_end_matches(['-', '.'])
+                    .to_owned()
+            },
+            str::to_owned,
+        );
+    let (credentials, auth, auth_guess) = auth(&root, endpoints, id);
+    let mut connection = vec![
+        Entry::flow("url", url.as_str()).comment(url_guess.comment()),
+        Entry::flow("auth", auth.clone()).comment(auth_guess.comment()),
+    ];
+    report
+        .connection
+        .push(format!("url     {url}  ({})", url_guess.comment()));
+    report.connection.push(format!(
+        "auth    {}  ({})",
+        auth.to_string().replace('"', ""),
+        auth_guess.comment()
+    ));
+    if !work.ways.is_empty() {
+        let ways = work
+            .ways
+            .iter()
+            .map(|(name, way)| way_entry(name, way))
+            .collect();
+        connection.push(Entry::map("paging", ways));
+    }
+    for (name, way) in &work.ways {
+        report.connection.push(format!(
+            "paging  {name}: {}  ({})",
+            way.kind,
+            way.guess.comment()
+        ));
+    }
+    let (errors, told) = errors(endpoints);
+    if !errors.is_empty() {
+        connection.push(Entry::map("errors", errors));
+    }
+    report.connection.push(format!("errors  {told}"));
+    let mut all = settings.entries();
+    for entry in work.settings.entries() {
+        if !all.iter().any(|known| known.key == entry.key) {
+            all.push(entry);
+        }
+    }
+    if !all.is_empty() {
+        let names: Vec<&str> = settings
+            .names()
+            .into_iter()
+            .chain(work.settings.names())
+            .collect();
+        report
+            .connection
+            .push(format!("settings  {}", names.join(", ")));
+    }
+    let mut file = vec![
+        Entry::flow("format", 1)
+            .before("yaml-language-server: $schema=../../docs/spec/schema/provider.json")
+            .before(format!("A draft, made from {} of {}. Every guess says how sure it is: check it, then delete the remark.", document.path().file_name().and_then(|name| name.to_str()).unwrap_or("a document"), report.title)),
+        Entry::flow("provider", id),
+        Entry::flow("title", title),
+        Entry::flow("reference", reference),
+        Entry::map("credentials", credentials),
+    ];
+    if !all.is_empty() {
+        file.push(Entry::map("settings", all));
+    }
+    file.push(Entry::map("connection", connection));
+    file
+}
+
+/// The base address; its variables become settings.
+fn url(root: &Node<'_>, settings: &mut super::request::Settings) -> (String, Guess) {
+    let servers = root
+        .get("servers")
+        .map_or(Vec::new(), |servers| servers.items());
+    let Some((server, url)) = servers
+        .iter()
+        .find_map(|server| Some((server, server.text("url")?)))
+    else {
+        let url = format!(
+            "https://{{{}}}",
+            settings.put("host", Some("The server's name.".to_owned()), None)
+        );
+        return (
+            url,
+            Guess::new(
+                "",
+                crate::guess::Sure::Guess,
+                "the document names no server",
+            ),
+        );
+    };
+    let mut made = url.trim_end_matches('/').to_owned();
+    let variables = server
+        .get("variables")
+        .map_or(Vec::new(), |variables| variables.members());
+    for (name, variable) in &variables {
+        let setting = settings.put(
+            name,
+            variable.text("description").map(sentence),
+            variable.text("default").map(str::to_owned),
+        );
+        made = made.replace(&format!("{{{name}}}"), &format!("{{{setting}}}"));
+    }
+    if !made.starts_with("http://") && !made.starts_with("https://") {
+        let host = settings.put(
+            "host",
+            Some("The server's name, with the port if it needs one.".to_owned()),
+            None,
+        );
+        let path = if made.is_empty() || made.starts_with('/') {
+            made
+        } else {
+            format!("/{made}")
+        };
+        return (
+            format!("https://{{{host}}}{path}"),
+            Guess::new(
+                "",
+                crate::guess::Sure::Likely,
+                "the document has the path only",
+            ),
+        );
+    }
+    let sure = if servers.len() == 1 {
+        crate::guess::Sure::Sure
+    } else {
+        crate::guess::Sure::Likely
+    };
+    (
+        made,
+        Guess::new(
+            "",
+            sure,
+            if servers.len() == 1 {
+                ""
+            } else {
+                "the first of several servers"
+            },
+        ),
+    )
+}
+
+/// The credentials and how they are sent.
+fn auth(root: &Node<'_>, endpoints: &[Endpoint<'_>], id: &str) -> (Vec<Entry>, Value, Guess) {
+    use crate::guess::Sure::{Guess as Guessed, Likely, Sure};
+    let schemes = root
+        .get("components")
+        .and_then(|all| all.get("securitySchemes"));
+    let known: IndexMap<String, Node<'_>> = schemes
+        .map_or(Vec::new(), |all| all.members())
+        .into_iter()
+        .collect();
+    let requirements = root
+        .value()
+        .get("security")
+        .and_then(Value::as_array)
+        .filter(|all| !all.is_empty())
+        .cloned();
+    let (requirements, sure, why) = match requirements {
+        Some(all) => (all, Sure, String::new()),
+        None => {
+            let mut of = endpoints
+                .iter()
+                .filter_map(|one| one.node().value().get("security")?.as_array());
+            match of.find(|all| !all.is_empty()) {
+                Some(all) => (all.clone(), Likely, "as its operations say".to_owned()),
+                None => (
+                    known.keys().map(|name| json!({ name: [] })).collect(),
+                    Guessed,
+                    "which of the schemes holds is said nowhere".to_owned(),
+                ),
+            }
+        }
+    };
+    let mut credentials: IndexMap<String, (bool, String)> = IndexMap::new();
+    let mut ways: Vec<(Value, Vec<String>)> = Vec::new();
+    for requirement in requirements.iter().filter_map(Value::as_object) {
+        let schemes: Vec<(&String, &Node<'_>)> = requirement
+            .keys()
+            .filter_map(|name| known.get_key_value(name))
+            .collect();
+        if schemes.is_empty() {
+            continue;
+        }
+        let Some((way, used)) = scheme(&schemes, &mut credentials) else {
+            continue;
+        };
+        if !ways.iter().any(|(known, _)| *known == way) {
+            ways.push((way, used));
+        }
+    }
+    // The fewest and best known first: later schemes need other credentials than earlier ones.
+    let several = ways.len() > 1;
+    let kept: Vec<String> = ways.iter().flat_map(|(_, used)| used.clone()).collect();
+    credentials.retain(|name, _| kept.contains(name));
+    let guess = if ways.is_empty() {
+        credentials.insert(
+            "token".to_owned(),
+            (true, "The token of the API.".to_owned()),
+        );
+        ways.push((json!({"bearer": "${credentials.token}"}), Vec::new()));
+        Guess::new(
+            "",
+            Guessed,
+            "the document names no scheme that is known here",
+        )
+    } else {
+        Guess::new("", sure, why)
+    };
+    let entries = credentials
+        .iter()
+        .map(|(name, (secret, doc))| {
+            let mut credential = Map::new();
+            if *secret {
+                credential.insert("secret".to_owned(), true.into());
+            }
+            if several {
+                credential.insert("optional".to_owned(), true.into());
+            }
+            credential.insert(
+                "env".to_owned(),
+                format!("{}_{}", id.to_uppercase(), name.to_uppercase()).into(),
+            );
+            credential.insert("doc".to_owned(), doc.clone().into());
+            Entry::flow(name, credential)
+        })
+        .collect();
+    let auth = match ways.as_slice() {
+        [(one, _)] => one.clone(),
+        all => all.iter().map(|(way, _)| way.clone()).collect(),
+    };
+    (entries, auth, guess)
+}
+
+/// One way to sign in, of all schemes that it needs together.
+fn scheme(
+    schemes: &[(&String, &Node<'_>)],
+    credentials: &mut IndexMap<String, (bool, String)>,
+) -> Option<(Value, Vec<String>)> {
+    let mut used = Vec::new();
+    let mut put = |name: &str, secret: bool, doc: &str| {
+        let name = safe(&snake(name), "credential");
+        credentials
+            .entry(name.clone())
+            .or_insert((secret, doc.to_owned()));
+        used.push(name.clone());
+        format!("${{credentials.{name}}}")
+    };
+    let (mut headers, mut query) = (Map::new(), Map::new());
+    let mut single = None;
+    for (name, scheme) in schemes {
+        let doc = scheme
+            .text("description")
+            .map(sentence)
+            .filter(|doc| !doc.is_empty() && doc.len() < 120);
+        let said = |other: &str| doc.clone().unwrap_or_else(|| other.to_owned());
+        match (
+            scheme.text("type"),
+            scheme.text("scheme").map(str::to_lowercase).as_deref(),
+            scheme.text("in"),
+        ) {
+            (Some("http"), Some("basic"), _) => {
+                let user = put("user", false, "The user's name.");
+                let password = put("password", true, "The user's password.");
+                single = Some(json!({"basic": {"user": user, "password": password}}));
+            }
+            (Some("http" | "oauth2" | "openIdConnect"), ..) => {
+                single = Some(json!({"bearer": put("token", true, "The API token.")}));
+            }
+            (Some("apiKey"), _, Some("header")) => {
+                let header = scheme.text("name").unwrap_or("Authorization");
+                // `X-Auth-Email` tells who, not what only they know.
+                let words = crate::guess::words(header);
+                let secret = !words
+                    .iter()
+                    .any(|word| ["email", "user", "username", "account"].contains(&word.as_str()))
+                    || words.iter().any(|word| word == "key");
+                let value = put(
+                    name,
+                    secret,
+                    &said(&format!("Sent as the header {header}.")),
+                );
+                headers.insert(header.to_owned(), value.into());
+            }
+            (Some("apiKey"), _, Some("query")) => {
+                let param = scheme.text("name").unwrap_or("key");
+                let value = put(
+                    name,
+                    true,
+                    &said(&format!("Sent as the query parameter {param}.")),
+                );
+                query.insert(param.to_owned(), value.into());
+            }
+            _ => return None,
+        }
+    }
+    let way = match (single, headers.is_empty(), query.is_empty()) {
+        (Some(single), true, true) => single,
+        (None, false, true) => json!({ "headers": headers }),
+        (None, true, false) => json!({ "query": query }),
+        _ => return None,
+    };
+    Some((way, used))
+}
+
+fn way_entry(name: &str, way: &crate::guess::Way) -> Entry {
+    let mut map = Map::new();
+    let from = way.from.clone().unwrap_or_default();
+    match (way.kind, &way.param) {
+        ("cursor" | "marker", Some(param)) => {
+            map.insert(way.kind.to_owned(), json!({"param": param, "from": from}));
+        }
+        ("next_url", _) => {
+            map.insert("next_url".to_owned(), from.into());
+        }
+        (kind, Some(param)) => {
+            map.insert(kind.to_owned(), param.clone().into());
+        }
+        _ => {}
+    }
+    if let Some((param, size)) = &way.size {
+        map.insert("size".to_owned(), json!({ param: size }));
+    }
+    if let Some(first) = way.first {
+        map.insert("first".to_owned(), first.into());
+    }
+    match &way.stop {
+        Some(("short_page", _)) => {
+            map.insert("short_page".to_owned(), true.into());
+        }
+        Some((rule, path)) => {
+            map.insert((*rule).to_owned(), path.clone().into());
+        }
+        None => {}
+    }
+    Entry::of(name, Yaml::Flow(map.into())).comment(way.guess.comment())
+}
+
+/// Where errors are told: by the schema that most errors have.
+fn errors(endpoints: &[Endpoint<'_>]) -> (Vec<Entry>, String) {
+    let mut shapes: IndexMap<String, (usize, crate::openapi::Schema<'_>)> = IndexMap::new();
+    let mut ids: IndexMap<String, usize> = IndexMap::new();
+    for endpoint in endpoints {
+        for answer in endpoint.answers() {
+            for header in answer.headers() {
+                let words = crate::guess::words(&header);
+                if words.ends_with(&["request".to_owned(), "id".to_owned()])
+                    || words.ends_with(&["correlation".to_owned(), "id".to_owned()])
+                {
+                    *ids.entry(header.to_lowercase()).or_default() += 1;
+                }
+            }
+            if answer.is_success()
+                || !(answer.status.starts_with(['4', '5']) || answer.status == "default")
+            {
+                continue;
+            }
+            if let Some(schema) = answer.schema() {
+                shapes.entry(schema.pointer()).or_insert((0, schema)).0 += 1;
+            }
+        }
+    }
+    // Inline schemas stand at places of their own: what counts is the paths that they lead to.
+    let mut found: IndexMap<(String, Option<String>), usize> = IndexMap::new();
+    for (count, schema) in shapes.values() {
+        let (message, code) = error_paths(&Shape::of_schema(schema));
+        if let Some(message) = message {
+            *found
+                .entry((message.value, code.map(|code| code.value)))
+                .or_default() += count;
+        }
+    }
+    found.sort_by(|_, one, _, other| other.cmp(one));
+    let mut entries = Vec::new();
+    let told = match found.first() {
+        Some(((message, code), count)) => {
+            let why = format!("sure: {count} answers have it");
+            entries.push(Entry::flow("message", message.as_str()).comment(&why));
+            if let Some(code) = code {
+                entries.push(Entry::flow("code", code.as_str()).comment("likely"));
+            }
+            format!("message: {message}  ({why})")
+        }
+        None => "the document does not tell where an error's message stands".to_owned(),
+    };
+    if let Some((header, _)) = ids.iter().max_by_key(|(_, count)| **count) {
+        entries.push(Entry::flow("request_id", header.as_str()));
+    }
+    (entries, told)
+}

@@ -1,0 +1,355 @@
+//! What the generator takes.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::{Deserialize, Serialize};
+use skyloom::diagnostic::Diagnostics;
+use skyloom::diagnostic::render::{Look, render_text};
+use skyloom::generate::{Options, Output, Selection, generate};
+use skyloom::{load, lower, prove, render};
+use skyloom_tests::examples::workspace;
+
+use crate::Result;
+use crate::plot::number;
+use crate::report::{Aim, Drawn, Plot, Report, Section};
+use crate::spent::{self, Spent, median};
+use crate::tree;
+
+/// Runs of each measurement, of which the middle counts.
+const RUNS: usize = 5;
+
+/// What the steps of one process took, in seconds of CPU.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Phases {
+    operations: usize,
+    lines: usize,
+    load: f64,
+    lower: f64,
+    prove: f64,
+    render: f64,
+}
+
+/// Measures the steps, the growth and the runs that change little.
+pub(crate) fn measure() -> Result<Report> {
+    let root = workspace();
+    let mut aims = Vec::new();
+    let sections = vec![
+        steps(&root)?,
+        runs(&root, &mut aims)?,
+        growth(&root, &mut aims)?,
+    ];
+    Ok(Report {
+        title: "The generator".to_owned(),
+        aims,
+        sections,
+        ..Report::default()
+    })
+}
+
+/// One provider after the other, then all, step by step.
+fn steps(root: &Path) -> Result<Section> {
+    let mut section = Section::new(
+        "Step by step",
+        "Milliseconds of CPU on one core, each provider in a process of its own. *check* is all of `lower`, of which the \
+         examples take the part in the next column; *render* makes, parses and formats the Rust.",
+        &[
+            "specs",
+            "operations",
+            "lines",
+            "load",
+            "check",
+            "of it examples",
+            "render",
+            "sum",
+        ],
+    );
+    let mut ids = Vec::new();
+    for folder in tree::folders(&root.join("specs"))? {
+        ids.push(
+            folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        );
+    }
+    let mut bars = Vec::new();
+    let alone = ids.iter().map(std::slice::from_ref);
+    for wanted in alone.chain([ids.as_slice()]) {
+        let mut all = Vec::new();
+        for _ in 0..RUNS {
+            let mut command = Command::new(std::env::current_exe()?);
+            command.arg("__phases").arg(root).args(wanted);
+            all.push(serde_json::from_str::<Phases>(
+                &spent::run(&command, true)?.1,
+            )?);
+        }
+        let of = |what: fn(&Phases) -> f64| median(all.iter().map(what)) * 1000.0;
+        let name = match wanted {
+            [one] => one.clone(),
+            all => format!("all {}", all.len()),
+        };
+        let Some(one) = all.first() else { continue };
+        let sum = of(|one| one.load + one.lower + one.render);
+        section.row([
+            name.clone(),
+            one.operations.to_string(),
+            one.lines.to_string(),
+            number(of(|one| one.load)),
+            number(of(|one| one.lower)),
+            number(of(|one| one.prove)),
+            number(of(|one| one.render)),
+            number(sum),
+        ]);
+        if wanted.len() > 1 {
+            for (step, value) in [
+                ("load", of(|one| one.load)),
+                ("check without examples", of(|one| one.lower - one.prove)),
+                ("check the examples", of(|one| one.prove)),
+                ("render and format", of(|one| one.render)),
+            ] {
+                bars.push((step.to_owned(), value));
+            }
+        }
+    }
+    section.plots.push(Plot {
+        file: "generator-steps".to_owned(),
+        title: "All providers, step by step".to_owned(),
+        drawn: Drawn::Bars("milliseconds of CPU".to_owned(), bars),
+    });
+    Ok(section)
+}
+
+/// One whole run of the generator, as the command does it.
+fn whole(root: &Path, how: &str, providers: &[&str]) -> Result<Spent> {
+    let mut all = Vec::new();
+    for _ in 0..RUNS {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("__generate").arg(root).arg(how).args(providers);
+        all.push(spent::run(&command, false)?.0);
+    }
+    Ok(Spent {
+        cpu: median(all.iter().map(|one| one.cpu)),
+        wall: median(all.iter().map(|one| one.wall)),
+        peak: median(all.iter().map(|one| one.peak)),
+    })
+}
+
+/// From nothing, without a change, with one.
+fn runs(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
+    let mut section = Section::new(
+        "Whole runs",
+        "A process each, its start and end included, as `skyloom generate` does it; CPU and wall in milliseconds.",
+        &["run", "CPU", "wall", "peak MB", "instructions, millions"],
+    );
+    let tree = tree::times(root, 1)?;
+    let mut add = |name: &str, root: &Path, how: &str, providers: &[&str]| -> Result<Spent> {
+        let spent = whole(root, how, providers)?;
+        let instructions = instructions(root, how, providers)?;
+        section.row([
+            name.to_owned(),
+            number(spent.cpu * 1000.0),
+            number(spent.wall * 1000.0),
+            number(spent.peak),
+            instructions.map_or_else(|| "no valgrind".to_owned(), |one| number(one / 1e6)),
+        ]);
+        Ok(spent)
+    };
+    // Each of the runs finds an empty crate: what it would write is only told.
+    let from_nothing = add("all from nothing", tree.path(), "compare", &[])?;
+    generate_once(tree.path(), "write", &[])?;
+    let unchanged = add("all, nothing changed", tree.path(), "compare", &[])?;
+    add(
+        "one provider, nothing changed",
+        tree.path(),
+        "compare",
+        &["digitalocean"],
+    )?;
+    add(
+        "all, only checked, nothing compared",
+        tree.path(),
+        "check",
+        &[],
+    )?;
+    tree::replace(
+        &tree.path().join("specs/digitalocean/compute.yaml"),
+        "archive: terminated}",
+        "archive: stopped}",
+    )?;
+    let changed = add(
+        "all, one line of one spec changed",
+        tree.path(),
+        "compare",
+        &[],
+    )?;
+    let aim = |aim: &str, spent: Spent, limit: f64| Aim {
+        aim: aim.to_owned(),
+        stands: format!("{} s of CPU", number(spent.cpu)),
+        reached: spent.cpu < limit,
+    };
+    aims.push(aim(
+        "all providers generated in under 0.5 s on one core",
+        from_nothing,
+        0.5,
+    ));
+    aims.push(aim(
+        "all checked without change in under 0.15 s on one core",
+        unchanged,
+        0.15,
+    ));
+    aims.push(aim(
+        "all generated after one spec changed in under 0.5 s",
+        changed,
+        0.5,
+    ));
+    Ok(section)
+}
+
+/// The specs once, ten and a hundred times over.
+fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
+    let mut section = Section::new(
+        "Growth",
+        "All specs once, ten and a hundred times over, each copy a provider of its own, generated from nothing in one process.",
+        &[
+            "specs",
+            "operations",
+            "CPU s",
+            "CPU ms an operation",
+            "peak MB",
+        ],
+    );
+    let (mut time, mut memory, mut each) = (Vec::new(), Vec::new(), Vec::new());
+    for times in [1, 10, 100] {
+        let tree = tree::times(root, times)?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("__generate").arg(tree.path()).arg("write");
+        let (spent, printed) = spent::run(&command, true)?;
+        let operations: f64 = printed.trim().parse()?;
+        section.row([
+            format!("{times} ×"),
+            number(operations),
+            number(spent.cpu),
+            number(spent.cpu * 1000.0 / operations),
+            number(spent.peak),
+        ]);
+        time.push((operations, spent.cpu * 1000.0));
+        memory.push((operations, spent.peak));
+        each.push(spent.cpu / operations);
+    }
+    let (first, last) = (each.first().copied(), each.last().copied());
+    let growth = last.unwrap_or_default() / first.unwrap_or(1.0);
+    aims.push(Aim {
+        aim: "linear to 10,000 operations".to_owned(),
+        stands: format!(
+            "an operation takes {} times as long when there are 100 times as many",
+            number(growth)
+        ),
+        reached: growth < 1.25,
+    });
+    section.plots.push(Plot {
+        file: "generator-growth".to_owned(),
+        title: "Generating more and more operations".to_owned(),
+        drawn: Drawn::Lines {
+            x: "operations".to_owned(),
+            y: "CPU in ms, memory in MB".to_owned(),
+            lines: vec![
+                ("CPU, ms".to_owned(), time),
+                ("peak memory, MB".to_owned(), memory),
+            ],
+        },
+    });
+    Ok(section)
+}
+
+/// What a run executes in user space, if valgrind is there to count.
+fn instructions(root: &Path, how: &str, providers: &[&str]) -> Result<Option<f64>> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(std::env::current_exe()?)
+        .arg("__generate")
+        .arg(root)
+        .arg(how)
+        .args(providers)
+        .output();
+    let Ok(output) = output else { return Ok(None) };
+    let told = String::from_utf8_lossy(&output.stderr);
+    let collected = told
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))
+        .ok_or("valgrind did not count")?;
+    Ok(Some(collected.1.trim().parse()?))
+}
+
+/// A process of its own: reads, checks and renders these providers, and prints what each step took.
+pub(crate) fn phases(root: &Path, providers: &[&str]) -> Result<()> {
+    let folders: Vec<_> = providers
+        .iter()
+        .map(|id| Path::new("specs").join(id))
+        .collect();
+    let mut diagnostics = Diagnostics::new();
+    let mut phases = Phases::default();
+    let mut before = spent::own()?.cpu;
+    let mut lap = || -> Result<f64> {
+        let now = spent::own()?.cpu;
+        Ok(now - std::mem::replace(&mut before, now))
+    };
+    let set = load::load(root, &folders, &mut diagnostics);
+    phases.load = lap()?;
+    let lowered = lower::lower(&set, &mut diagnostics);
+    phases.lower = lap()?;
+    for (spec, provider) in set.providers.iter().zip(&lowered) {
+        prove::prove(spec, provider, &mut Diagnostics::new());
+    }
+    phases.prove = lap()?;
+    for provider in &lowered {
+        for file in render::provider_files(provider).map_err(|fault| fault.to_string())? {
+            phases.lines += file.contents.lines().count();
+        }
+        phases.operations += provider
+            .services
+            .iter()
+            .map(|one| one.operations.len())
+            .sum::<usize>();
+    }
+    phases.render = lap()?;
+    println!("{}", serde_json::to_string(&phases)?);
+    Ok(())
+}
+
+/// A process of its own: one run of the generator; prints the number of operations.
+pub(crate) fn generate_once(root: &Path, how: &str, providers: &[&str]) -> Result<()> {
+    let generated = "generated".into();
+    let options = Options {
+        base: root.to_path_buf(),
+        selection: match providers {
+            [] => Selection::All("specs".into()),
+            ids => Selection::Named(
+                "specs".into(),
+                ids.iter().map(|&id| id.to_owned()).collect(),
+            ),
+        },
+        output: match how {
+            "write" => Output::Write(generated),
+            "compare" => Output::Compare(generated),
+            _ => Output::Nothing,
+        },
+    };
+    let mut diagnostics = Diagnostics::new();
+    let outcome = generate(&options, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(render_text(Look::Plain, &diagnostics, &outcome.sources).into());
+    }
+    if let Some(failure) = &outcome.failure {
+        return Err(failure.to_string().into());
+    }
+    println!(
+        "{}",
+        outcome
+            .providers
+            .iter()
+            .map(|one| one.operations)
+            .sum::<usize>()
+    );
+    Ok(())
+}

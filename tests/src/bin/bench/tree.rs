@@ -1,0 +1,113 @@
+//! Trees of specs to generate from, in a folder of their own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::Result;
+
+/// The specs of the workspace so many times over, each time under ids of their own, beside an
+/// empty crate for the drivers.
+pub(crate) fn times(workspace: &Path, times: usize) -> Result<TempDir> {
+    let tree = tempfile::tempdir()?;
+    for spec in folders(&workspace.join("specs"))? {
+        let id = spec.file_name().unwrap_or_default().to_string_lossy();
+        for number in 1..=times {
+            let own = if number == 1 {
+                id.to_string()
+            } else {
+                format!("{id}_copy{number}")
+            };
+            copy(&spec, &tree.path().join("specs").join(&own), &|text| {
+                text.replace(
+                    &format!("\nprovider: {id}\n"),
+                    &format!("\nprovider: {own}\n"),
+                )
+            })?;
+            let hooks = workspace.join("generated/src").join(&*id).join("hooks.rs");
+            if hooks.exists() {
+                let folder = tree.path().join("generated/src").join(&own);
+                fs::create_dir_all(&folder)?;
+                fs::copy(hooks, folder.join("hooks.rs"))?;
+            }
+        }
+    }
+    fs::create_dir_all(tree.path().join("generated/src"))?;
+    fs::copy(
+        workspace.join("generated/Cargo.toml"),
+        tree.path().join("generated/Cargo.toml"),
+    )?;
+    Ok(tree)
+}
+
+/// The visible folders in a folder, by name.
+pub(crate) fn folders(of: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in of.read_dir()? {
+        let entry = entry?;
+        let hidden = entry.file_name().to_string_lossy().starts_with(['.', '_']);
+        if !hidden && entry.path().is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+/// Copies the files of a folder, each text through `change`.
+fn copy(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in from.read_dir()? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+            fs::write(to.join(name), change(&fs::read_to_string(&path)?))?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a text into the place of another in a file of the tree.
+pub(crate) fn replace(file: &Path, from: &str, to: &str) -> Result<()> {
+    let text = fs::read_to_string(file)?;
+    if !text.contains(from) {
+        return Err(format!("`{from}` does not stand in {}", file.display()).into());
+    }
+    fs::write(file, text.replace(from, to))?;
+    Ok(())
+}
+
+/// Writes a file unless it says so already: what did not change is not built again.
+pub(crate) fn write(file: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(file).ok().as_deref() != Some(text) {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, text)?;
+    }
+    Ok(())
+}
+
+/// Makes `to` the same as `from`, and touches only what differs.
+pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in to.read_dir()? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default();
+        if path.is_file() && !from.join(name).is_file() {
+            fs::remove_file(&path)?;
+        } else if path.is_dir() && !from.join(name).is_dir() {
+            fs::remove_dir_all(&path)?;
+        }
+    }
+    for entry in from.read_dir()? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            mirror(&path, &target)?;
+        } else {
+            write(&target, &fs::read_to_string(&path)?)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! What may grow only on purpose: counts that depend on no machine, held against `budgets.yaml`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+use std::sync::LazyLock;
+
+use skyloom_drivers::digitalocean::{Credentials, DigitalOcean};
+use skyloom_runtime::testing::{Script, Scripted};
+use skyloom_runtime::{Bytes, Compute, Config, LogTarget, Secret};
+use skyloom_tests::cost::{self, Code};
+use skyloom_tests::{droplets, examples};
+
+/// How far above the figure of the file one of today may be.
+const TOLERANCE: f64 = 1.05;
+
+static LIMITS: LazyLock<BTreeMap<String, f64>> = LazyLock::new(|| {
+    let file = examples::workspace().join("tests/budgets.yaml");
+    serde_yaml::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+});
+
+/// Fails if `measured` is more than the budget, and says how to look closer.
+fn hold(name: &str, measured: f64, closer: &str) {
+    let limit = *LIMITS.get(name).unwrap();
+    println!("{name}: {measured:.1}, written down {limit}");
+    assert!(
+        measured <= limit * TOLERANCE,
+        "{name} is {measured:.1}; tests/budgets.yaml has {limit}, and 5 % more is the limit.\n\
+         To look closer: {closer}\n\
+         If it is worth it, write the new figure into tests/budgets.yaml and the reason into the commit."
+    );
+}
+
+#[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+fn float(count: usize) -> f64 {
+    count as f64
+}
+
+#[test]
+fn generated_code_stays_short() {
+    let all = cost::code(&examples::workspace()).unwrap();
+    let total = Code::total(&all);
+    let closer = "`cargo run --release -p skyloom-tests --bin bench -- lines` has each provider in docs/benchmarks.md";
+    hold(
+        "lines_an_operation",
+        total.an_operation(total.lines),
+        closer,
+    );
+    hold(
+        "tokens_an_operation",
+        total.an_operation(total.tokens),
+        closer,
+    );
+    hold(
+        "hook_share",
+        cost::ratio(total.hooks * 100, total.operations),
+        "`cargo run -p skyloom -- check --stats`",
+    );
+}
+
+#[test]
+fn no_crate_comes_unnoticed() {
+    for (name, package, flags) in [
+        ("crates_of_runtime", "skyloom-runtime", &[][..]),
+        (
+            "crates_of_drivers",
+            "skyloom-drivers",
+            &["--features", "all"][..],
+        ),
+        (
+            "crates_of_generator_for_build_rs",
+            "skyloom",
+            &["--no-default-features"][..],
+        ),
+        ("crates_of_generator_with_command", "skyloom", &[][..]),
+    ] {
+        let crates = cost::crates(package, flags).unwrap();
+        let closer = format!(
+            "`cargo tree -e normal,build -p {package} {}`",
+            flags.join(" ")
+        );
+        hold(name, float(crates.len()), &closer);
+    }
+}
+
+/// Allocations of listing all nodes where there are so many, over a connection that was used before.
+fn allocations(nodes: usize) -> u64 {
+    let body = Bytes::from(droplets::page(
+        "https://api.digitalocean.com",
+        1,
+        200,
+        nodes,
+    ));
+    let script = Script::new(move |_| Scripted::ok(body.clone()));
+    let config = Config::new().transport(script).log(LogTarget::Off);
+    let credentials = Credentials {
+        token: Secret::new("any-token"),
+    };
+    let cloud = DigitalOcean::with_config(credentials, config).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let list = || runtime.block_on(cloud.list_nodes().all()).unwrap().len();
+    assert_eq!(list(), nodes);
+    allocation_counter::measure(|| assert_eq!(list(), nodes)).count_total
+}
+
+#[test]
+fn a_list_allocates_what_it_gives() {
+    let closer = "the benches `decode` and `overhead` of skyloom-runtime; valgrind --tool=dhat on one of them";
+    for (name, nodes) in [
+        ("allocations_of_a_list_of_200", 200),
+        ("allocations_of_an_empty_list", 0),
+    ] {
+        hold(
+            name,
+            float(usize::try_from(allocations(nodes)).unwrap()),
+            closer,
+        );
+    }
+}
+
+/// In CPU time it would be noise; so it is counted, where valgrind is there to count.
+#[test]
+fn the_generator_does_no_more_than_it_must() {
+    let bench = env!("CARGO_BIN_EXE_bench");
+    let output = Command::new("valgrind")
+        .args([
+            "--tool=callgrind",
+            "--callgrind-out-file=/dev/null",
+            bench,
+            "__generate",
+        ])
+        .arg(examples::workspace())
+        .args(["compare", "digitalocean"])
+        .output();
+    let Ok(output) = output else {
+        println!("valgrind is not here: not counted");
+        return;
+    };
+    let told = String::from_utf8_lossy(&output.stderr);
+    let (_, counted) = told
+        .lines()
+        .find_map(|line| line.split_once("Collected :"))
+        .unwrap_or_else(|| panic!("{told}"));
+    let millions = counted.trim().parse::<f64>().unwrap() / 1e6;
+    hold(
+        "instructions_of_generate",
+        millions,
+        "`valgrind --tool=callgrind target/debug/bench __generate . compare digitalocean`, then `callgrind_annotate --inclusive=yes`",
+    );
+}
