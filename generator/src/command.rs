@@ -2,6 +2,7 @@
 
 mod arguments;
 mod audit;
+mod call;
 mod check;
 mod diff;
 mod exit;
@@ -84,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
         Command::Diff(what) => diff::run(&what, &workspace, terminal),
+        Command::Call(what) => call::run(&what, terminal),
         Command::Why(what) => why::why(&what, &workspace, terminal),
         Command::Where(what) => why::whence(&what, &workspace, terminal),
         Command::New(what) => new::run(&what, out.as_deref(), &workspace, terminal),

@@ -73,19 +73,15 @@ pub fn generated(provider: &ir::Provider, set: &SpecSet) -> Result<Vec<Generated
 }
 
 /// What caused a line of a generated file, counted from 1. Where the line itself has no cause of its
-/// own, as a bracket has none, it is the cause of the nearest line before that has one, in the same item.
+/// own, as a bracket has none, it is the cause of the nearest line before that has one.
 pub fn why(file: &Generated, line: usize) -> Vec<Cause> {
-    let up_to = file.lines.iter().zip(file.contents.lines()).take(line);
-    let mut nearest = Vec::new();
-    for (at, (causes, text)) in up_to.enumerate() {
-        if !causes.is_empty() {
-            nearest.clone_from(causes);
-        } else if text == "}" && at + 1 < line {
-            // What comes after an item has nothing to do with it.
-            nearest.clear();
-        }
-    }
-    nearest
+    let up_to = file.lines.get(..line).unwrap_or(&file.lines);
+    up_to
+        .iter()
+        .rev()
+        .find(|causes| !causes.is_empty())
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// The generated lines that a line of a spec caused, counted from 1: those of the values that begin on

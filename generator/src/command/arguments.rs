@@ -1,5 +1,6 @@
 //! What can be said to the command.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -65,6 +66,9 @@ pub(super) enum Command {
     /// Tells what a change of the specs does to the drivers' callers, and to the code.
     #[command(after_help = EXITS)]
     Diff(Diff),
+    /// Calls an operation of a cloud by its name: hands on to `skyloom-call`.
+    #[command(disable_help_flag = true)]
+    Call(Call),
     /// Tells which lines of a spec caused a generated line.
     #[command(after_help = EXITS)]
     Why(Why),
@@ -215,6 +219,17 @@ pub(super) struct Inspect {
 pub(super) struct Explain {
     /// The code, such as E0012.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Call {
+    /// What `skyloom-call` is told: `PROVIDER OPERATION [--argument value…]`.
+    #[arg(
+        value_name = "WORD",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub words: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

@@ -202,6 +202,15 @@ fn help_tells_the_exit_codes() {
 }
 
 #[test]
+fn call_tells_what_to_install() {
+    let base = workspace();
+    let (_, out, err) = skyloom(base.path(), &["call", "nowhere", "list_nodes"]);
+    // Where it is installed, it is told what it does not know, and on its own standard error.
+    let told = err.contains("cargo install --path generated/call");
+    assert!((told || err.is_empty()) && out.is_empty(), "{out}{err}");
+}
+
+#[test]
 fn output_that_cannot_be_written_is_an_error_but_a_closed_pipe_is_not() {
     struct Broken(ErrorKind);
     impl Write for Broken {
