@@ -71,9 +71,7 @@ fn hex4(text: &str) -> Option<(u32, &str)> {
 pub(crate) fn encode(text: &str, json: &mut String) {
     json.push('"');
     let mut rest = text;
-    // What is escaped is ASCII, so bytes will do, and they are looked through faster.
-    let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
-    while let Some(at) = rest.bytes().position(special) {
+    while let Some(at) = rest.find(|c: char| c == '"' || c == '\\' || c < ' ') {
         let (head, tail) = rest.split_at(at);
         json.push_str(head);
         let mut chars = tail.chars();

@@ -11,12 +11,7 @@ impl Doc<'_> {
     ///
     /// What is missing is left out; an explicit null is kept.
     pub fn pick(&self, fields: &[(&str, &str)]) -> Extra {
-        // Mostly no longer than what it is picked from.
-        let length = self
-            .position()
-            .map_or(0, |(_, _, token)| token.end - token.start);
         let mut picked = Picked::new();
-        picked.json.reserve(length.min(LONGEST) as usize);
         for (name, path) in fields {
             let value = self.at(path);
             if !matches!(value.0, Repr::Missing(..)) {
@@ -64,9 +59,6 @@ impl Doc<'_> {
         picked.finish()
     }
 }
-
-/// Bytes that are set aside at most for what is picked.
-const LONGEST: u32 = 4096;
 
 /// An [`Extra`] under construction.
 struct Picked {

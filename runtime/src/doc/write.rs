@@ -1,7 +1,5 @@
 //! Values back to JSON: as text and as `serde_json` values.
 
-use std::hash::{Hash as _, Hasher};
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -21,17 +19,6 @@ impl Doc<'_> {
         let mut json = String::new();
         self.write(&mut json)?;
         Ok(json)
-    }
-
-    /// Feeds a hasher with [`to_json_text`](Self::to_json_text); a long answer is not copied for it.
-    pub(crate) fn hash(&self, hasher: &mut impl Hasher) -> Result<()> {
-        match self.position() {
-            Some((tape, _, token)) if tape.format() == Format::Json => {
-                tape.source(token).hash(hasher);
-            }
-            _ => self.to_json_text()?.hash(hasher),
-        }
-        Ok(())
     }
 
     /// The value as a `serde_json` value, with the same rules as [`to_json_text`](Self::to_json_text).

@@ -85,7 +85,7 @@ impl Paging {
         };
         if count > 0 {
             let mut hasher = DefaultHasher::new();
-            items.hash(&mut hasher)?;
+            items.to_json_text()?.hash(&mut hasher);
             step.fingerprint = Some(hasher.finish());
         }
         Ok(step)
