@@ -866,7 +866,7 @@ impl Maker<'_, '_> {
             Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
             Entry::flow("as", self.kind().word()),
         ];
-        Some(self.with_body(
+        Some(Self::with_body(
             name,
             Guess::new("", Sure::Sure, "by path and method"),
             &line,
@@ -966,7 +966,7 @@ impl Maker<'_, '_> {
         } else {
             Sure::Likely
         };
-        Some(self.with_body(
+        Some(Self::with_body(
             name,
             Guess::new("", sure, "by path and method"),
             &line,
@@ -976,7 +976,6 @@ impl Maker<'_, '_> {
     }
 
     fn with_body(
-        &self,
         name: &str,
         guess: Guess,
         line: &super::request::Line,
