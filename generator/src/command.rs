@@ -1,11 +1,8 @@
 //! The `skyloom` command.
 
 mod arguments;
-<<<<<<< HEAD
 mod audit;
-=======
 mod call;
->>>>>>> c1
 mod check;
 mod diff;
 mod exit;
