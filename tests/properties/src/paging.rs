@@ -59,7 +59,7 @@ pub(crate) fn paging(input: &[u8]) {
         .operation("list_zones")
         .get("/zones", &[])
         .pages(paging)
-        .items("items", |item| item.value())
+        .items("items", kept)
         .ahead(usize::from(*choice) / WAYS.len() % 5);
     // Each answer can be a page of its own once, and lead to one that is known.
     let most = 2 * count + 24;
