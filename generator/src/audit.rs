@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Place, SpecPath};
 use crate::ir::{self, Operation, Outcome, Prior, Request};
 use crate::load::ProviderSpec;
 use crate::openapi::Document;
+use crate::source::Sources;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,8 @@ pub struct Audit {
     pub described: usize,
     /// All requests of the spec.
     pub requests: usize,
+    /// Findings that a comment of the spec settles.
+    pub settled: usize,
 }
 
 impl Audit {
@@ -51,8 +54,18 @@ impl Audit {
     }
 }
 
-/// Holds a provider against the document of its vendor. `provider` is what was lowered from `spec`.
-pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document) -> Audit {
+/// Holds a provider against the document of its vendor. `provider` is what was lowered from `spec`, whose
+/// files are in `sources`.
+///
+/// Where the document is wrong, a comment in the spec settles it, with the finding's code in it
+/// (`# E0206: …`): on the line that the finding is about or right above it, or so at the operation or model
+/// that it is in.
+pub fn audit(
+    spec: &ProviderSpec,
+    provider: &ir::Provider,
+    document: &Document,
+    sources: &Sources,
+) -> Audit {
     let endpoints = document.endpoints();
     let mut auditor = Auditor {
         provider,
@@ -61,6 +74,9 @@ pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document) 
         audit: Audit::default(),
         uses: walk::Uses::default(),
         errors_seen: Vec::new(),
+        elsewhere: Vec::new(),
+        handed_out: false,
+        shown: Vec::new(),
     };
     for service in &provider.services {
         let file = spec
@@ -90,8 +106,72 @@ pub fn audit(spec: &ProviderSpec, provider: &ir::Provider, document: &Document) 
             one.diagnostic.place.path.to_string(),
         )
     });
-    audit.findings.dedup();
+    audit.findings = said_once(audit.findings);
+    let all = audit.findings.len();
     audit
+        .findings
+        .retain(|one| !is_settled(&one.diagnostic, sources));
+    audit.settled = all - audit.findings.len();
+    audit
+}
+
+/// One thing is said once, whatever the number of operations that show it.
+fn said_once(sorted: Vec<Finding>) -> Vec<Finding> {
+    let mut once: Vec<(Finding, usize)> = Vec::new();
+    for finding in sorted {
+        let one = &finding.diagnostic;
+        match once.last_mut() {
+            Some((first, more))
+                if first.diagnostic.place == one.place
+                    && first.diagnostic.code == one.code
+                    && first.diagnostic.label == one.label =>
+            {
+                *more += usize::from(first.diagnostic.message != one.message);
+            }
+            _ => once.push((finding, 0)),
+        }
+    }
+    let all = once.into_iter().map(|(mut finding, more)| {
+        if more > 0 {
+            finding
+                .diagnostic
+                .message
+                .push_str(&format!(", and so with {more} more"));
+        }
+        finding
+    });
+    all.collect()
+}
+
+/// Does a comment at the place name the code?
+fn is_settled(diagnostic: &Diagnostic, sources: &Sources) -> bool {
+    let Some(source) = sources.get(diagnostic.place.file) else {
+        return false;
+    };
+    let names = |place: &Place| {
+        let (line, _) = source.line_column(source.locate(place).start);
+        let lines: Vec<&str> = source.text().lines().take(line).collect();
+        let Some((own, above)) = lines.split_last() else {
+            return false;
+        };
+        let comments = above
+            .iter()
+            .rev()
+            .take_while(|line| line.trim_start().starts_with('#'));
+        let behind = own.split_once(" #").map(|(_, comment)| comment);
+        comments
+            .copied()
+            .chain(behind)
+            .any(|comment| comment.contains(diagnostic.code.id()))
+    };
+    // What is said of a model or an operation is said of all in it.
+    let mut around = Some(&diagnostic.place.path);
+    let mut places = vec![diagnostic.place.clone()];
+    while let Some(path) = around.filter(|path| path.segments().len() > 1) {
+        places.push(Place::key(diagnostic.place.file, path.clone()));
+        around = path.parent();
+    }
+    places.iter().any(names)
 }
 
 /// An operation and what stands around it.
@@ -126,6 +206,12 @@ struct Auditor<'a, 'd> {
     table: endpoint::Table<'a, 'd>,
     audit: Audit,
     uses: walk::Uses,
+    /// Members that the body may have where the path is another one.
+    elsewhere: Vec<String>,
+    /// Does the answer have the id of what is sent?
+    handed_out: bool,
+    /// Members of the item that the document's own examples show.
+    shown: Vec<String>,
     /// Pointers of the errors' schemas, and whether they have the message.
     errors_seen: Vec<(String, bool)>,
 }
@@ -185,10 +271,33 @@ impl<'d> Auditor<'_, 'd> {
     ) -> Option<crate::openapi::Endpoint<'d>> {
         self.audit.requests += 1;
         let place = scene.place(&[at, &["request"]].concat());
-        let endpoint = match self
-            .table
-            .find(request.method.word(), &request.path.template)
-        {
+        let mut templates = endpoint::templates(scene.operation, request);
+        let last = templates.pop().unwrap_or_default();
+        // Of a path with a choice in it each must be there.
+        self.elsewhere.clear();
+        for template in &templates {
+            match self.table.find(request.method.word(), template) {
+                endpoint::Match::Gone(near) => {
+                    let diagnostic = Diagnostic::error(
+                        Code::Gone,
+                        place.clone(),
+                        format!("the document has no `{template}`"),
+                    )
+                    .label("not described");
+                    self.push(
+                        diagnostic,
+                        near.map_or_else(|| "#/paths".to_owned(), |(_, pointer)| pointer),
+                    );
+                }
+                endpoint::Match::Found(endpoint) => {
+                    let body = endpoint.body().map_or(Vec::new(), |body| body.properties());
+                    self.elsewhere
+                        .extend(body.into_iter().map(|(name, _)| name));
+                }
+                endpoint::Match::Method(..) => {}
+            }
+        }
+        let endpoint = match self.table.find(request.method.word(), &last) {
             endpoint::Match::Found(endpoint) => endpoint.clone(),
             endpoint::Match::Method(methods, pointer) => {
                 let method = request.method.word();

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod audit;
+mod call;
 mod check;
 mod diff;
 mod exit;
@@ -10,6 +11,7 @@ mod format;
 mod generate;
 mod import;
 mod inspect;
+mod new;
 mod out;
 mod progress;
 mod schema;
@@ -20,7 +22,7 @@ mod why;
 mod workspace;
 
 use std::ffi::OsString;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::Parser as _;
@@ -35,6 +37,8 @@ mod tests;
 
 /// What the command talks to.
 pub struct Terminal<'a> {
+    /// Standard input: answers to questions.
+    pub input: &'a mut dyn BufRead,
     /// Standard output: results.
     pub out: &'a mut dyn Write,
     /// Standard error: diagnostics and progress.
@@ -81,8 +85,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, terminal: &mut Termina
         Command::Fmt(what) => format::run(&what, &workspace, terminal),
         Command::Explain(what) => explain::run(&what, terminal),
         Command::Diff(what) => diff::run(&what, &workspace, terminal),
+        Command::Call(what) => call::run(&what, terminal),
         Command::Why(what) => why::why(&what, &workspace, terminal),
         Command::Where(what) => why::whence(&what, &workspace, terminal),
+        Command::New(what) => new::run(&what, out.as_deref(), &workspace, terminal),
         Command::Schema(what) => schema::run(&what, out.as_deref(), terminal),
     };
     match done {

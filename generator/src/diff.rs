@@ -9,7 +9,12 @@ mod specs;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ScopedJoinHandle};
 
 use serde::Serialize;
 
@@ -17,9 +22,10 @@ pub use code::{Edit, Group, Spot};
 pub use specs::{Specs, Unread};
 
 use crate::diagnostic::Diagnostics;
+use crate::file::File;
 use crate::load::{self, SpecSet};
 use crate::origin::{self, Generated};
-use crate::render::Fault;
+use crate::render::{self, Fault};
 use crate::{ir, lower};
 
 /// How much a change matters to those who call the driver.
@@ -131,7 +137,23 @@ pub enum Failure {
 pub(crate) struct Side {
     set: SpecSet,
     provider: Option<ir::Provider>,
-    files: Vec<Generated>,
+    files: Vec<File>,
+    traced: OnceCell<Vec<Generated>>,
+}
+
+impl Side {
+    /// A file with what caused its lines. Finding that out takes much longer than rendering, so it is
+    /// done when it is asked for.
+    fn traced(&self, file: &File) -> Option<&Generated> {
+        let files = self.traced.get_or_init(|| {
+            let generated = |provider| origin::generated(provider, &self.set).ok();
+            self.provider
+                .as_ref()
+                .and_then(generated)
+                .unwrap_or_default()
+        });
+        files.iter().find(|one| one.path == file.path)
+    }
 }
 
 /// Compares two states of the specs. Providers whose files are the same to the byte are not looked at.
@@ -140,30 +162,52 @@ pub(crate) struct Side {
 ///
 /// If a spec of either side is wrong, or what is rendered of it is no Rust.
 pub fn diff(old: &Specs, new: &Specs) -> Result<Report, Failure> {
+    let ids = old.ids().chain(new.ids().filter(|id| !old.has(id)));
+    let changed: Vec<&str> = ids.filter(|id| old.files(id) != new.files(id)).collect();
+    // Providers have nothing to do with each other, so they are compared side by side.
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut done = Vec::new();
+        while let Some(id) = changed.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*id, provider(old, new, id)));
+        }
+        done
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut compared: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers.min(changed.len()))
+            .map(|_| scope.spawn(worker))
+            .collect();
+        let done = workers.into_iter().map(ScopedJoinHandle::join);
+        done.flat_map(|done| done.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    });
+    compared.sort_by(|(left, _), (right, _)| left.cmp(right));
     let mut providers = Vec::new();
-    for id in old.ids().chain(new.ids().filter(|id| !old.has(id))) {
-        if old.files(id) == new.files(id) {
-            continue;
-        }
-        let (before, after) = (side(old, id, true)?, side(new, id, false)?);
-        let changes = compare::changes(&before, &after);
-        let (code, added, removed) = code::groups(&before, &after);
-        if changes.is_empty() && code.is_empty() {
-            continue;
-        }
-        providers.push(ProviderDiff {
-            provider: id.to_owned(),
-            changes,
-            code,
-            added,
-            removed,
-        });
+    for (_, compared) in compared {
+        providers.extend(compared?);
     }
-    providers.sort_by(|left, right| left.provider.cmp(&right.provider));
     Ok(Report {
         base: old.name.clone(),
         providers,
     })
+}
+
+/// Compares one provider; nothing where neither callers nor code see a difference.
+fn provider(old: &Specs, new: &Specs, id: &str) -> Result<Option<ProviderDiff>, Failure> {
+    let (before, after) = (side(old, id, true)?, side(new, id, false)?);
+    let changes = compare::changes(&before, &after);
+    let (code, added, removed) = code::groups(&before, &after);
+    if changes.is_empty() && code.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(ProviderDiff {
+        provider: id.to_owned(),
+        changes,
+        code,
+        added,
+        removed,
+    }))
 }
 
 fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
@@ -174,6 +218,7 @@ fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
             set: SpecSet::default(),
             provider: None,
             files: Vec::new(),
+            traced: OnceCell::new(),
         });
     }
     let folder = specs.folder.join(id);
@@ -193,7 +238,7 @@ fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
     let provider = lowered.into_iter().next();
     let files = match &provider {
         Some(provider) => {
-            origin::generated(provider, &set).map_err(|fault| Failure::Render(Box::new(fault)))?
+            render::provider_files(provider).map_err(|fault| Failure::Render(Box::new(fault)))?
         }
         None => Vec::new(),
     };
@@ -201,5 +246,6 @@ fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
         set,
         provider,
         files,
+        traced: OnceCell::new(),
     })
 }

@@ -1,5 +1,6 @@
 //! A spec as it is drafted: YAML with comments, made to pass `check`.
 
+mod model;
 mod text;
 mod trial;
 

@@ -11,6 +11,7 @@ mod extension;
 mod known;
 mod report;
 mod request;
+pub mod things;
 mod verb;
 
 pub use report::{Matched, Missed, Report};

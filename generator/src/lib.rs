@@ -29,6 +29,8 @@ pub mod origin;
 pub mod persist;
 pub mod prove;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod scaffold;
 #[cfg(feature = "schema")]
 pub mod schema;
 pub mod source;

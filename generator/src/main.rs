@@ -10,6 +10,7 @@ fn main() -> Exit {
     let mut out = Late(anstream::stdout, None);
     let mut err = Late(anstream::stderr, None);
     let mut terminal = Terminal {
+        input: &mut io::stdin().lock(),
         out: &mut out,
         err: &mut err,
         folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),

@@ -29,6 +29,8 @@ pub use record_sets::RecordSets;
 pub use storage::Storage;
 pub use wait::{Interface, WaitOptions};
 
+#[cfg(test)]
+pub(crate) use verbs::BASE_VERBS;
 pub(crate) use verbs::{base_verb, libcloud_name};
 
 use crate::{Error, ErrorKind, Provider};

@@ -23,12 +23,19 @@ pub(crate) async fn models(
         let found = match model {
             "record" | "record_set" | "object" => inside(driver, param, model, id).await?,
             "auth" | "member" => continue,
-            _ if given.flag("fetch") => by_id(driver, model, id).await?,
+            _ if given.flag("fetch") || needs_all(given.operation) => {
+                by_id(driver, model, id).await?
+            }
             _ => continue,
         };
         arguments.insert(param.name.to_owned(), found);
     }
     Ok(arguments)
+}
+
+/// Whether an operation answers from the model itself, so that the id alone would answer wrongly.
+fn needs_all(operation: &str) -> bool {
+    operation.starts_with("export_zone")
 }
 
 /// A thing that is known by what it is in and its own name.

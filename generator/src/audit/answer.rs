@@ -60,6 +60,43 @@ pub(super) fn member<'d>(schema: &Schema<'d>, name: &str) -> Reached<'d> {
     }
 }
 
+/// What an example has at a path.
+fn in_example<'e>(example: &'e serde_json::Value, path: &str) -> Option<&'e serde_json::Value> {
+    let mut parts = path.split('.').filter(|part| !part.is_empty());
+    parts.try_fold(example, |value, part| match part.parse::<usize>() {
+        Ok(index) => value.get(index),
+        Err(_) => value.get(part),
+    })
+}
+
+/// The members of the items that the examples of an answer show.
+fn shown(endpoint: &Endpoint<'_>, at: &str, listed: bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for example in endpoint
+        .success()
+        .map(|answer| answer.examples())
+        .unwrap_or_default()
+    {
+        let Some(found) = in_example(example, at) else {
+            continue;
+        };
+        let items: Vec<&serde_json::Value> = match found {
+            serde_json::Value::Array(items) if listed => items.iter().collect(),
+            other => vec![other],
+        };
+        for name in items
+            .into_iter()
+            .filter_map(serde_json::Value::as_object)
+            .flat_map(serde_json::Map::keys)
+        {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    names
+}
+
 impl<'d> Auditor<'_, 'd> {
     fn answer(endpoint: &Endpoint<'d>) -> Option<Schema<'d>> {
         endpoint.success()?.schema()
@@ -76,6 +113,17 @@ impl<'d> Auditor<'_, 'd> {
         match step(Self::answer(endpoint), path) {
             Reached::Schema(schema) => Some(schema),
             Reached::Open => None,
+            // A document whose examples show what its schema lacks is wrong itself.
+            Reached::Missing { .. }
+                if endpoint.success().is_some_and(|answer| {
+                    answer
+                        .examples()
+                        .iter()
+                        .any(|one| in_example(one, path).is_some())
+                }) =>
+            {
+                None
+            }
             Reached::Missing { member, of, near } => {
                 let mut diagnostic = Diagnostic::error(
                     Code::NoSuchAnswer,
@@ -104,10 +152,15 @@ impl<'d> Auditor<'_, 'd> {
         keys: &[&str],
     ) {
         let Some(list) = self.reach(scene, endpoint, at, keys) else {
+            let conversion = scene.operation.outcome.conversion().unwrap_or("");
+            self.uses.shown(conversion, shown(endpoint, at, true));
             return;
         };
         match (list.kind(), list.items()) {
-            (_, Some(items)) => self.item(scene, &items),
+            (_, Some(items)) => {
+                self.shown = shown(endpoint, at, true);
+                self.item(scene, &items);
+            }
             (Kind::Any, None) => {}
             (Kind::Object, None) => {
                 if list.is_open() {
@@ -141,6 +194,7 @@ impl<'d> Auditor<'_, 'd> {
             return;
         }
         if let Some(item) = self.reach(scene, endpoint, at, &["item"]) {
+            self.shown = shown(endpoint, at, false);
             self.item(scene, &item);
         }
     }

@@ -1,6 +1,54 @@
 //! The endpoint of a document that a request of the spec is meant for.
 
+use crate::ir::{Expr, Operation, Origin, Prior, Request};
 use crate::openapi::{Document, Endpoint, Place};
+
+/// The paths of a request, holes as `{}`; several where a hole is a choice between fixed words.
+pub(super) fn templates(operation: &Operation, request: &Request) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut holes = request.path.holes.iter();
+    let mut rest = request.path.template.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let mut words = Vec::new();
+        let fixed = holes
+            .next()
+            .is_some_and(|hole| choice(operation, hole, &mut words))
+            && name.is_empty();
+        let fill: Vec<String> = if fixed {
+            words
+        } else {
+            vec![format!("{{{name}}}")]
+        };
+        all = all
+            .iter()
+            .flat_map(|path| fill.iter().map(move |word| format!("{path}{before}{word}")))
+            .collect();
+        rest = after;
+    }
+    all.iter_mut().for_each(|path| path.push_str(rest));
+    // The last is the usual one: `bare ? "bare-metals" : "instances"`.
+    all
+}
+
+/// Is it a choice between fixed words? Those are then collected.
+fn choice(operation: &Operation, expr: &Expr, words: &mut Vec<String>) -> bool {
+    match expr {
+        Expr::Text(word) => {
+            words.push(word.clone());
+            true
+        }
+        Expr::Choose(_, yes, no) => choice(operation, yes, words) && choice(operation, no, words),
+        Expr::Argument(access) if access.origin == Origin::Computed => {
+            let value = operation.priors.iter().find_map(|prior| match prior {
+                Prior::Value { name, expr } if *name == access.argument => Some(expr),
+                _ => None,
+            });
+            access.steps.is_empty() && value.is_some_and(|value| choice(operation, value, words))
+        }
+        _ => false,
+    }
+}
 
 /// The endpoints of a document by their whole paths.
 pub(super) struct Table<'a, 'd> {
@@ -126,7 +174,7 @@ fn fits(path: &[String], theirs: &[String], endpoint: &Endpoint<'_>) -> Option<u
         ([first, rest @ ..], [their, others @ ..]) => {
             let words = if first == their {
                 usize::from(!first.contains("{}")) * 2
-            } else if their == "{}" && allows(endpoint, theirs, others.len(), first) {
+            } else if their == "{}" && allows(endpoint, others.len(), first) {
                 0
             } else {
                 return None;
@@ -138,7 +186,7 @@ fn fits(path: &[String], theirs: &[String], endpoint: &Endpoint<'_>) -> Option<u
 }
 
 /// May the parameter of the document's path be this word? It is the one with so many segments behind it.
-fn allows(endpoint: &Endpoint<'_>, _all: &[String], behind: usize, word: &str) -> bool {
+fn allows(endpoint: &Endpoint<'_>, behind: usize, word: &str) -> bool {
     if word.contains('{') {
         return false;
     }

@@ -48,6 +48,17 @@ impl<'d> Auditor<'_, 'd> {
                     .unwrap_or_default(),
             })
             .collect();
+        // A list that is asked for one thing by its name has it on the first page.
+        let find = matches!(scene.operation.outcome, crate::ir::Outcome::Find { .. });
+        if find
+            && scene
+                .operation
+                .request
+                .as_ref()
+                .is_some_and(|request| !request.query.is_empty())
+        {
+            return;
+        }
         let Some(answer) = endpoint
             .success()
             .and_then(|answer| answer.schema())
@@ -59,17 +70,7 @@ impl<'d> Auditor<'_, 'd> {
             return;
         };
         let by = way.param.as_deref().or(way.from.as_deref()).unwrap_or("");
-        let key = if scene.operation.filter.is_some()
-            && scene
-                .from
-                .operations
-                .get(&scene.operation.name)
-                .is_some_and(|one| one.item.is_some())
-        {
-            "item"
-        } else {
-            "items"
-        };
+        let key = if find { "item" } else { "items" };
         let place = SpecPlace::key(scene.file, scene.path(&[key]));
         let diagnostic = Diagnostic::warning(
             Code::PagesLeft,
@@ -102,8 +103,24 @@ impl<'d> Auditor<'_, 'd> {
             .map(|one| one.name.as_str())
             .collect();
         let called = format!("`{} {}`", endpoint.method, endpoint.path);
+        // Where the answer tells pages, the document forgot the parameters.
+        let tells = match &paged.position {
+            Position::PageNumber {
+                more: More::While(path) | More::TotalPages(path) | More::TotalItems(path),
+                ..
+            }
+            | Position::Offset {
+                more: More::While(path) | More::TotalPages(path) | More::TotalItems(path),
+                ..
+            }
+            | Position::Cursor { from: path, .. } => {
+                let answer = endpoint.success().and_then(|answer| answer.schema());
+                matches!(step(answer, path), Reached::Schema(_))
+            }
+            _ => false,
+        };
         for name in params(paged) {
-            if endpoint.query(&name).is_none() {
+            if endpoint.query(&name).is_none() && !tells {
                 let mut help = format!("it takes `{}`", known.join("`, `"));
                 if known.is_empty() {
                     "it takes no query parameters".clone_into(&mut help);

@@ -26,6 +26,16 @@ impl Auditor<'_, '_> {
             let place = scene.place(&[at, &["query", name.as_str()]].concat());
             match endpoint.query(bare) {
                 Some(parameter) => {
+                    if parameter.is_deprecated() {
+                        self.old(
+                            SpecPlace {
+                                part: crate::diagnostic::Part::Key,
+                                ..place.clone()
+                            },
+                            bare,
+                            parameter.pointer(),
+                        );
+                    }
                     if let (Template::Literal(value), Some(schema)) = (value, &parameter.schema) {
                         self.word(place, value, schema);
                     }
@@ -90,7 +100,20 @@ impl Auditor<'_, '_> {
     ) {
         let path = scene.path(&[at, &["body"]].concat());
         match (&request.body, endpoint.body()) {
-            (Body::Json(template), Some(schema)) => self.value(scene, template, &schema, &path),
+            (Body::Json(template), Some(schema)) => {
+                // Where one schema is for both, ids are in it that the provider hands out.
+                self.handed_out = endpoint
+                    .success()
+                    .and_then(|answer| answer.schema())
+                    .is_some_and(|answer| {
+                        answer.property("id").is_some()
+                            || answer
+                                .properties()
+                                .iter()
+                                .any(|(_, one)| one.property("id").is_some())
+                    });
+                self.value(scene, template, &schema, &path);
+            }
             (Body::Json(_), None) if !endpoint.has_other_body() => {
                 let place = SpecPlace::key(scene.file, path);
                 let diagnostic = Diagnostic::warning(
@@ -140,21 +163,15 @@ impl Auditor<'_, '_> {
                 let names: Vec<&str> = entries.iter().map(|(name, _)| name.as_str()).collect();
                 self.members(scene, &names, schema, path, true);
                 for (name, value) in entries {
-                    let alternatives = schema.property_all(name);
-                    // Of alternatives it is not known which is meant.
-                    if let [one] = alternatives.as_slice() {
-                        self.value(scene, value, one, &path.key(name.as_str()));
-                    } else if let (Template::Literal(value), [first, ..]) =
-                        (value, alternatives.as_slice())
-                    {
-                        let words: Vec<String> =
-                            alternatives.iter().flat_map(Schema::words).collect();
-                        self.one_of(
-                            SpecPlace::value(scene.file, path.key(name.as_str())),
-                            value,
-                            &words,
-                            first,
-                        );
+                    if let Some(one) = schema.property(name) {
+                        if one.flag("deprecated") {
+                            self.old(
+                                SpecPlace::key(scene.file, path.key(name.as_str())),
+                                name,
+                                one.pointer(),
+                            );
+                        }
+                        self.value(scene, value, &one, &path.key(name.as_str()));
                     }
                 }
             }
@@ -173,11 +190,22 @@ impl Auditor<'_, '_> {
                 self.value(scene, &Template::Object(entries), schema, path);
             }
             Template::Literal(value) => {
-                self.word(SpecPlace::value(scene.file, path.clone()), value, schema);
+                self.word(SpecPlace::value(scene.file, path.clone()), value, schema)
             }
             Template::Expr(expr) => self.computed(scene, expr, schema, path),
             Template::Text(_) => {}
         }
+    }
+
+    /// What is sent and not to be used any more.
+    fn old(&mut self, place: SpecPlace, name: &str, pointer: String) {
+        let diagnostic = Diagnostic::warning(
+            Code::Deprecated,
+            place,
+            format!("`{name}` is deprecated by the vendor"),
+        )
+        .label("deprecated");
+        self.push(diagnostic, pointer);
     }
 
     /// A body that is put together by an expression: only names that it writes out are known.
@@ -214,11 +242,18 @@ impl Auditor<'_, '_> {
             .map(|(name, _)| name)
             .collect();
         if !schema.is_open() && !known.is_empty() {
-            for name in names
+            let unknown: Vec<&str> = names
                 .iter()
-                .filter(|name| !known.iter().any(|known| known == *name))
-            {
-                let place = SpecPlace::key(scene.file, path.key(*name));
+                .copied()
+                .filter(|name| {
+                    !known
+                        .iter()
+                        .chain(&self.elsewhere)
+                        .any(|known| known == name)
+                })
+                .collect();
+            for name in unknown {
+                let place = SpecPlace::key(scene.file, path.key(name));
                 let mut diagnostic = Diagnostic::warning(
                     Code::UnknownSent,
                     place,
@@ -237,7 +272,11 @@ impl Auditor<'_, '_> {
         if whole {
             let missing: Vec<String> = needed(schema)
                 .into_iter()
-                .filter(|name| !names.contains(&name.as_str()) && !of_auth(name))
+                .filter(|name| {
+                    !names.contains(&name.as_str())
+                        && !of_auth(name)
+                        && !(name == "id" && self.handed_out)
+                })
                 .collect();
             if !missing.is_empty() {
                 let place = SpecPlace::key(scene.file, path.clone());
@@ -248,12 +287,9 @@ impl Auditor<'_, '_> {
         }
     }
 
-    fn word(&mut self, place: SpecPlace, value: &Value, schema: &Schema<'_>) {
-        self.one_of(place, value, &schema.words(), schema);
-    }
-
     /// A fixed value among those that are allowed.
-    fn one_of(&mut self, place: SpecPlace, value: &Value, words: &[String], schema: &Schema<'_>) {
+    fn word(&mut self, place: SpecPlace, value: &Value, schema: &Schema<'_>) {
+        let words = schema.words();
         let word = match value {
             Value::String(text) => text.clone(),
             Value::Null | Value::Array(_) | Value::Object(_) => return,

@@ -1,11 +1,13 @@
 //! Expressions of the spec walked through schemas of the document.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::answer::{Reached, member};
 use super::{Auditor, Finding, Scene};
 use crate::cel::Each;
-use crate::diagnostic::{Code, Diagnostic, Place, SpecPath};
+use crate::diagnostic::{Code, Diagnostic, Place, Segment, SpecPath};
 use crate::ir::{Conversion, Expr, FieldType, FieldValue, Variable};
 use crate::openapi::Schema;
 
@@ -29,7 +31,11 @@ impl Ty<'_> {
 
 /// Members that mappings read, over all answers that they are used for.
 #[derive(Debug, Default)]
-pub(super) struct Uses(IndexMap<String, Use>);
+pub(super) struct Uses {
+    of: IndexMap<String, Use>,
+    /// Members that only examples of the document show, with the mapping that reads them.
+    shown: BTreeSet<(String, String)>,
+}
 
 #[derive(Debug)]
 struct Use {
@@ -41,13 +47,46 @@ struct Use {
     /// Places in the document that lack it.
     missing: Vec<(String, String)>,
     there: usize,
+    /// Where the document calls it deprecated.
+    old: Option<String>,
 }
 
 impl Uses {
+    /// Examples show these members, although no schema has them.
+    pub(super) fn shown(&mut self, mapping: &str, members: Vec<String>) {
+        self.shown.extend(
+            members
+                .into_iter()
+                .map(|member| (mapping.to_owned(), member)),
+        );
+    }
+
     /// What is missing: everywhere, or somewhere and nothing works without it.
     pub(super) fn findings(self) -> Vec<Finding> {
-        let uses = self.0.into_values();
+        let shown = self.shown;
+        let uses = self.of.into_values();
         uses.filter_map(|one| {
+            let mapping = one
+                .place
+                .path
+                .segments()
+                .get(1)
+                .map(|segment| match segment {
+                    Segment::Key(key) => key.to_string(),
+                    Segment::Index(index) => index.to_string(),
+                });
+            if mapping.is_some_and(|mapping| shown.contains(&(mapping, one.member.clone()))) {
+                return None;
+            }
+            if let (Some(pointer), true) = (&one.old, one.missing.is_empty()) {
+                let message = format!("`{}` is deprecated by the vendor", one.member);
+                let diagnostic = Diagnostic::warning(Code::Deprecated, one.place, message)
+                    .label("will be absent one day");
+                return Some(Finding {
+                    diagnostic,
+                    pointer: pointer.clone(),
+                });
+            }
             let (operation, pointer) = one.missing.first()?.clone();
             let operations: Vec<String> = one
                 .missing
@@ -278,17 +317,21 @@ impl<'d> Auditor<'_, 'd> {
     fn read(&mut self, schema: &Schema<'d>, name: &str, spot: &Spot<'_>) -> Ty<'d> {
         let reached = member(schema, name);
         let key = format!("{:?}/{}/{name}", spot.scene.file, spot.path);
-        let known = self.uses.0.entry(key).or_insert_with(|| Use {
+        let known = self.uses.of.entry(key).or_insert_with(|| Use {
             place: spot.place(name),
             member: name.to_owned(),
             near: None,
             needed: spot.needed && !spot.guarded,
             missing: Vec::new(),
             there: 0,
+            old: None,
         });
         match reached {
             Reached::Schema(next) => {
                 known.there += 1;
+                if next.flag("deprecated") && known.old.is_none() {
+                    known.old = Some(next.pointer());
+                }
                 Ty::Is(next)
             }
             Reached::Open => {
@@ -296,7 +339,7 @@ impl<'d> Auditor<'_, 'd> {
                 Ty::Unknown
             }
             Reached::Missing { of, near, .. } => {
-                if spot.guarded {
+                if spot.guarded || self.shown.iter().any(|shown| shown == name) {
                     known.there += 1;
                 } else {
                     known.near = near;

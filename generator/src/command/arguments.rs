@@ -1,11 +1,13 @@
 //! What can be said to the command.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::why::Line;
 use crate::diagnostic::render::Format;
+use crate::scaffold::{Auth, Listing};
 
 /// What the command exits with, at the end of each `--help`.
 const EXITS: &str = "\
@@ -52,6 +54,9 @@ pub(super) enum Command {
     /// Drafts a spec of what another description of an API says.
     #[command(after_help = EXITS)]
     Import(Import),
+    /// Drafts the spec of a new provider from one answer of its API; asks for what is not said.
+    #[command(after_help = EXITS)]
+    New(New),
     /// Shows what a stage makes of a provider.
     #[command(after_help = EXITS)]
     Inspect(Inspect),
@@ -61,6 +66,9 @@ pub(super) enum Command {
     /// Tells what a change of the specs does to the drivers' callers, and to the code.
     #[command(after_help = EXITS)]
     Diff(Diff),
+    /// Calls an operation of a cloud by its name: hands on to `skyloom-call`.
+    #[command(disable_help_flag = true)]
+    Call(Call),
     /// Tells which lines of a spec caused a generated line.
     #[command(after_help = EXITS)]
     Why(Why),
@@ -136,6 +144,34 @@ pub(super) struct Fmt {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct New {
+    /// Name of the provider, as its owner writes it.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Base address of the API.
+    #[arg(long)]
+    pub url: Option<String>,
+    /// How requests are signed: `bearer`, `basic`, `header:NAME` or `query:NAME`.
+    #[arg(long, value_name = "SCHEME")]
+    pub auth: Option<Auth>,
+    /// The service: `compute` or `dns`.
+    #[arg(long)]
+    pub service: Option<String>,
+    /// An operation that lists things: `GET /v1/servers`.
+    #[arg(long, value_name = "REQUEST")]
+    pub list: Option<Listing>,
+    /// File with its answer; `-` for standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "fetch")]
+    pub sample: Option<PathBuf>,
+    /// Asks the API for the answer.
+    #[arg(long)]
+    pub fetch: bool,
+    /// With `--fetch`: the environment variable that holds the token; `user:password` for `basic`.
+    #[arg(long, value_name = "VAR", requires = "fetch")]
+    pub token_env: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Import {
     #[command(subcommand)]
     pub from: ImportFrom,
@@ -183,6 +219,17 @@ pub(super) struct Inspect {
 pub(super) struct Explain {
     /// The code, such as E0012.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Call {
+    /// What `skyloom-call` is told: `PROVIDER OPERATION [--argument value…]`.
+    #[arg(
+        value_name = "WORD",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub words: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

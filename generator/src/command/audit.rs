@@ -50,7 +50,7 @@ pub(super) fn run(
         )?;
         return Ok(Exit::Specs);
     };
-    let found = audit(spec, provider, &document);
+    let found = audit(spec, provider, &document, &set.sources);
     let name = what.openapi.display().to_string();
     match what.format {
         AuditForm::Text => {
@@ -61,10 +61,11 @@ pub(super) fn run(
             )?;
             writeln!(
                 terminal.out,
-                "{} of {} requests are described by {name}: {} finding(s)",
+                "{} of {} requests are described by {name}: {} finding(s), {} settled by comments",
                 found.described,
                 found.requests,
-                found.findings.len()
+                found.findings.len(),
+                found.settled
             )?;
         }
         AuditForm::Json => write!(terminal.out, "{}", render_json(&found, &name, &set.sources))?,

@@ -22,6 +22,8 @@ pub enum Exit {
     Internal,
     /// 6: a change that breaks what callers have written.
     Breaking,
+    /// What `skyloom-call` exited with.
+    Called(u8),
 }
 
 impl Exit {
@@ -35,6 +37,7 @@ impl Exit {
             Self::Files => 4,
             Self::Internal => 5,
             Self::Breaking => 6,
+            Self::Called(code) => code,
         }
     }
 

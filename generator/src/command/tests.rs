@@ -7,6 +7,7 @@ use super::*;
 fn skyloom(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut io::empty(),
         out: &mut out,
         err: &mut err,
         folder: folder.to_path_buf(),
@@ -201,6 +202,15 @@ fn help_tells_the_exit_codes() {
 }
 
 #[test]
+fn call_tells_what_to_install() {
+    let base = workspace();
+    let (_, out, err) = skyloom(base.path(), &["call", "nowhere", "list_nodes"]);
+    // Where it is installed, it is told what it does not know, and on its own standard error.
+    let told = err.contains("cargo install --path generated/call");
+    assert!((told || err.is_empty()) && out.is_empty(), "{out}{err}");
+}
+
+#[test]
 fn output_that_cannot_be_written_is_an_error_but_a_closed_pipe_is_not() {
     struct Broken(ErrorKind);
     impl Write for Broken {
@@ -216,6 +226,7 @@ fn output_that_cannot_be_written_is_an_error_but_a_closed_pipe_is_not() {
         (ErrorKind::BrokenPipe, Exit::Fine),
     ] {
         let mut terminal = Terminal {
+            input: &mut io::empty(),
             out: &mut Broken(kind),
             err: &mut Vec::new(),
             folder: PathBuf::from("."),

@@ -43,6 +43,7 @@ pub(super) fn watch(
     loop {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = round(&mut Terminal {
+            input: &mut io::empty(),
             out: &mut out,
             err: &mut err,
             folder: terminal.folder.clone(),
@@ -160,7 +161,9 @@ mod tests {
     /// Exit and output of rounds that count themselves, and the limits that were asked with.
     fn rounds(news: Vec<News>, watched: bool) -> (Exit, String, Vec<Option<Duration>>) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut nothing = io::empty();
         let mut terminal = Terminal {
+            input: &mut nothing,
             out: &mut out,
             err: &mut err,
             folder: PathBuf::from("."),

@@ -8,6 +8,7 @@ use similar::{DiffTag, TextDiff};
 
 use super::Side;
 use crate::diagnostic::Segment;
+use crate::file::File;
 use crate::origin::{self, Cause, Generated};
 
 /// Edits that one part of a spec caused.
@@ -59,7 +60,7 @@ pub(super) fn groups(old: &Side, new: &Side) -> (Vec<Group>, usize, usize) {
     }
     let mut edits: Vec<(Edit, Option<(PathBuf, usize)>)> = Vec::new();
     for (before, after) in pairs(&old.files, &new.files) {
-        for (edit, spec) in of_file(before, after) {
+        for (edit, spec) in of_file((old, before), (new, after)) {
             added += edit.added.len();
             removed += edit.removed.len();
             let same = edits
@@ -86,11 +87,8 @@ pub(super) fn groups(old: &Side, new: &Side) -> (Vec<Group>, usize, usize) {
 }
 
 /// Files of both sides by path.
-fn pairs<'a>(
-    old: &'a [Generated],
-    new: &'a [Generated],
-) -> Vec<(Option<&'a Generated>, Option<&'a Generated>)> {
-    let find = |files: &'a [Generated], path: &PathBuf| files.iter().find(|one| one.path == *path);
+fn pairs<'a>(old: &'a [File], new: &'a [File]) -> Vec<(Option<&'a File>, Option<&'a File>)> {
+    let find = |files: &'a [File], path: &PathBuf| files.iter().find(|one| one.path == *path);
     let mut pairs: Vec<_> = old
         .iter()
         .map(|before| (Some(before), find(new, &before.path)))
@@ -102,8 +100,12 @@ fn pairs<'a>(
 
 type Found = (Edit, Option<(PathBuf, usize)>);
 
-fn of_file(old: Option<&Generated>, new: Option<&Generated>) -> Vec<Found> {
-    let text = |file: Option<&Generated>| file.map_or(String::new(), |file| file.contents.clone());
+/// The edits of a file, given with the side that it is of.
+fn of_file(
+    (before_side, old): (&Side, Option<&File>),
+    (after_side, new): (&Side, Option<&File>),
+) -> Vec<Found> {
+    let text = |file: Option<&File>| file.map_or(String::new(), |file| file.contents.clone());
     let (before, after) = (text(old), text(new));
     let diff = TextDiff::from_lines(&before, &after);
     let (befores, afters): (Vec<&str>, Vec<&str>) =
@@ -124,9 +126,11 @@ fn of_file(old: Option<&Generated>, new: Option<&Generated>) -> Vec<Found> {
             continue;
         }
         let causes = if added.is_empty() {
-            old.map(|file| of_lines(file, op.old_range()))
+            old.and_then(|file| before_side.traced(file))
+                .map(|file| of_lines(file, op.old_range()))
         } else {
-            new.map(|file| of_lines(file, op.new_range()))
+            new.and_then(|file| after_side.traced(file))
+                .map(|file| of_lines(file, op.new_range()))
         }
         .unwrap_or_default();
         let first = causes.first();
@@ -162,10 +166,23 @@ fn of_file(old: Option<&Generated>, new: Option<&Generated>) -> Vec<Found> {
 fn of_lines(file: &Generated, range: std::ops::Range<usize>) -> Vec<Cause> {
     let own = file.lines.get(range.clone()).unwrap_or_default();
     let own: Vec<Cause> = own.iter().flatten().cloned().collect();
-    if own.is_empty() {
+    if !own.is_empty() {
+        return own;
+    }
+    // The nearest cause before counts within the same item: what comes after one has its own reasons.
+    let (mut caused, mut ended) = (None, None);
+    let before = file.lines.iter().zip(file.contents.lines()).enumerate();
+    for (at, (causes, text)) in before.take(range.start + 1) {
+        if !causes.is_empty() {
+            caused = Some(at);
+        } else if text == "}" && at < range.start {
+            ended = Some(at);
+        }
+    }
+    if caused > ended {
         origin::why(file, range.start + 1)
     } else {
-        own
+        Vec::new()
     }
 }
 

@@ -187,10 +187,7 @@ fn added(fact: &Fact) -> Option<(Class, String)> {
         Topic::Extra => (Class::Additive, format!("`extra` has `{name}` now")),
         Topic::Type => (Class::Additive, "is a new type".to_owned()),
         Topic::TypeField => (Class::Additive, format!("has a field `{name}` now")),
-        Topic::Error => (
-            Class::Risky,
-            format!("another rule for errors: {}", rule(name)),
-        ),
+        Topic::Error => (Class::Risky, format!("another rule for errors: {name}")),
         Topic::Sent | Topic::Header => (Class::Risky, format!("sends {name} now")),
         Topic::Steps => (Class::Risky, format!("does one more step, `{name}`")),
         Topic::Paging | Topic::Job => return None,
@@ -215,10 +212,7 @@ fn removed(fact: &Fact) -> Option<(Class, String)> {
         Topic::Extra => (Class::Breaking, format!("`extra` has no `{name}` any more")),
         Topic::Type => (Class::Breaking, "is gone".to_owned()),
         Topic::TypeField => (Class::Breaking, format!("the field `{name}` is gone")),
-        Topic::Error => (
-            Class::Risky,
-            format!("no rule any more for errors: {}", rule(name)),
-        ),
+        Topic::Error => (Class::Risky, format!("no rule any more for errors: {name}")),
         Topic::Sent | Topic::Header => (Class::Risky, format!("no longer sends {name}")),
         Topic::Steps => (Class::Risky, format!("no longer does the step `{name}`")),
         Topic::Paging | Topic::Job => return None,
@@ -311,7 +305,7 @@ fn changed(old: &Fact, new: &Fact, before: &str, after: &str) -> (Class, String)
             Class::Risky,
             format!("a 404 is about {} now, not {}", new.value, old.value),
         ),
-        Topic::Error => (Class::Risky, format!("errors, {}: {from_to}", rule(name))),
+        Topic::Error => (Class::Risky, format!("errors, {name}: {from_to}")),
         Topic::Steps => (
             Class::Risky,
             format!("does the step `{name}` otherwise: {from_to}"),
@@ -329,14 +323,6 @@ fn refused(name: &str, since: &str) -> String {
         Some(name) => format!("{since} refuses to be called without `{name}`"),
         None => format!("{since} refuses `{name}` when it is given"),
     }
-}
-
-/// What a rule looks for, from its name in the facts.
-fn rule(name: &str) -> String {
-    name.replace("Some(", "")
-        .replace([')', '"'], "")
-        .replace("[]", "any")
-        .replace("None", "any")
 }
 
 /// The fact as its spec says it.

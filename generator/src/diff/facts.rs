@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::Side;
 use crate::diagnostic::SpecPath;
 use crate::ir::{
-    Argument, ArgumentType, BaseType, Body, FieldType, FieldValue, Operation, Outcome, Prior,
-    Request, Service, Template,
+    Argument, ArgumentType, BaseType, Body, ErrorRule, FieldType, FieldValue, Operation, Outcome,
+    Prior, Request, Service, Template,
 };
 
 /// What kind of thing a fact is about: it decides how much a change of it matters.
@@ -138,7 +138,7 @@ pub(super) fn facts(side: &Side) -> IndexMap<String, Fact> {
     add(Topic::Error, "where they stand", how, &errors);
     for (position, rule) in known.rules.iter().enumerate() {
         // Known by what it looks for, so that a rule put before others does not change them all.
-        let name = format!("{:?} {:?} {:?}", rule.status, rule.code, rule.message);
+        let name = sought(rule);
         let value = json!([rule.kind, rule.resource]);
         add(
             Topic::Error,
@@ -533,4 +533,19 @@ pub(super) fn type_of(argument: &Argument) -> String {
 /// As JSON, to be compared.
 fn plain(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
+}
+
+/// What a rule for errors looks for, in words: `status 423, code locked`.
+fn sought(rule: &ErrorRule) -> String {
+    let statuses = rule.status.iter().map(ToString::to_string);
+    let parts = [
+        ("status", statuses.collect::<Vec<_>>().join(" or ")),
+        ("code", rule.code.join(" or ")),
+        ("message", rule.message.clone().unwrap_or_default()),
+    ];
+    let words = parts
+        .iter()
+        .filter(|(_, words)| !words.is_empty())
+        .map(|(what, words)| format!("{what} {words}"));
+    words.collect::<Vec<_>>().join(", ")
 }

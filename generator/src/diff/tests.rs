@@ -172,7 +172,7 @@ fn each_change_has_its_class_and_its_lines() {
         (
             "kind: invalid_credentials}",
             "kind: forbidden}",
-            "risky connection: errors, [401] any any: `{status: 401, kind: invalid_credentials}` became `{status: 401, kind: forbidden}` @-13,+13",
+            "risky connection: errors, status 401: `{status: 401, kind: invalid_credentials}` became `{status: 401, kind: forbidden}` @-13,+13",
         ),
     ];
     for (from, to, expected) in cases {
@@ -257,7 +257,7 @@ fn the_report_has_four_forms() {
     assert!(short.len() < narrow.len());
     let page = html(&report).unwrap();
     assert!(
-        page.contains("<td class=\"breaking\">breaking</td>") && !page.contains("http"),
+        page.contains("<b class=\"breaking\">breaking</b>") && !page.contains("http"),
         "{page}"
     );
     // What stands in a spec is text there, never markup.

@@ -2,6 +2,7 @@
 
 use crate::ir::{Field, FieldType, ModelKind, StateKind};
 
+use super::example::is_secret;
 use super::field::{self, Names, PRICES};
 use super::path::{expression, is_name};
 use super::shape::{Kind, Shape};
@@ -211,6 +212,11 @@ impl<'a> Finder<'a> {
                 words,
                 Guess::new("", Sure::Likely, "words of the description"),
             )
+        } else if !shape.seen.is_empty() {
+            (
+                shape.seen.clone(),
+                Guess::new("", Sure::Guess, "those of the sample; there may be more"),
+            )
         } else {
             let example = shape.example_text().map(str::to_owned);
             (
@@ -383,6 +389,7 @@ fn rest(item: &Shape, found: &Mapping) -> Vec<(String, String)> {
             word::snake(name)
         };
         let taken = found.used.contains(name)
+            || is_secret(name)
             || NOISE.contains(&name.as_str())
             || key.is_empty()
             || (found.kind.parent().is_some() && name == "zone");

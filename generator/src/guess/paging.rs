@@ -70,6 +70,7 @@ const NEXT: &[&str] = &[
     "links.pages.next",
     "links.next",
     "meta.pagination.next_page",
+    "meta.next_page",
     "meta.next",
     "meta.next.href",
     "pagination.next_page",

@@ -9,6 +9,9 @@ use crate::openapi::Schema;
 /// Members in members that are looked at.
 const DEEPEST: usize = 8;
 
+/// Texts of samples that are kept.
+const MOST_TEXTS: usize = 20;
+
 /// What a value looks like.
 #[derive(Debug, Clone)]
 pub struct Shape {
@@ -22,6 +25,8 @@ pub struct Shape {
     pub words: Vec<String>,
     /// A value of it.
     pub example: Option<Value>,
+    /// All texts that samples show, where there are few.
+    pub seen: Vec<String>,
     /// The members of an object.
     pub members: IndexMap<String, Shape>,
     /// The members that must be there.
@@ -44,6 +49,7 @@ impl Default for Shape {
             doc: None,
             words: Vec::new(),
             example: None,
+            seen: Vec::new(),
             members: IndexMap::new(),
             required: Vec::new(),
             items: None,
@@ -129,7 +135,10 @@ impl Shape {
                 shape.items = all.map(Box::new);
             }
             Value::Null => {}
-            scalar => shape.example = Some(scalar.clone()),
+            scalar => {
+                shape.seen.extend(scalar.as_str().map(str::to_owned));
+                shape.example = Some(scalar.clone());
+            }
         }
         shape
     }
@@ -146,16 +155,19 @@ impl Shape {
         }
         self.format = self.format.or(other.format);
         self.example = self.example.or(other.example);
+        for text in other.seen {
+            if !self.seen.contains(&text) && self.seen.len() < MOST_TEXTS {
+                self.seen.push(text);
+            }
+        }
+
         self.items = match (self.items, other.items) {
             (Some(one), Some(two)) => Some(Box::new(one.and(*two))),
             (one, two) => one.or(two),
         };
         for (name, shape) in other.members {
-            let both = match self.members.shift_remove(&name) {
-                Some(known) => known.and(shape),
-                None => shape,
-            };
-            self.members.insert(name, both);
+            let known = self.members.entry(name).or_default();
+            *known = std::mem::take(known).and(shape);
         }
         self
     }

@@ -164,7 +164,7 @@ impl Report {
         if !self.extensions.is_empty() {
             let _ = writeln!(
                 out,
-                "\n{} operations beyond the base verbs",
+                "\n{} operation(s) beyond the base verbs",
                 self.extensions.len()
             );
         }

@@ -253,16 +253,7 @@ pub(super) fn safe(name: &str, what: &str) -> String {
         name => name.to_owned(),
     };
     let taken = [
-        "item",
-        "driver",
-        "for_each",
-        "list",
-        "object",
-        "undo",
-        "settings",
-        "item",
-        "gen",
-        "zone_kind",
+        "item", "driver", "for_each", "list", "object", "undo", "settings", "gen",
     ];
     if taken.contains(&name.as_str())
         || !crate::guess::is_name(&name)

@@ -12,6 +12,7 @@ use super::evidence;
 use super::known::{ACTIONS, references, service};
 use super::report::Report;
 use super::request::{Binding, Settings, line};
+use super::things;
 use crate::draft::{Entry, Yaml};
 use crate::guess::{self, Ask, Guess, Shape, Sure, Way, same_thing, singular, snake};
 use crate::ir::{ModelKind, RECORD_VERBS, ServiceKind, verbs};
@@ -159,43 +160,9 @@ pub(super) fn services(work: &mut Work<'_, '_>, report: &mut Report) -> Vec<Serv
 
 /// The mapping of a collection's items, and the table of its states.
 fn model(collection: &Collection<'_>, made: &mut Service) {
-    let mapping = &collection.mapping;
-    let word = mapping.kind.word();
-    let mut fields: Vec<Entry> = mapping
-        .fields
-        .iter()
-        .map(|(field, guess)| Entry::flow(field, guess.value.as_str()).comment(guess.comment()))
-        .collect();
-    if !mapping.extra.is_empty() {
-        let extra: Vec<Value> = mapping
-            .extra
-            .iter()
-            .map(|(name, path)| {
-                if name == path {
-                    name.as_str().into()
-                } else {
-                    json!({ name: path })
-                }
-            })
-            .collect();
-        fields.push(Entry::flow("extra", extra));
-    }
-    made.models.push(Entry::map(word, fields));
-    if let Some((table, told)) = &mapping.states {
-        let known: Map<String, Value> = table
-            .known
-            .iter()
-            .map(|(theirs, ours)| (theirs.clone(), Value::from(*ours)))
-            .collect();
-        let mut entry = Entry::flow(word, known).comment(told.comment());
-        if !table.unknown.is_empty() {
-            entry = entry.before(format!(
-                "Words without an equal that is known: {}",
-                table.unknown.join(", ")
-            ));
-        }
-        made.states.push(entry);
-    }
+    let (states, model) = collection.mapping.entries();
+    made.models.push(model);
+    made.states.extend(states);
 }
 
 /// Everything that can be done with the things of a collection.
@@ -396,18 +363,7 @@ impl Maker<'_, '_> {
 
     fn list(&self, work: &mut Work<'_, '_>) -> Option<Made> {
         let collection = self.collection;
-        let name = match self.kind() {
-            ModelKind::Node => "list_nodes",
-            ModelKind::Size => "list_sizes",
-            ModelKind::Image => "list_images",
-            ModelKind::Location => "list_locations",
-            ModelKind::KeyPair => "list_key_pairs",
-            ModelKind::Volume => "list_volumes",
-            ModelKind::Snapshot => "list_volume_snapshots",
-            ModelKind::Zone => "list_zones",
-            ModelKind::Record => "list_records",
-            ModelKind::RecordSet => "list_record_sets",
-        };
+        let name = things::list_verb(self.kind());
         let mut bindings = self.bindings("", "");
         // Snapshots of all volumes are no answer to those of one.
         if self.kind() == ModelKind::Snapshot && !collection.list.path.contains('{') {

@@ -1,5 +1,6 @@
 //! A schema: what a value looks like.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Node;
@@ -26,19 +27,37 @@ pub enum Kind {
     Any,
 }
 
-/// A schema with the parts of `allOf`, `anyOf` and `oneOf` put together.
+/// A schema with the parts of `allOf`, `anyOf` and `oneOf` put together; and where several of them
+/// describe one member, these descriptions put together.
 #[derive(Debug, Clone)]
-pub struct Schema<'d>(Node<'d>);
+pub struct Schema<'d>(Vec<Node<'d>>);
 
 impl<'d> Schema<'d> {
     /// The schema that stands there.
     pub fn new(node: Node<'d>) -> Self {
-        Self(node)
+        Self(vec![node])
     }
 
-    /// Where it stands.
+    /// Where it stands; of several descriptions the one that says most.
     pub fn pointer(&self) -> String {
-        self.0.pointer()
+        let says = |node: &&Node<'d>| {
+            ["properties", "items", "allOf", "oneOf", "anyOf", "enum"]
+                .iter()
+                .any(|word| node.get(word).is_some())
+        };
+        let node = self.0.iter().find(says).or(self.0.first());
+        node.map_or(String::new(), Node::pointer)
+    }
+
+    /// The member of that name of several schemas, if one has it.
+    fn member(parts: &[Node<'d>], find: impl Fn(&Node<'d>) -> Option<Node<'d>>) -> Option<Self> {
+        let mut found: Vec<Node<'d>> = Vec::new();
+        for node in parts.iter().filter_map(find) {
+            if !found.iter().any(|known| known.pointer() == node.pointer()) {
+                found.push(node);
+            }
+        }
+        (!found.is_empty()).then_some(Self(found))
     }
 
     /// The schema and all that it is put together of. `strict` leaves out alternatives of which only
@@ -61,7 +80,9 @@ impl<'d> Schema<'d> {
             }
         }
         let mut parts = Vec::new();
-        collect(&self.0, strict, 0, &mut parts);
+        for node in &self.0 {
+            collect(node, strict, 0, &mut parts);
+        }
         parts
     }
 
@@ -100,40 +121,42 @@ impl<'d> Schema<'d> {
         found.unwrap_or(Kind::Any)
     }
 
-    /// Its members; of several schemas of one name the first.
+    /// Its members.
     pub fn properties(&self) -> Vec<(String, Self)> {
-        let mut found: Vec<(String, Self)> = Vec::new();
+        let mut found: IndexMap<String, Vec<Node<'d>>> = IndexMap::new();
         for part in self.parts(false) {
             let Some(properties) = part.get("properties") else {
                 continue;
             };
             for (name, node) in properties.members() {
-                if !found.iter().any(|(known, _)| *known == name) {
-                    found.push((name, Self(node)));
+                let known = found.entry(name).or_default();
+                if !known.iter().any(|known| known.pointer() == node.pointer()) {
+                    known.push(node);
                 }
             }
         }
         found
+            .into_iter()
+            .map(|(name, nodes)| (name, Self(nodes)))
+            .collect()
     }
 
     /// The member of that name.
     pub fn property(&self, name: &str) -> Option<Self> {
-        let parts = self.parts(false);
-        let mut parts = parts.iter();
-        parts.find_map(|part| part.get("properties")?.get(name).map(Self))
+        Self::member(&self.parts(false), |part| part.get("properties")?.get(name))
     }
 
-    /// Every schema of that name, where alternatives have one each.
-    pub fn property_all(&self, name: &str) -> Vec<Self> {
-        let parts = self.parts(false);
-        let parts = parts.iter();
-        parts
-            .filter_map(|part| part.get("properties")?.get(name).map(Self))
-            .collect()
-    }
-
-    /// The members that must be there.
+    /// The members that must be there, whichever alternative holds.
     pub fn required(&self) -> Vec<String> {
+        if let [_, _, ..] = self.0.as_slice() {
+            let mut each = self
+                .0
+                .iter()
+                .map(|node| Self(vec![node.clone()]).required());
+            let mut names = each.next().unwrap_or_default();
+            each.for_each(|others| names.retain(|name| others.contains(name)));
+            return names;
+        }
         let mut names: Vec<String> = Vec::new();
         for part in self.parts(true) {
             let Some(Value::Array(list)) = part.value().get("required") else {
@@ -173,18 +196,14 @@ impl<'d> Schema<'d> {
 
     /// What the items of a list look like.
     pub fn items(&self) -> Option<Self> {
-        let parts = self.parts(false);
-        let mut parts = parts.iter();
-        parts.find_map(|part| part.get("items").map(Self))
+        Self::member(&self.parts(false), |part| part.get("items"))
     }
 
     /// What the values of an object with free names look like.
     pub fn values(&self) -> Option<Self> {
-        let parts = self.parts(false);
-        let mut parts = parts.iter();
-        parts.find_map(|part| {
-            let more = part.get("additionalProperties")?;
-            more.value().is_object().then_some(Self(more))
+        Self::member(&self.parts(false), |part| {
+            part.get("additionalProperties")
+                .filter(|more| more.value().is_object())
         })
     }
 

@@ -1,5 +1,7 @@
 //! The functions that can be computed here; the others are unknown.
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
 use super::value::{Known, same_value};
@@ -154,6 +156,25 @@ fn fqdn(name: &str, domain: &str) -> String {
     }
 }
 
+/// Is the address of a private network, as the runtime has it?
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let [first, second, ..] = address.octets();
+            let shared = first == 100 && (64..128).contains(&second);
+            address.is_private() || shared || address.is_loopback() || address.is_link_local()
+        }
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(mapped) => is_private(mapped.into()),
+            None => {
+                address.is_unique_local()
+                    || address.is_loopback()
+                    || address.is_unicast_link_local()
+            }
+        },
+    }
+}
+
 pub(super) fn test(name: &str, operands: &[Known]) -> Option<bool> {
     if operands.contains(&Known::Unknown) {
         return None;
@@ -169,6 +190,10 @@ pub(super) fn test(name: &str, operands: &[Known]) -> Option<bool> {
         },
         "startsWith" => Some(texts().is_some_and(|(text, part)| text.starts_with(&part))),
         "endsWith" => Some(texts().is_some_and(|(text, part)| text.ends_with(&part))),
+        "is_private" => {
+            let address = first.text().and_then(|text| text.parse().ok());
+            Some(address.is_some_and(is_private))
+        }
         "matches" => {
             let (text, pattern) = texts()?;
             regex_lite::Regex::new(&pattern)

@@ -77,6 +77,7 @@ fn the_command_prints_the_same() {
     fs::write(base.path().join("Cargo.toml"), "[workspace]\n").unwrap();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut std::io::empty(),
         out: &mut out,
         err: &mut err,
         folder: base.path().to_path_buf(),

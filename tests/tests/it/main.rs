@@ -13,8 +13,10 @@
 
 mod budgets;
 mod by_name;
+mod call;
 mod canary;
 mod conformance;
+mod diff;
 mod dry_run;
 mod examples;
 mod fake;

@@ -6,14 +6,30 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 use serde::Serialize;
 
 use super::{CLASSES, elsewhere, heading, lines, signed, summary};
-use crate::diff::{Change, Report};
+use crate::diff::{Change, Class, Report, SpecLine};
+
+/// Up to so many lines of code are shown at once; more are folded.
+const SHORT: usize = 120;
 
 #[derive(Serialize)]
 struct Provider<'a> {
     id: &'a str,
     lines: String,
-    changes: Vec<&'a Change>,
+    /// The class that matters most.
+    worst: Option<Class>,
+    /// Whether its code is shown at once.
+    short: bool,
+    changes: Vec<ChangeView<'a>>,
     groups: Vec<Group<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    class: Class,
+    subject: &'a str,
+    /// Each with whether it is code.
+    text: Vec<(bool, &'a str)>,
+    places: &'a [SpecLine],
 }
 
 #[derive(Serialize)]
@@ -62,8 +78,22 @@ fn provider(diff: &crate::diff::ProviderDiff) -> Provider<'_> {
     Provider {
         id: &diff.provider,
         lines: lines(diff),
-        changes: CLASSES.into_iter().flat_map(of_class).collect(),
+        worst: diff.changes.iter().map(|change| change.class).max(),
+        short: diff.added + diff.removed <= SHORT,
+        changes: CLASSES.into_iter().flat_map(of_class).map(change).collect(),
         groups: diff.code.iter().map(group).collect(),
+    }
+}
+
+fn change(change: &Change) -> ChangeView<'_> {
+    let parts = change.text.split('`').enumerate();
+    ChangeView {
+        class: change.class,
+        subject: &change.subject,
+        text: parts
+            .map(|(position, part)| (position % 2 == 1, part))
+            .collect(),
+        places: &change.places,
     }
 }
 

@@ -16,9 +16,10 @@ task, url = sys.argv[1], urlsplit(sys.argv[2])
 
 
 def driver():
-    return get_driver(Provider.DIGITAL_OCEAN)(
-        "token", api_version="v2", secure=False, host=url.hostname, port=url.port
-    )
+    one = get_driver(Provider.DIGITAL_OCEAN)("token", api_version="v2")
+    one.connection.host, one.connection.port, one.connection.secure = url.hostname, url.port, False
+    one.connection.connection = None
+    return one
 
 
 def get(one):

@@ -84,7 +84,7 @@ fn dependencies() -> Result<Section> {
         &["crate", "features", "crates"],
     );
     for (package, features, flags) in [
-        ("skyloom-runtime", "", &[][..]),
+        ("skyloom-runtime", "none", &[][..]),
         ("skyloom-drivers", "all", &["--features", "all"][..]),
         (
             "skyloom",

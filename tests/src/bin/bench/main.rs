@@ -133,7 +133,12 @@ fn measure(wanted: &[&str]) -> Result<()> {
     let reports = PARTS
         .iter()
         .filter_map(|part| report::read(&folder, part.name));
-    page::write(&docs, &reports.collect::<Vec<_>>())
+    let reports: Vec<Report> = reports.collect();
+    let missing = PARTS
+        .iter()
+        .map(|part| part.name)
+        .filter(|name| report::read(&folder, name).is_none());
+    page::write(&docs, &reports, &missing.collect::<Vec<_>>())
 }
 
 fn docs() -> PathBuf {

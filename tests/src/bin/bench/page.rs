@@ -20,10 +20,17 @@ says otherwise, every comparison is made side by side in one run, and where a co
 ";
 
 /// Writes the page and its plots.
-pub(crate) fn write(docs: &Path, reports: &[Report]) -> Result<()> {
+pub(crate) fn write(docs: &Path, reports: &[Report], missing: &[&str]) -> Result<()> {
     let folder = docs.join("benchmarks");
     let mut text = INTRODUCTION.to_owned();
     aims(&mut text, reports);
+    if !missing.is_empty() {
+        write!(
+            text,
+            "\nNot measured yet: the parts `{}`.\n",
+            missing.join("`, `")
+        )?;
+    }
     for report in reports {
         write!(
             text,

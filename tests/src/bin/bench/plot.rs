@@ -123,6 +123,7 @@ fn draw_lines(
 /// A number with about three digits that matter.
 pub(crate) fn number(value: f64) -> String {
     match value.abs() {
+        0.0 => "0".to_owned(),
         large if large >= 100.0 => format!("{value:.0}"),
         middle if middle >= 10.0 => format!("{value:.1}"),
         small if small >= 1.0 => format!("{value:.2}"),
