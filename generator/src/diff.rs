@@ -182,7 +182,7 @@ pub fn diff(old: &Specs, new: &Specs) -> Result<Report, Failure> {
         done.flat_map(|done| done.unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     });
-    compared.sort_by(|(left, _), (right, _)| left.cmp(right));
+    compared.sort_by_key(|(left, _)| *left);
     let mut providers = Vec::new();
     for (_, compared) in compared {
         providers.extend(compared?);

@@ -109,7 +109,11 @@ fn listable(capabilities: Capabilities, name: &str) -> bool {
 fn is(item: &Value, member: &str, wanted: &str) -> bool {
     match item.get(member) {
         Some(Value::String(text)) => text == wanted,
-        Some(other) => other.to_string() == wanted,
+        // A number is wanted by its digits.
+        Some(other) => {
+            let written = other.to_string();
+            written == wanted
+        }
         None => false,
     }
 }

@@ -52,7 +52,10 @@ fn providers(json: bool, terminal: &mut Terminal<'_>) -> io::Result<()> {
             continue;
         };
         let capabilities = Capabilities::of(provider);
-        let services: Vec<&str> = capabilities.services().map(|one| one.as_str()).collect();
+        let services: Vec<&str> = capabilities
+            .services()
+            .map(skyloom_runtime::Service::as_str)
+            .collect();
         if json {
             let variables: Vec<_> = skyloom_drivers::credentials(id)
                 .iter()

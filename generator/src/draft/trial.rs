@@ -36,9 +36,12 @@ pub struct Dropped {
     pub why: String,
 }
 
+/// Files by name, what was taken out of them, and the warnings that stay, by code.
+pub type Finished = (Vec<(String, String)>, Vec<Dropped>, Vec<(Code, usize)>);
+
 /// The files of a draft in the layout of specs, without what `check` refuses; what was taken out;
 /// and the warnings that stay, by code.
-pub fn finish(mut draft: Draft) -> (Vec<(String, String)>, Vec<Dropped>, Vec<(Code, usize)>) {
+pub fn finish(mut draft: Draft) -> Finished {
     let mut dropped = Vec::new();
     fill_results(&mut draft);
     let mut warnings = Vec::new();

@@ -336,13 +336,7 @@ impl Maker<'_, '_> {
         self.parent.clone().into_iter().chain(own).collect()
     }
 
-    fn made(
-        &self,
-        name: &str,
-        guess: Guess,
-        line: &super::request::Line,
-        more: Vec<Entry>,
-    ) -> Made {
+    fn made(name: &str, guess: Guess, line: &super::request::Line, more: Vec<Entry>) -> Made {
         let mut entries =
             vec![Entry::flow("request", line.request.as_str()).comment(guess.comment())];
         if !line.query.is_empty() {
@@ -370,7 +364,7 @@ impl Maker<'_, '_> {
             return None;
         }
         for binding in &mut bindings {
-            if binding.value.ends_with(".id") {
+            if binding.value.rsplit('.').next() == Some("id") {
                 "1".clone_into(&mut binding.sample);
             }
         }
@@ -414,7 +408,7 @@ impl Maker<'_, '_> {
             );
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
-        Some(self.made(name, collection.guess.clone(), &line, more))
+        Some(Self::made(name, collection.guess.clone(), &line, more))
     }
 
     /// A key pair by its name: the list is searched.
@@ -446,7 +440,7 @@ impl Maker<'_, '_> {
         more.push(Entry::flow("item", collection.items.value.as_str()));
         more.push(Entry::flow("as", "key_pair"));
         more.push(Entry::flow("where", format!("{test} == name")));
-        Some(self.made(
+        Some(Self::made(
             "get_key_pair",
             Guess::new("", Sure::Likely, "found in the list"),
             &line,
@@ -603,7 +597,7 @@ impl Maker<'_, '_> {
             );
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
-        let mut made = self.made(
+        let mut made = Self::made(
             name,
             Guess::new("", Sure::Sure, "by path and method"),
             &line,
@@ -645,7 +639,7 @@ impl Maker<'_, '_> {
         let (value, argument) = self.id();
         let mut bindings = self.bindings(
             &value,
-            if value.ends_with(".name") {
+            if value.rsplit('.').next() == Some("name") {
                 "example"
             } else {
                 "1"
@@ -657,7 +651,7 @@ impl Maker<'_, '_> {
                     .value
                     .replace("zone.", "record.zone.")
                     .replace("record.record.", "record.");
-                if binding.value.ends_with(".id") {
+                if binding.value.rsplit('.').next() == Some("id") {
                     "1".clone_into(&mut binding.sample);
                 }
             }
@@ -686,7 +680,7 @@ impl Maker<'_, '_> {
             );
             more.push(Entry::of("examples", Yaml::List(vec![example])));
         }
-        self.made(name, guess, &line, more)
+        Self::made(name, guess, &line, more)
     }
 
     /// `…/{id}/reboot`, `…/{id}/actions/reboot`, `…/{id}/actions` with the word in the body.
@@ -872,7 +866,7 @@ impl Maker<'_, '_> {
             Entry::flow("item", found.path.value.as_str()).comment(found.path.comment()),
             Entry::flow("as", self.kind().word()),
         ];
-        Some(self.with_body(
+        Some(Self::with_body(
             name,
             Guess::new("", Sure::Sure, "by path and method"),
             &line,
@@ -972,7 +966,7 @@ impl Maker<'_, '_> {
         } else {
             Sure::Likely
         };
-        Some(self.with_body(
+        Some(Self::with_body(
             name,
             Guess::new("", sure, "by path and method"),
             &line,
@@ -982,7 +976,6 @@ impl Maker<'_, '_> {
     }
 
     fn with_body(
-        &self,
         name: &str,
         guess: Guess,
         line: &super::request::Line,
@@ -991,7 +984,7 @@ impl Maker<'_, '_> {
     ) -> Made {
         let mut all: Vec<Entry> = body::entry(body.members).into_iter().collect();
         all.extend(more);
-        let mut made = self.made(name, guess, line, all);
+        let mut made = Self::made(name, guess, line, all);
         if !body.params.is_empty() {
             made.entries.insert(0, Entry::map("params", body.params));
         }

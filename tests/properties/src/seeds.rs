@@ -11,7 +11,7 @@ use super::spec::MARK;
 /// run. None for a property that does not exist.
 pub fn seeds(root: &Path, property: &str) -> Vec<Vec<u8>> {
     let seeds: Vec<String> = match property {
-        "load" => specs(root).iter().map(|spec| joined(spec)).collect(),
+        "load" => specs(root).iter().map(joined).collect(),
         "cel" => expressions(root),
         "doc_json" => answers(root).iter().map(Value::to_string).collect(),
         "doc_xml" => documents(root),

@@ -299,7 +299,7 @@ pub(crate) fn phases(root: &Path, providers: &[&str]) -> Result<()> {
     let lowered = lower::lower(&set, &mut diagnostics);
     phases.lower = lap()?;
     for (spec, provider) in set.providers.iter().zip(&lowered) {
-        prove::prove(spec, provider, &mut Diagnostics::new());
+        prove::prove(spec, provider, true, &mut Diagnostics::new());
     }
     phases.prove = lap()?;
     for provider in &lowered {
