@@ -13,6 +13,7 @@ use crate::golden;
 fn told(folder: &Path, more: &[&str]) -> Result<(u8, String), String> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut terminal = Terminal {
+        input: &mut std::io::empty(),
         out: &mut out,
         err: &mut err,
         folder: folder.to_path_buf(),

@@ -52,7 +52,7 @@ impl Case<'_> {
             let (_, address) = exchange.send.split_once(' ').unwrap();
             match others.take_if(|_| index == self.at) {
                 Some(others) => {
-                    left.extend(others.into_iter().map(|one| (address.to_owned(), one)))
+                    left.extend(others.into_iter().map(|one| (address.to_owned(), one)));
                 }
                 None => left.push((address.to_owned(), answer)),
             }

@@ -32,7 +32,9 @@ fn mistakes_are_seen_and_told_where_they_were_made() {
     let report = report(&specs, &judged);
     println!("{report}");
     let mut all = Tally::default();
-    judged.iter().for_each(|(_, _, verdict)| all.count(verdict));
+    for (_, _, verdict) in &judged {
+        all.count(verdict);
+    }
     if std::env::var_os("SKYLOOM_MUTATIONS").is_none() {
         assert_eq!(all.made, MISTAKES);
     }

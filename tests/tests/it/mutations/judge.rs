@@ -10,6 +10,7 @@ use super::spec::Spec;
 
 /// What was said to a mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is counted by itself")]
 pub struct Verdict {
     /// Something was said.
     pub caught: bool,

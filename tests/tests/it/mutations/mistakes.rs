@@ -124,7 +124,8 @@ fn key(file: &File, site: &Site) -> Vec<Range<usize>> {
         return Vec::new();
     };
     if file.text[key.clone()].starts_with(['"', '\'']) {
-        return vec![key.start + 1..key.end - 1];
+        let quoted = key.start + 1..key.end - 1;
+        return vec![quoted];
     }
     vec![key]
 }
@@ -201,7 +202,11 @@ fn is_fixed(site: &Site) -> bool {
     }
     match *site.at() {
         [_]
-        | ["credentials" | "settings", _, _]
+        | [
+            "credentials" | "settings" | "types" | "models" | "operations",
+            _,
+            _,
+        ]
         | ["connection", "url" | "auth" | "paging" | "jobs" | "errors"]
         | [
             "connection",
@@ -209,20 +214,14 @@ fn is_fixed(site: &Site) -> bool {
             ..,
             "bearer" | "basic" | "headers" | "user" | "password",
         ]
-        | ["connection", "paging", _, _]
+        | ["connection", "paging" | "jobs", _, _]
         | ["connection", "paging", _, _, "param" | "from"]
-        | ["connection", "jobs", _, _]
         | ["connection", "errors", ..]
-        | ["types", _, _]
-        | ["models", _, _]
         | ["models", _, "extra", "except"]
-        | ["operations", _, _]
-        | ["operations", _, "params", _, _]
-        | ["operations", _, "check", "#", _]
-        | ["operations", _, "also" | "let", _, _]
+        | ["operations", _, "params" | "also" | "let", _, _]
+        | ["operations", _, "check" | "examples", "#", _]
         | ["operations", _, "also", _]
         | ["rrsets", ..]
-        | ["operations", _, "examples", "#", _]
         | ["operations", _, "examples", "#", "args" | "error", _]
         | ["operations", _, "examples", "#", "exchanges", "#", _] => true,
         ["operations", verb] => !verb.starts_with("ex_"),

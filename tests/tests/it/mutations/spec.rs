@@ -33,7 +33,7 @@ pub fn shipped(folder: &Path) -> Vec<Spec> {
                     let name = entry.expect("a file").file_name();
                     name.to_string_lossy().into_owned()
                 })
-                .filter(|name| name.ends_with(".yaml"))
+                .filter(|name| Path::new(name).extension().is_some_and(|end| end == "yaml"))
                 .collect();
             names.sort();
             let files = names.into_iter().map(|name| {
