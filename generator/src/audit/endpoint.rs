@@ -26,7 +26,9 @@ pub(super) fn templates(operation: &Operation, request: &Request) -> Vec<String>
             .collect();
         rest = after;
     }
-    all.iter_mut().for_each(|path| path.push_str(rest));
+    for path in &mut all {
+        path.push_str(rest);
+    }
     // The last is the usual one: `bare ? "bare-metals" : "instances"`.
     all
 }

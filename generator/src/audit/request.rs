@@ -190,7 +190,7 @@ impl Auditor<'_, '_> {
                 self.value(scene, &Template::Object(entries), schema, path);
             }
             Template::Literal(value) => {
-                self.word(SpecPlace::value(scene.file, path.clone()), value, schema)
+                self.word(SpecPlace::value(scene.file, path.clone()), value, schema);
             }
             Template::Expr(expr) => self.computed(scene, expr, schema, path),
             Template::Text(_) => {}
@@ -273,9 +273,8 @@ impl Auditor<'_, '_> {
             let missing: Vec<String> = needed(schema)
                 .into_iter()
                 .filter(|name| {
-                    !names.contains(&name.as_str())
-                        && !of_auth(name)
-                        && !(name == "id" && self.handed_out)
+                    let given = names.contains(&name.as_str()) || of_auth(name);
+                    !given && (name != "id" || !self.handed_out)
                 })
                 .collect();
             if !missing.is_empty() {

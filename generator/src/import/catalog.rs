@@ -55,9 +55,9 @@ pub(super) fn catalog<'d>(endpoints: &[Endpoint<'d>]) -> Catalog<'d> {
     // Regions and plans alone are no compute service.
     if !has(ModelKind::Node)
         && !has(ModelKind::Volume)
-        && !catalog
+        && catalog
             .get(ModelKind::Image)
-            .is_some_and(|one| one.guess.sure == Sure::Sure)
+            .is_none_or(|one| one.guess.sure != Sure::Sure)
     {
         catalog.0.retain(|one| {
             matches!(
@@ -112,11 +112,7 @@ fn rank(kind: ModelKind, endpoint: &Endpoint<'_>, makers: &[&str]) -> Option<usi
     }
     let old = if endpoint.is_deprecated() { 50 } else { 0 };
     // A list with all of each thing is worth more than one with the ids.
-    let bare = if endpoint.path.ends_with("/detail") {
-        0
-    } else {
-        1
-    };
+    let bare = usize::from(!endpoint.path.ends_with("/detail"));
     // Where such things are made is where they are.
     let made = if makers.contains(&endpoint.path.trim_end_matches("/detail")) {
         0
@@ -245,7 +241,7 @@ fn is_such(kind: ModelKind, path: &[String], item: &Shape, mapping: &Mapping) ->
     match kind {
         ModelKind::Node => {
             field("state")
-                || (field("public_ips") && !path.last().is_some_and(|word| word == "devices"))
+                || (field("public_ips") && path.last().is_none_or(|word| word != "devices"))
         }
         ModelKind::Size => {
             field("ram") || field("cpus") || field("disk") || item.members.contains_key("specs")

@@ -6,7 +6,7 @@ fn document(text: &str) -> Document {
     Document::parse(Path::new("api.yaml"), text).unwrap()
 }
 
-const PETS: &str = r##"
+const PETS: &str = r"
 openapi: 3.0.0
 paths:
   /pets/{id}:
@@ -30,7 +30,7 @@ components:
       required: [id]
       properties: {id: {type: integer}, parent: {$ref: '#/components/schemas/Pet'}, lost: {$ref: '#/nowhere'}}
     Loop: {$ref: '#/components/schemas/Loop'}
-"##;
+";
 
 #[test]
 fn references_are_followed_and_those_that_lead_nowhere_are_known() {

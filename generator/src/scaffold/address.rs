@@ -50,9 +50,12 @@ impl Auth {
             Entry::flow(name, json!({"secret": true, "env": env(name), "doc": doc}))
         };
         // `X-Auth-Token` is a token, `X-API-Key` a key.
-        let called = |name: &str| match words(name).iter().any(|word| word == "key") {
-            true => "api_key",
-            false => "token",
+        let called = |name: &str| {
+            if words(name).iter().any(|word| word == "key") {
+                "api_key"
+            } else {
+                "token"
+            }
         };
         match self {
             Self::Bearer => (
