@@ -5,7 +5,7 @@ mod text;
 mod trial;
 
 pub use text::{Entry, Yaml};
-pub use trial::{Draft, Dropped, finish};
+pub use trial::{Draft, Dropped, Finished, finish};
 
 #[cfg(test)]
 mod tests;

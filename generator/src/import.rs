@@ -3,6 +3,7 @@
 //! Nothing here is certain, so each guess says in a comment how sure it is and why. The draft is tried
 //! before it is handed out: it passes `check`, and what could not stay is told.
 
+mod auth;
 mod body;
 mod catalog;
 mod connection;
@@ -62,7 +63,11 @@ pub fn import(document: &Document, options: &Options) -> Import {
     for service in services {
         files.push(service.file());
     }
-    let (files, dropped, warnings) = draft::finish(Draft {
+    let draft::Finished {
+        files,
+        dropped,
+        warnings,
+    } = draft::finish(Draft {
         provider: id.clone(),
         files,
     });

@@ -162,7 +162,7 @@ pub fn scaffold(wanted: &Wanted) -> Result<Scaffold, Refused> {
             service_file(wanted.service, &mapping, verb, operation),
         ),
     ];
-    let (files, dropped, _) = draft::finish(Draft {
+    let draft::Finished { files, dropped, .. } = draft::finish(Draft {
         provider: provider.clone(),
         files,
     });

@@ -273,8 +273,8 @@ impl Auditor<'_, '_> {
             let missing: Vec<String> = needed(schema)
                 .into_iter()
                 .filter(|name| {
-                    let handed = name == "id" && self.handed_out;
-                    !handed && !of_auth(name) && !names.contains(&name.as_str())
+                    let given = names.contains(&name.as_str()) || of_auth(name);
+                    !given && (name != "id" || !self.handed_out)
                 })
                 .collect();
             if !missing.is_empty() {

@@ -82,7 +82,11 @@ fn what_check_refuses_is_taken_out_and_results_are_computed() {
             ),
         ],
     };
-    let (files, dropped, warnings) = finish(draft);
+    let Finished {
+        files,
+        dropped,
+        warnings,
+    } = finish(draft);
     let paths: Vec<&str> = dropped.iter().map(|one| one.path.as_str()).collect();
     assert_eq!(paths, ["models.node.created_at", "operations.ex_wrong"]);
     assert!(
@@ -113,7 +117,11 @@ fn an_example_whose_result_cannot_be_told_goes() {
             ("compute.yaml".to_owned(), service),
         ],
     };
-    let (files, dropped, warnings) = finish(draft);
+    let Finished {
+        files,
+        dropped,
+        warnings,
+    } = finish(draft);
     assert_eq!((dropped.len(), warnings), (0, vec![(Code::NoExample, 1)]));
     assert!(!files[1].1.contains("examples"), "{}", files[1].1);
 }

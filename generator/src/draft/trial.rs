@@ -36,11 +36,18 @@ pub struct Dropped {
     pub why: String,
 }
 
-/// Files by name, what was taken out of them, and the warnings that stay, by code.
-pub type Finished = (Vec<(String, String)>, Vec<Dropped>, Vec<(Code, usize)>);
+/// A draft that passes `check`.
+#[derive(Debug, Clone, Default)]
+pub struct Finished {
+    /// The files in the layout of specs: names and texts.
+    pub files: Vec<(String, String)>,
+    /// What was taken out.
+    pub dropped: Vec<Dropped>,
+    /// The warnings that stay: the code and their number.
+    pub warnings: Vec<(Code, usize)>,
+}
 
-/// The files of a draft in the layout of specs, without what `check` refuses; what was taken out;
-/// and the warnings that stay, by code.
+/// Takes out of a draft what `check` refuses, and computes the results of its examples.
 pub fn finish(mut draft: Draft) -> Finished {
     let mut dropped = Vec::new();
     fill_results(&mut draft);
@@ -100,7 +107,11 @@ pub fn finish(mut draft: Draft) -> Finished {
         }
     }
     warnings.sort_unstable();
-    (formatted(&draft), dropped, warnings)
+    Finished {
+        files: formatted(&draft),
+        dropped,
+        warnings,
+    }
 }
 
 fn formatted(draft: &Draft) -> Vec<(String, String)> {

@@ -24,6 +24,11 @@ impl Binding {
             sample: sample.to_owned(),
         }
     }
+
+    /// Is it told by an id?
+    pub(super) fn names_id(&self) -> bool {
+        self.value.rsplit('.').next() == Some("id")
+    }
 }
 
 /// What a user has to choose once: parameters that no argument of a verb stands for.
