@@ -50,10 +50,24 @@ pub struct Finished {
 /// Takes out of a draft what `check` refuses, and computes the results of its examples.
 pub fn finish(mut draft: Draft) -> Finished {
     let mut dropped = Vec::new();
-    fill_results(&mut draft);
+    // Examples say what comes out only when the rest of the draft stands.
+    let aside = set_aside(&mut draft);
+    take_out_errors(&mut draft, &mut dropped);
+    fill_results(&mut draft, aside);
+    let mut warnings = take_out_errors(&mut draft, &mut dropped);
+    warnings.sort_unstable();
+    Finished {
+        files: formatted(&draft),
+        dropped,
+        warnings,
+    }
+}
+
+/// Takes out what `check` refuses, until it refuses nothing more; answers the warnings that stay.
+fn take_out_errors(draft: &mut Draft, dropped: &mut Vec<Dropped>) -> Vec<(Code, usize)> {
     let mut warnings = Vec::new();
     for _ in 0..MOST_ROUNDS {
-        let (diagnostics, sources, _) = tried(&draft);
+        let (diagnostics, sources, _) = tried(draft);
         warnings.clear();
         for one in &diagnostics {
             if one.severity == Severity::Warning {
@@ -89,7 +103,7 @@ pub fn finish(mut draft: Draft) -> Finished {
                 .collect();
             paths.sort_by_key(|(_, path)| !path.iter().any(|part| part == "examples"));
             for (file, path) in paths {
-                if let Some(cut) = take_out(&mut draft, &file, &path) {
+                if let Some(cut) = take_out(draft, &file, &path) {
                     if one.code != Code::UnusedModel {
                         dropped.push(Dropped {
                             file,
@@ -106,12 +120,7 @@ pub fn finish(mut draft: Draft) -> Finished {
             break;
         }
     }
-    warnings.sort_unstable();
-    Finished {
-        files: formatted(&draft),
-        dropped,
-        warnings,
-    }
+    warnings
 }
 
 fn formatted(draft: &Draft) -> Vec<(String, String)> {
@@ -213,8 +222,20 @@ fn remove(entries: &mut Vec<Entry>, path: &[&str]) -> bool {
 
 /// Gives examples the result that the mappings make of their answers; those of which none can be
 /// computed are taken out.
-fn fill_results(draft: &mut Draft) {
+fn fill_results(draft: &mut Draft, aside: Aside) {
     let (_, _, lowered) = tried(draft);
+    for (file, operation, examples) in aside {
+        let parts = operations(draft, &file).and_then(|operations| {
+            let known = operations.iter_mut().find(|one| one.key == operation)?;
+            match &mut known.value {
+                Yaml::Map(parts) => Some(parts),
+                _ => None,
+            }
+        });
+        if let Some(parts) = parts {
+            parts.push(examples);
+        }
+    }
     let Some(provider) = lowered.first() else {
         return;
     };
@@ -250,6 +271,33 @@ fn fill_results(draft: &mut Draft) {
                 parts.remove(at);
             }
         }
+    }
+}
+
+/// Examples by file and operation.
+type Aside = Vec<(String, String, Entry)>;
+
+fn set_aside(draft: &mut Draft) -> Aside {
+    let mut aside = Vec::new();
+    let names: Vec<String> = draft.files.iter().map(|(name, _)| name.clone()).collect();
+    for name in names {
+        for operation in operations(draft, &name).into_iter().flatten() {
+            if let Yaml::Map(parts) = &mut operation.value
+                && let Some(at) = parts.iter().position(|part| part.key == "examples")
+            {
+                aside.push((name.clone(), operation.key.clone(), parts.remove(at)));
+            }
+        }
+    }
+    aside
+}
+
+fn operations<'d>(draft: &'d mut Draft, file: &str) -> Option<&'d mut Vec<Entry>> {
+    let (_, entries) = draft.files.iter_mut().find(|(name, _)| name == file)?;
+    let found = entries.iter_mut().find(|entry| entry.key == "operations")?;
+    match &mut found.value {
+        Yaml::Map(operations) => Some(operations),
+        _ => None,
     }
 }
 
