@@ -26,6 +26,10 @@ const BEYOND: &[(&str, &str)] = &[
         "missing_key",
         "an operation may have `let` or nothing instead of a request",
     ),
+    (
+        "state_of_result_unknown",
+        "what an example's result holds depends on the operation",
+    ),
 ];
 
 #[test]
