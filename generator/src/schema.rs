@@ -1,7 +1,7 @@
 //! JSON Schemas of the spec files, for editors: made of the types that read them.
 //!
 //! One for `provider.yaml` and one a service, as the verbs of each are its own. Where a file is read by
-//! hand, its shape is in [`shapes`]; words come from the passes that judge them.
+//! hand, its shape is in `shapes`; words come from the passes that judge them.
 
 mod examples;
 mod markdown;
