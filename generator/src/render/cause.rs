@@ -37,6 +37,13 @@ pub(super) fn caused(path: &[&str], tokens: TokenStream) -> TokenStream {
     bear(tokens, &prefix, &mut HashMap::new())
 }
 
+/// As [`caused`], by a value of another spec file of the provider than the one that the rendered file is
+/// made of. Its name stands before the path: no key of a spec ends like it.
+pub(super) fn caused_in(file: &str, path: &[&str], tokens: TokenStream) -> TokenStream {
+    let path: Vec<&str> = std::iter::once(file).chain(path.iter().copied()).collect();
+    caused(&path, tokens)
+}
+
 /// The path that a token bears, segment by segment; none if it bears none.
 pub(super) fn cause(span: Span) -> Option<Vec<String>> {
     let text = span.source_text()?;

@@ -21,8 +21,8 @@ pub struct Traced {
     /// The spec file that it is made of: `compute.yaml`.
     pub spec: String,
     /// For each line the paths of the values that caused it, in the order in which they stand there,
-    /// segment by segment. A list's item stands by its position. Empty where the whole file is the
-    /// cause.
+    /// segment by segment. A list's item stands by its position. The name of a spec file stands first
+    /// where it is another one than `spec`. Empty where the whole file is the cause.
     pub lines: Vec<Vec<Vec<String>>>,
 }
 
