@@ -14,6 +14,7 @@ mod inspect;
 mod new;
 mod out;
 mod progress;
+mod provider;
 mod schema;
 mod stats;
 mod summary;

@@ -3,27 +3,25 @@
 use std::io;
 
 use super::arguments::{Audit, AuditForm};
+use super::provider::{self, Depth, Opened};
 use super::{Exit, Terminal, Workspace};
 use crate::audit::{audit, render_findings, render_github, render_json};
-use crate::diagnostic::Diagnostics;
-use crate::diagnostic::render::{Look, render_text};
-use crate::generate::{self, Failure, Selection};
+use crate::diagnostic::render::Look;
 use crate::openapi::{Document, Unread};
-use crate::{load, lower};
 
 pub(super) fn run(
     what: &Audit,
     workspace: &Workspace,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Exit> {
-    let named = Selection::Named(workspace.specs.clone(), vec![what.provider.clone()]);
-    let folders = match generate::folders(&workspace.root, &named) {
-        Ok(folders) => folders,
-        Err(failure) => {
-            terminal.fail(&failure)?;
-            let usage = !matches!(failure, Failure::Specs(..));
-            return Ok(if usage { Exit::Usage } else { Exit::Files });
-        }
+    let opened = provider::open(&what.provider, Depth::Lowered, workspace, terminal)?;
+    let Opened { set, lowered } = match opened {
+        Ok(opened) => opened,
+        Err(exit) => return Ok(exit),
+    };
+    let (Some(spec), Some(provider)) = (set.providers.first(), lowered.first()) else {
+        terminal.fail(&format!("`{}` has no spec to audit", what.provider))?;
+        return Ok(Exit::Specs);
     };
     let document = match Document::open(&terminal.folder.join(&what.openapi)) {
         Ok(document) => document,
@@ -34,21 +32,6 @@ pub(super) fn run(
                 _ => Exit::Usage,
             });
         }
-    };
-    let mut diagnostics = Diagnostics::new();
-    let set = load::load(&workspace.root, &folders, &mut diagnostics);
-    let lowered = lower::lower(&set, &mut diagnostics);
-    let (Some(spec), Some(provider), false) = (
-        set.providers.first(),
-        lowered.first(),
-        diagnostics.has_errors(),
-    ) else {
-        write!(
-            terminal.err,
-            "{}",
-            render_text(Look::Styled, &diagnostics, &set.sources)
-        )?;
-        return Ok(Exit::Specs);
     };
     let found = audit(spec, provider, &document, &set.sources);
     let name = what.openapi.display().to_string();
