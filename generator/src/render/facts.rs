@@ -30,8 +30,15 @@ pub(super) fn provider(from: &Provider) -> TokenStream {
         .iter()
         .find(|service| !service.record_types.is_empty());
     let types = types.map(|service| {
-        let (file, types) = (format!("{}.yaml", service.kind.word()), &service.record_types);
-        caused_in(&file, &["record_types"], quote!(.record_types(&[#(#types),*])))
+        let (file, types) = (
+            format!("{}.yaml", service.kind.word()),
+            &service.record_types,
+        );
+        caused_in(
+            &file,
+            &["record_types"],
+            quote!(.record_types(&[#(#types),*])),
+        )
     });
     let settings = from.settings.iter().map(setting);
     let settings = (!from.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
