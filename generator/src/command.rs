@@ -5,6 +5,7 @@ mod audit;
 mod call;
 mod check;
 mod diff;
+mod document;
 mod exit;
 mod explain;
 mod format;

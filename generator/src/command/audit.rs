@@ -4,10 +4,9 @@ use std::io;
 
 use super::arguments::{Audit, AuditForm};
 use super::provider::{self, Depth, Opened};
-use super::{Exit, Terminal, Workspace};
+use super::{Exit, Terminal, Workspace, document};
 use crate::audit::{audit, render_findings, render_github, render_json};
 use crate::diagnostic::render::Look;
-use crate::openapi::{Document, Unread};
 
 pub(super) fn run(
     what: &Audit,
@@ -23,15 +22,9 @@ pub(super) fn run(
         terminal.fail(&format!("`{}` has no spec to audit", what.provider))?;
         return Ok(Exit::Specs);
     };
-    let document = match Document::open(&terminal.folder.join(&what.openapi)) {
+    let document = match document::open(&what.openapi, terminal)? {
         Ok(document) => document,
-        Err(error) => {
-            terminal.fail(&error)?;
-            return Ok(match error {
-                Unread::File(..) => Exit::Files,
-                _ => Exit::Usage,
-            });
-        }
+        Err(exit) => return Ok(exit),
     };
     let found = audit(spec, provider, &document, &set.sources);
     let name = what.openapi.display().to_string();

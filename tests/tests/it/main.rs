@@ -15,6 +15,7 @@ mod budgets;
 mod by_name;
 mod call;
 mod canary;
+mod command;
 mod conformance;
 mod diff;
 mod dry_run;
