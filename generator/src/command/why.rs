@@ -82,11 +82,12 @@ pub(super) fn why(
     }
     write!(terminal.out, "{}", told(&set, file, &shown, line, &causes))?;
     if stale {
-        writeln!(
-            terminal.err,
-            "{} is not what the specs say now; `skyloom generate` brings it up to date",
-            shown.display()
-        )?;
+        let how = if on_disk.is_empty() {
+            "is not there yet; `skyloom generate` writes it"
+        } else {
+            "is not what the specs say now; `skyloom generate` brings it up to date"
+        };
+        writeln!(terminal.err, "{} {how}", shown.display())?;
     }
     Ok(Exit::Fine)
 }
