@@ -69,7 +69,7 @@ fn audited(provider: &str, compute: &str) -> (Vec<Finding>, usize) {
     )
     .unwrap();
     let audit = audit(&set.providers[0], &lowered[0], &document, &set.sources);
-    (audit.findings, audit.settled)
+    (audit.findings, audit.settled.len())
 }
 
 fn one(changes: &[(&str, &str)]) -> (&'static str, Severity, String) {

@@ -41,7 +41,7 @@ pub(super) fn run(
                 found.described,
                 found.requests,
                 found.findings.len(),
-                found.settled
+                found.settled.len()
             )?;
         }
         AuditForm::Json => write!(terminal.out, "{}", render_json(&found, &name, &set.sources))?,

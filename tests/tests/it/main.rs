@@ -34,3 +34,4 @@ mod private_cloud;
 mod properties;
 mod quickstart;
 mod schema;
+mod vendors;
