@@ -34,4 +34,5 @@ mod private_cloud;
 mod properties;
 mod quickstart;
 mod schema;
+mod transcripts;
 mod vendors;
