@@ -3,6 +3,7 @@
 //! Nothing is stored: the files are rendered anew, with the causes of each line, which takes less time
 //! than reading a map that would have to be kept true.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -59,13 +60,19 @@ pub fn generated(provider: &ir::Provider, set: &SpecSet) -> Result<Vec<Generated
     let files = render::traced_files(provider)?;
     let files = files.into_iter().map(|file| {
         let source = source(set, &provider.id, &file.spec);
-        let cause = |path: &Vec<String>| source.and_then(|source| cause(source, path));
-        let lines = file.lines.iter();
+        // The same few values cause many lines.
+        let mut known: HashMap<Vec<String>, Option<Cause>> = HashMap::new();
+        let mut cause = |path: Vec<String>| {
+            let known = known.entry(path);
+            let cause = known.or_insert_with_key(|path| cause(source?, path));
+            cause.clone()
+        };
+        let lines = file.lines.into_iter();
         Generated {
             path: file.path,
             contents: file.contents,
             lines: lines
-                .map(|line| line.iter().filter_map(cause).collect())
+                .map(|line| line.into_iter().filter_map(&mut cause).collect())
                 .collect(),
         }
     });
