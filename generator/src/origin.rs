@@ -3,6 +3,7 @@
 //! Nothing is stored: the files are rendered anew, with the causes of each line, which takes less time
 //! than reading a map that would have to be kept true.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -59,19 +60,25 @@ pub fn generated(provider: &ir::Provider, set: &SpecSet) -> Result<Vec<Generated
     let files = render::traced_files(provider)?;
     let files = files.into_iter().map(|file| {
         let own = source(set, &provider.id, &file.spec);
-        let cause = |path: &Vec<String>| {
+        let find = |path: &[String]| {
             let (first, rest) = path.split_first()?;
             match source(set, &provider.id, first) {
                 Some(other) => cause(other, rest),
                 None => cause(own?, path),
             }
         };
-        let lines = file.lines.iter();
+        // The same few values cause many lines.
+        let mut known: HashMap<Vec<String>, Option<Cause>> = HashMap::new();
+        let mut cause = |path: Vec<String>| {
+            let known = known.entry(path);
+            known.or_insert_with_key(|path| find(path)).clone()
+        };
+        let lines = file.lines.into_iter();
         Generated {
             path: file.path,
             contents: file.contents,
             lines: lines
-                .map(|line| line.iter().filter_map(cause).collect())
+                .map(|line| line.into_iter().filter_map(&mut cause).collect())
                 .collect(),
         }
     });

@@ -124,9 +124,9 @@ fn each_change_has_its_class_and_its_lines() {
             "breaking ex_tag_node: the parameter `tag` is of another type: `text` became `int` @-22,+22",
         ),
         (
-            "    paging: pages\n",
-            "",
-            "risky list_nodes: follows one answer alone now; it was the paging `pages` @-13,+11",
+            "paging: pages",
+            "paging: none",
+            "risky list_nodes: follows one answer alone now; it was the paging `pages` @-13,+13",
         ),
         (
             "/reboot",
