@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod compare;
+mod content_hash;
 mod convert;
 mod dates;
 mod escape;
@@ -9,11 +10,13 @@ mod escape;
 mod fuzz_tests;
 mod getters;
 mod json;
+mod lexeme;
 mod navigate;
 mod number;
 mod object;
 mod path;
 mod pick;
+mod room;
 mod select;
 mod tape;
 mod value;
@@ -30,3 +33,4 @@ pub use xml::XmlRules;
 pub(crate) use convert::parsed;
 pub(crate) use escape::encode;
 pub(crate) use number::{Number, decimal};
+pub(crate) use room::Room;

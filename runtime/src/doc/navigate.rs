@@ -217,8 +217,10 @@ fn walk<'a>(tape: &'a Tape, from: u32, path: &'a str) -> Doc<'a> {
     let mut at = from;
     let mut left = (!path.is_empty()).then_some(path);
     while let Some(rest) = left {
-        let (word, below) = match rest.split_once('.') {
-            Some((word, below)) => (word, Some(below)),
+        // A word is short: looking at each byte is quicker than what looks at many.
+        let dot = rest.bytes().position(|byte| byte == b'.');
+        let (word, below) = match dot.and_then(|dot| rest.split_at_checked(dot)) {
+            Some((word, below)) => (word, below.get(1..)),
             None => (rest, None),
         };
         let found = match tape.token(at).kind {

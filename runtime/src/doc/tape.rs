@@ -1,11 +1,13 @@
 //! A parsed answer: one text and a flat list of tokens over it.
 
 use std::fmt;
+use std::str::Utf8Error;
 
 use bytes::Bytes;
 
 use super::escape;
 use super::json;
+use super::room::Room;
 use super::value::Doc;
 use super::xml::{self, XmlRules};
 use crate::{Error, Result};
@@ -28,6 +30,12 @@ pub(crate) enum Kind {
     Key,
     /// A member name with at least one `\` escape.
     EscapedKey,
+}
+
+impl Kind {
+    pub(crate) const fn is_key(self) -> bool {
+        matches!(self, Self::Key | Self::EscapedKey)
+    }
 }
 
 /// One value or member name. A subtree is skipped in one jump to `next`.
@@ -89,14 +97,32 @@ impl Tape {
     /// [`Malformed`](crate::ErrorKind::Malformed), with line, column and byte offset, when the text is not JSON,
     /// is nested deeper than [`Tape::MAX_DEPTH`] or longer than 4 GiB.
     pub fn json(text: impl Into<Bytes>) -> Result<Self> {
-        let text = utf8(text.into(), "JSON")?;
-        let tokens = json::scan(&text)?;
-        Ok(Self {
-            text,
-            tokens,
-            format: Format::Json,
-            root_name: None,
-        })
+        Self::take_json(&mut text.into(), &Room::default())
+    }
+
+    /// [`json`](Self::json) of a body, which becomes the tape's; one that is no JSON is put back.
+    pub(crate) fn take_json(body: &mut Bytes, room: &Room) -> Result<Self> {
+        fit(body.len())?;
+        let text = match String::from_utf8(Vec::from(std::mem::take(body))) {
+            Ok(text) => text,
+            Err(error) => {
+                let why = no_text("JSON", error.utf8_error());
+                *body = error.into_bytes().into();
+                return Err(why);
+            }
+        };
+        match json::scan(&text, room.take()) {
+            Ok(tokens) => Ok(Self {
+                text,
+                tokens,
+                format: Format::Json,
+                root_name: None,
+            }),
+            Err(error) => {
+                *body = text.into();
+                Err(error)
+            }
+        }
     }
 
     /// Parses an XML document; the root value is the content of the root element.
@@ -110,8 +136,10 @@ impl Tape {
     /// [`Malformed`](crate::ErrorKind::Malformed), with a byte offset, when the text is not well-formed, has a
     /// document type declaration or an unknown entity, or is nested too deep.
     pub fn xml(text: impl Into<Bytes>, rules: &XmlRules) -> Result<Self> {
-        let source = utf8(text.into(), "XML")?;
-        let read = xml::read(&source, rules)?;
+        let source: Bytes = text.into();
+        fit(source.len())?;
+        let source = std::str::from_utf8(&source).map_err(|error| no_text("XML", error))?;
+        let read = xml::read(source, rules)?;
         Ok(Self {
             text: read.text,
             tokens: read.tokens,
@@ -128,6 +156,11 @@ impl Tape {
     /// The local name of the XML root element (`ErrorResponse`); `None` for JSON.
     pub fn root_name(&self) -> Option<&str> {
         self.root_name.as_deref()
+    }
+
+    /// The tokens alone, for another tape.
+    pub(super) fn into_tokens(self) -> Vec<Token> {
+        self.tokens
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -230,8 +263,8 @@ impl Tape {
         let first_counts = token.mark != REPEATS;
         let mut found = None;
         let mut at = object + 1;
-        while at < token.next {
-            let key = self.tokens.get(at as usize)?;
+        let tokens = self.tokens.get(..token.next as usize)?;
+        while let Some(key) = tokens.get(at as usize) {
             if key.mark == wanted && self.is_named(*key, name) {
                 found = Some(at + 1);
                 if first_counts {
@@ -244,10 +277,11 @@ impl Tape {
     }
 
     fn is_named(&self, key: Token, name: &str) -> bool {
-        match key.kind {
-            Kind::EscapedKey => escape::decode(self.raw(key)) == name,
-            _ => self.raw(key) == name,
+        if key.kind == Kind::EscapedKey {
+            return escape::decode(self.raw(key)) == name;
         }
+        let raw = self.text.as_bytes();
+        raw.get(key.start as usize..key.end as usize) == Some(name.as_bytes())
     }
 
     /// The name of the member whose key stands at `key`.
@@ -292,19 +326,18 @@ impl Iterator for Children<'_> {
     }
 }
 
-/// Takes the bytes as text, without a copy where they are not shared.
-fn utf8(bytes: Bytes, language: &str) -> Result<String> {
-    let text = String::from_utf8(Vec::from(bytes)).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
-    })?;
-    if u32::try_from(text.len()).is_err() {
-        return Err(Error::malformed(format!(
-            "an answer of {} bytes is more than 4 GiB",
-            text.len()
-        )));
+fn no_text(language: &str, error: Utf8Error) -> Error {
+    let at = error.valid_up_to();
+    Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
+}
+
+/// Offsets have 32 bits.
+fn fit(length: usize) -> Result<()> {
+    if u32::try_from(length).is_err() {
+        let message = format!("an answer of {length} bytes is more than 4 GiB");
+        return Err(Error::malformed(message));
     }
-    Ok(text)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -84,9 +84,7 @@ impl Paging {
             Style::Marker(..) => Step::end(),
         };
         if count > 0 {
-            let mut hasher = DefaultHasher::new();
-            items.to_json_text()?.hash(&mut hasher);
-            step.fingerprint = Some(hasher.finish());
+            step.fingerprint = Some(items.content_hash()?);
         }
         Ok(step)
     }
