@@ -27,10 +27,10 @@ fn hash(bytes: &[u8]) -> u64 {
     for (to, from) in last.iter_mut().zip(rest) {
         *to = *from;
     }
-    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let hash = chunks.iter().fold(length, fold);
-    // Once more at the end, for the last bytes to reach all bits.
-    fold(fold(hash, &last), &[0; 16])
+    let hash = fold(chunks.iter().fold(0, fold), &last);
+    // The length tells how much of the last chunk was there, and lets its bytes reach all bits.
+    let length = u128::try_from(bytes.len()).unwrap_or(u128::MAX);
+    fold(hash, &length.to_le_bytes())
 }
 
 fn fold(hash: u64, chunk: &[u8; 16]) -> u64 {

@@ -41,6 +41,7 @@ impl Doc<'_> {
             Repr::Bool(value) => value.into(),
             Repr::Number(number) => Doc::from_number(number),
             Repr::Text(text) => text.into_owned().into(),
+            Repr::Only(tape, index) => Doc::from_one(Doc::at_token(tape, index).into_owned()),
             Repr::List(items) => {
                 Doc::from_list(items.iter().cloned().map(Doc::into_owned).collect())
             }

@@ -96,7 +96,13 @@ impl Doc<'_> {
     /// # Errors
     /// When an item is not an IP address.
     pub fn addresses(&self) -> Result<Vec<IpAddr>> {
-        let mut addresses = Vec::new();
+        // As many as there are, mostly: a vector that grows takes room for four.
+        let expected = if self.is_list() {
+            self.len()
+        } else {
+            self.has().into()
+        };
+        let mut addresses = Vec::with_capacity(expected);
         self.collect_addresses(&mut addresses)?;
         Ok(addresses)
     }

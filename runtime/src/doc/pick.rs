@@ -1,10 +1,13 @@
 //! Keeping parts of an answer as [`Extra`], by copying source text.
 
 use super::escape;
-use super::tape::Kind;
+use super::tape::{Format, Kind, Tape};
 use super::value::{Doc, Repr};
-use super::write::{comma, write_token};
+use super::write::write_token;
 use crate::Extra;
+
+/// How many members are looked at before any is written, to know how much memory they need.
+const AT_ONCE: usize = 32;
 
 impl Doc<'_> {
     /// Keeps the values at some paths under new names: `&[("region", "region.name")]`.
@@ -12,11 +15,24 @@ impl Doc<'_> {
     /// What is missing is left out; an explicit null is kept.
     pub fn pick(&self, fields: &[(&str, &str)]) -> Extra {
         let mut picked = Picked::new();
-        for (name, path) in fields {
-            let value = self.at(path);
-            if !matches!(value.0, Repr::Missing(..)) {
-                picked.add(name, &value);
+        let Some((tape, index)) = self.json_position() else {
+            for (name, path) in fields {
+                let value = self.at(path);
+                if !matches!(value.0, Repr::Missing(..)) {
+                    picked.add(name, &value);
+                }
             }
+            return picked.finish();
+        };
+        for fields in fields.chunks(AT_ONCE) {
+            let mut sources = [""; AT_ONCE];
+            for (source, (_, path)) in sources.iter_mut().zip(fields) {
+                if let Ok(found) = tape.find(index, path) {
+                    *source = tape.source(tape.token(found));
+                }
+            }
+            let names = fields.iter().map(|(name, _)| *name);
+            picked.add_sources(names.zip(sources));
         }
         picked.finish()
     }
@@ -58,6 +74,12 @@ impl Doc<'_> {
         }
         picked.finish()
     }
+
+    /// Where in a JSON answer this is.
+    fn json_position(&self) -> Option<(&Tape, u32)> {
+        let (tape, index, _) = self.position()?;
+        (tape.format() == Format::Json).then_some((tape, index))
+    }
 }
 
 /// An [`Extra`] under construction.
@@ -69,21 +91,44 @@ struct Picked {
 impl Picked {
     fn new() -> Self {
         Self {
-            json: String::from("{"),
+            json: String::new(),
             first: true,
+        }
+    }
+
+    /// Adds members by their JSON texts, those without one left out; takes the memory of all at once.
+    fn add_sources<'t>(&mut self, members: impl Iterator<Item = (&'t str, &'t str)> + Clone) {
+        let members = members.filter(|(_, source)| !source.is_empty());
+        let lengths = members
+            .clone()
+            .map(|(name, source)| name.len() + source.len());
+        // Brackets, or a comma before; quotes and colon.
+        self.json
+            .reserve_exact(lengths.map(|length| length + 4).sum::<usize>() + 1);
+        for (name, source) in members {
+            self.name(name);
+            self.json.push_str(source);
         }
     }
 
     /// Adds a member; one that cannot be written (an error value) is left out.
     fn add(&mut self, name: &str, value: &Doc<'_>) {
         let (length, first) = (self.json.len(), self.first);
-        comma(&mut self.first, &mut self.json);
-        escape::encode(name, &mut self.json);
-        self.json.push(':');
+        self.name(name);
         if value.write(&mut self.json).is_err() {
             self.json.truncate(length);
             self.first = first;
         }
+    }
+
+    fn name(&mut self, name: &str) {
+        self.json.push(if std::mem::take(&mut self.first) {
+            '{'
+        } else {
+            ','
+        });
+        escape::encode(name, &mut self.json);
+        self.json.push(':');
     }
 
     fn finish(mut self) -> Extra {
@@ -127,6 +172,21 @@ mod tests {
         );
         assert_eq!(d.pick(&[("x", "none")]), Extra::new());
         assert_eq!(d.pick(&[]).as_json(), "{}");
+    }
+
+    #[test]
+    fn many_fields_are_kept_in_their_order_and_take_no_more_than_they_need() {
+        let names: Vec<String> = (0..70).map(|number| format!("n{number}")).collect();
+        let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":[1]")).collect();
+        let source = format!("{{{}}}", members.join(","));
+        let tape = Tape::json(source.clone()).unwrap();
+        let fields: Vec<(&str, &str)> = names.iter().map(|name| (&**name, &**name)).collect();
+        assert_eq!(tape.root().pick(&fields).as_json(), source);
+        let some = &fields[5..8];
+        let with_gaps = [&[("x", "none")][..], some, &[("y", "none")]].concat();
+        assert_eq!(tape.root().pick(&with_gaps), tape.root().pick(some));
+        let own = tape.root().into_owned();
+        assert_eq!(own.pick(some).as_json(), r#"{"n5":[1],"n6":[1],"n7":[1]}"#);
     }
 
     #[test]

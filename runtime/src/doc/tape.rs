@@ -253,6 +253,32 @@ impl Tape {
         }
     }
 
+    /// The value at a dotted path below `from`, or where the path ends too early and what is left
+    /// of it. Does not allocate.
+    pub(crate) fn find<'p>(&self, from: u32, path: &'p str) -> Result<u32, (u32, &'p str)> {
+        let mut at = from;
+        let mut left = (!path.is_empty()).then_some(path);
+        while let Some(rest) = left {
+            // A word is short: looking at each byte is quicker than what looks at many.
+            let dot = rest.bytes().position(|byte| byte == b'.');
+            let (word, below) = match dot.and_then(|dot| rest.split_at_checked(dot)) {
+                Some((word, below)) => (word, below.get(1..)),
+                None => (rest, None),
+            };
+            let found = match self.token(at).kind {
+                Kind::Object => self.member(at, word),
+                Kind::List => word
+                    .parse()
+                    .ok()
+                    .and_then(|index| self.children(at).nth(index)),
+                _ => None,
+            };
+            at = found.ok_or((at, rest))?;
+            left = below;
+        }
+        Ok(at)
+    }
+
     /// The value of the member `name` of the object at `object`: the last one of that name.
     pub(crate) fn member(&self, object: u32, name: &str) -> Option<u32> {
         let token = self.token(object);

@@ -57,6 +57,11 @@ impl Doc<'_> {
             Repr::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
             Repr::Number(number) => json.push_str(&number.to_string()),
             Repr::Text(text) => escape::encode(text, json),
+            Repr::Only(tape, index) => {
+                json.push('[');
+                write_token(tape, *index, json);
+                json.push(']');
+            }
             Repr::List(items) => {
                 json.push('[');
                 let mut first = true;
