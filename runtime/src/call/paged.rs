@@ -50,11 +50,20 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
                 let root = decoded.tape.root();
                 let items = list(&root);
                 check(&decoded, &items)?;
-                let kept = items
-                    .iter()
-                    .filter(|item| keep.iter().all(|test| test(item)));
-                let models = kept.map(|item| map(&item)).collect::<Result<Vec<_>>>()?;
-                let step = step(&decoded, paging, position.as_deref(), &items)?;
+                let all = keep.is_empty();
+                let count = if all && items.is_list() {
+                    items.len()
+                } else {
+                    0
+                };
+                let mut models = Vec::with_capacity(count);
+                for item in &items {
+                    if keep.iter().all(|test| test(&item)) {
+                        models.push(map(&item)?);
+                    }
+                }
+                let mut step = step(&decoded, paging, position.as_deref(), &items)?;
+                step.total = step.total.filter(|_| all);
                 Ok((models, step))
             };
             let (items, step) = read().map_err(|error| decoded.explain(error))?;
@@ -109,5 +118,6 @@ fn fetched<T>(answer: Answer, items: Vec<T>, step: Step) -> Fetched<T> {
     fetched.page = page;
     fetched.expected = step.expected;
     fetched.fingerprint = step.fingerprint;
+    fetched.total = step.total;
     fetched
 }

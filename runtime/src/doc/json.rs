@@ -1,14 +1,14 @@
 //! The JSON scanner: checks a whole text and lays out its tokens in one pass, without recursion.
 
 use super::escape;
-use super::lexeme::{Fault, Scan, fault, number_end, skip_blanks, text_end};
+use super::lexeme::{Fault, Scan, escaped_end, fault, number_end, plain_end, skip_blanks};
 use super::tape::{Kind, REPEATS, Tape, Token, mark};
 use crate::{Error, Result};
 
 /// The tokens of a JSON text of less than 4 GiB; `tokens` is empty memory to lay them out in.
 pub(crate) fn scan(text: &str, mut tokens: Vec<Token>) -> Result<Vec<Token>> {
-    // Answers of clouds have a token about every ten bytes.
-    tokens.reserve(text.len() / 8 + 8);
+    // Answers of clouds have a token about every eight bytes.
+    tokens.reserve(text.len() / 6 + 8);
     let mut scanner = Scanner {
         text,
         tokens,
@@ -36,6 +36,8 @@ struct Open {
     /// Its token.
     index: u32,
     place: Place,
+    /// How many objects are around what is in it.
+    depth: u8,
     /// A bit for each member name so far, by its mark; other names may share it.
     seen: u64,
 }
@@ -51,6 +53,7 @@ impl Open {
     const NOTHING: Self = Self {
         index: 0,
         place: Place::Nothing,
+        depth: 0,
         seen: 0,
     };
 }
@@ -65,11 +68,17 @@ impl Scanner<'_> {
         };
         loop {
             at = skip_blanks(bytes, at);
+            if self.inside.place == Place::Object {
+                at = self.key(at)?;
+            }
             match bytes.get(at) {
                 Some(b'"') => {
-                    let (end, escaped) = text_end(bytes, at + 1)?;
-                    let kind = if escaped { Kind::Escaped } else { Kind::Text };
-                    self.push(kind, at + 1, end, 0);
+                    let start = at + 1;
+                    let (kind, end) = match plain_end(bytes, start) {
+                        Some(end) => (Kind::Text, end),
+                        None => (Kind::Escaped, escaped_end(bytes, start)?),
+                    };
+                    self.push(kind, start, end, 0);
                     at = end + 1;
                 }
                 Some(b'-' | b'0'..=b'9') => {
@@ -77,20 +86,10 @@ impl Scanner<'_> {
                     self.push(Kind::Number, at, end, 0);
                     at = end;
                 }
-                Some(b'{') => {
-                    self.enter(Kind::Object, Place::Object, at)?;
+                Some(open @ (b'{' | b'[')) => {
+                    let close = self.enter(*open, at)?;
                     at = skip_blanks(bytes, at + 1);
-                    if bytes.get(at) != Some(&b'}') {
-                        at = self.key(at)?;
-                        continue;
-                    }
-                    at += 1;
-                    self.leave(at);
-                }
-                Some(b'[') => {
-                    self.enter(Kind::List, Place::List, at)?;
-                    at = skip_blanks(bytes, at + 1);
-                    if bytes.get(at) != Some(&b']') {
+                    if bytes.get(at) != Some(&close) {
                         continue;
                     }
                     at += 1;
@@ -106,11 +105,7 @@ impl Scanner<'_> {
             loop {
                 at = skip_blanks(bytes, at);
                 match (self.inside.place, bytes.get(at)) {
-                    (Place::Object, Some(b',')) => {
-                        at = self.key(skip_blanks(bytes, at + 1))?;
-                        break;
-                    }
-                    (Place::List, Some(b',')) => {
+                    (Place::Object | Place::List, Some(b',')) => {
                         at += 1;
                         break;
                     }
@@ -137,22 +132,29 @@ impl Scanner<'_> {
             next: offset(self.tokens.len()) + own,
             mark,
             kind,
+            depth: self.inside.depth,
         });
     }
 
-    fn enter(&mut self, kind: Kind, place: Place, at: usize) -> Scan<()> {
+    /// Begins a list or object at its bracket; answers the bracket that ends it.
+    fn enter(&mut self, bracket: u8, at: usize) -> Scan<u8> {
         // With what is outside of everything, as many are around it as it is deep.
         if self.around.len() >= Tape::MAX_DEPTH {
             return fault(at, "nested too deep");
         }
+        let (kind, place, deeper, end) = match bracket {
+            b'{' => (Kind::Object, Place::Object, 1, b'}'),
+            _ => (Kind::List, Place::List, 0, b']'),
+        };
         let open = Open {
             index: offset(self.tokens.len()),
             place,
+            depth: self.inside.depth + deeper,
             seen: 0,
         };
-        self.around.push(std::mem::replace(&mut self.inside, open));
         self.push(kind, at, at, 0);
-        Ok(())
+        self.around.push(std::mem::replace(&mut self.inside, open));
+        Ok(end)
     }
 
     /// Closes the innermost list or object, behind its bracket.
@@ -173,7 +175,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Reads a member name and the colon behind it.
+    /// Reads a member name and the colon behind it; answers where the value begins.
     #[inline]
     fn key(&mut self, at: usize) -> Scan {
         let bytes = self.text.as_bytes();
@@ -181,20 +183,34 @@ impl Scanner<'_> {
             return fault(at, "expected a member name in quotes");
         }
         let start = at + 1;
-        let (end, escaped) = text_end(bytes, start)?;
-        let name = self.text.get(start..end).unwrap_or_default();
-        let (kind, mark) = if escaped {
-            (Kind::EscapedKey, mark(escape::decode(name).as_bytes()))
-        } else {
-            (Kind::Key, mark(name.as_bytes()))
+        let Some(end) = plain_end(bytes, start) else {
+            return self.escaped_key(start);
         };
+        let mark = mark(bytes.get(start..end).unwrap_or_default());
         self.note(mark);
-        self.push(kind, start, end, mark);
-        let at = skip_blanks(bytes, end + 1);
+        self.push(Kind::Key, start, end, mark);
+        self.colon(end + 1)
+    }
+
+    /// The same for a name with escapes, whose mark is that of the name that they spell.
+    #[cold]
+    fn escaped_key(&mut self, start: usize) -> Scan {
+        let end = escaped_end(self.text.as_bytes(), start)?;
+        let name = escape::decode(self.text.get(start..end).unwrap_or_default());
+        let mark = mark(name.as_bytes());
+        self.note(mark);
+        self.push(Kind::EscapedKey, start, end, mark);
+        self.colon(end + 1)
+    }
+
+    #[inline]
+    fn colon(&self, at: usize) -> Scan {
+        let bytes = self.text.as_bytes();
+        let at = skip_blanks(bytes, at);
         if bytes.get(at) != Some(&b':') {
             return fault(at, "expected `:`");
         }
-        Ok(at + 1)
+        Ok(skip_blanks(bytes, at + 1))
     }
 
     /// Notes a name of the innermost object, and where it may have been there before: then lookups

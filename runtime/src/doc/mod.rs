@@ -9,6 +9,7 @@ mod escape;
 #[cfg(test)]
 mod fuzz_tests;
 mod getters;
+mod guess;
 mod json;
 mod lexeme;
 mod navigate;

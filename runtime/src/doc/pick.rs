@@ -25,14 +25,11 @@ impl Doc<'_> {
             return picked.finish();
         };
         for fields in fields.chunks(AT_ONCE) {
-            let mut sources = [""; AT_ONCE];
-            for (source, (_, path)) in sources.iter_mut().zip(fields) {
-                if let Ok(found) = tape.find(index, path) {
-                    *source = tape.source(tape.token(found));
-                }
+            let mut found = [Found::NOTHING; AT_ONCE];
+            for (found, (name, path)) in found.iter_mut().zip(fields) {
+                *found = Found::at(tape, index, name, path);
             }
-            let names = fields.iter().map(|(name, _)| *name);
-            picked.add_sources(names.zip(sources));
+            picked.add_found(&found);
         }
         picked.finish()
     }
@@ -82,6 +79,42 @@ impl Doc<'_> {
     }
 }
 
+/// What is found of a member to keep.
+#[derive(Clone, Copy)]
+struct Found<'t> {
+    /// None where it is part of the source.
+    name: Option<&'t str>,
+    /// JSON text; empty where nothing is found.
+    source: &'t str,
+}
+
+impl<'t> Found<'t> {
+    const NOTHING: Self = Self {
+        name: None,
+        source: "",
+    };
+
+    fn at(tape: &'t Tape, index: u32, name: &'t str, path: &str) -> Self {
+        let Ok(found) = tape.find(index, path) else {
+            return Self::NOTHING;
+        };
+        // A name that stays is copied with its value; `a.b` is the name of no member here.
+        let stays = name == path && !name.contains('.');
+        match tape.member_source(found).filter(|_| stays) {
+            Some(source) => Self { name: None, source },
+            None => Self {
+                name: Some(name),
+                source: tape.source(tape.token(found)),
+            },
+        }
+    }
+
+    /// Of its text, quotes and colon of the name included.
+    fn length(&self) -> usize {
+        self.name.map_or(0, |name| name.len() + 3) + self.source.len()
+    }
+}
+
 /// An [`Extra`] under construction.
 struct Picked {
     json: String,
@@ -96,39 +129,38 @@ impl Picked {
         }
     }
 
-    /// Adds members by their JSON texts, those without one left out; takes the memory of all at once.
-    fn add_sources<'t>(&mut self, members: impl Iterator<Item = (&'t str, &'t str)> + Clone) {
-        let members = members.filter(|(_, source)| !source.is_empty());
-        let lengths = members
-            .clone()
-            .map(|(name, source)| name.len() + source.len());
-        // Brackets, or a comma before; quotes and colon.
+    /// Adds members, and takes the memory of all at once.
+    fn add_found(&mut self, members: &[Found<'_>]) {
+        let members = members.iter().filter(|found| !found.source.is_empty());
+        let lengths = members.clone().map(Found::length);
+        // Each follows a bracket or a comma, and one bracket ends them.
         self.json
-            .reserve_exact(lengths.map(|length| length + 4).sum::<usize>() + 1);
-        for (name, source) in members {
-            self.name(name);
-            self.json.push_str(source);
+            .reserve_exact(lengths.map(|length| length + 1).sum::<usize>() + 1);
+        for member in members {
+            self.separate();
+            if let Some(name) = member.name {
+                escape::encode(name, &mut self.json);
+                self.json.push(':');
+            }
+            self.json.push_str(member.source);
         }
     }
 
     /// Adds a member; one that cannot be written (an error value) is left out.
     fn add(&mut self, name: &str, value: &Doc<'_>) {
         let (length, first) = (self.json.len(), self.first);
-        self.name(name);
+        self.separate();
+        escape::encode(name, &mut self.json);
+        self.json.push(':');
         if value.write(&mut self.json).is_err() {
             self.json.truncate(length);
             self.first = first;
         }
     }
 
-    fn name(&mut self, name: &str) {
-        self.json.push(if std::mem::take(&mut self.first) {
-            '{'
-        } else {
-            ','
-        });
-        escape::encode(name, &mut self.json);
-        self.json.push(':');
+    fn separate(&mut self) {
+        let first = std::mem::take(&mut self.first);
+        self.json.push(if first { '{' } else { ',' });
     }
 
     fn finish(mut self) -> Extra {
@@ -172,6 +204,27 @@ mod tests {
         );
         assert_eq!(d.pick(&[("x", "none")]), Extra::new());
         assert_eq!(d.pick(&[]).as_json(), "{}");
+    }
+
+    #[test]
+    fn a_member_is_copied_with_its_name_only_where_that_is_its_name() {
+        let tape =
+            Tape::json(r#"{"a":1,"b" :2,"c": 3,"d":"x","\u0065":5,"l":["l"],"o":{"a":"y"}}"#);
+        let picked = tape.unwrap().root().pick(&[
+            ("a", "a"),
+            ("b", "b"),
+            ("c", "c"),
+            ("d", "d"),
+            ("e", "e"),
+            ("l", "l"),
+            ("A", "a"),
+            ("o.a", "o.a"),
+            ("l.0", "l.0"),
+        ]);
+        assert_eq!(
+            picked.as_json(),
+            r#"{"a":1,"b":2,"c":3,"d":"x","e":5,"l":["l"],"A":1,"o.a":"y","l.0":"l"}"#
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::str::Utf8Error;
 use bytes::Bytes;
 
 use super::escape;
+use super::guess::Guesses;
 use super::json;
 use super::room::Room;
 use super::value::Doc;
@@ -51,6 +52,21 @@ pub(crate) struct Token {
     /// [`REPEATS`], or 0.
     pub mark: u16,
     pub kind: Kind,
+    /// How many objects are around it.
+    pub depth: u8,
+}
+
+impl Token {
+    /// The range of its JSON text, quotes included.
+    fn source(self) -> (usize, usize) {
+        let quoted = matches!(
+            self.kind,
+            Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey
+        );
+        let quote = usize::from(quoted);
+        let (start, end) = (self.start as usize, self.end as usize);
+        (start.saturating_sub(quote), end + quote)
+    }
 }
 
 /// The mark of an object in which a name may stand twice.
@@ -83,6 +99,7 @@ pub struct Tape {
     tokens: Vec<Token>,
     format: Format,
     root_name: Option<String>,
+    guesses: Guesses,
 }
 
 impl Tape {
@@ -114,6 +131,7 @@ impl Tape {
         match json::scan(&text, room.take()) {
             Ok(tokens) => Ok(Self {
                 text,
+                guesses: Guesses::of(tokens.len()),
                 tokens,
                 format: Format::Json,
                 root_name: None,
@@ -142,6 +160,7 @@ impl Tape {
         let read = xml::read(source, rules)?;
         Ok(Self {
             text: read.text,
+            guesses: Guesses::of(read.tokens.len()),
             tokens: read.tokens,
             format: Format::Xml,
             root_name: Some(read.root_name),
@@ -175,6 +194,7 @@ impl Tape {
             next: u32::MAX,
             mark: 0,
             kind: Kind::Null,
+            depth: 0,
         };
         self.tokens.get(index as usize).copied().unwrap_or(NONE)
     }
@@ -188,14 +208,18 @@ impl Tape {
 
     /// The JSON source of a value, quotes of a text included. For JSON tapes only.
     pub(crate) fn source(&self, token: Token) -> &str {
-        let quote = usize::from(matches!(
-            token.kind,
-            Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey
-        ));
-        let (start, end) = (token.start as usize, token.end as usize);
-        self.text
-            .get(start.saturating_sub(quote)..end + quote)
-            .unwrap_or_default()
+        let (start, end) = token.source();
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The JSON source of a member, name and value, by its value; none where there are blanks
+    /// between them, or the name has escapes. For JSON tapes only.
+    pub(crate) fn member_source(&self, value: u32) -> Option<&str> {
+        let key = self.token(value.checked_sub(1)?);
+        let (start, end) = self.token(value).source();
+        let (name, colon) = key.source();
+        let close = key.kind == Kind::Key && colon + 1 == start;
+        self.text.get(name..end).filter(|_| close)
     }
 
     /// A copy of one value as a tape of its own, with only the text it needs.
@@ -235,6 +259,7 @@ impl Tape {
             tokens: tokens.iter().map(moved).collect(),
             format: self.format,
             root_name: None,
+            guesses: Guesses::of(tokens.len()),
         }
     }
 
@@ -265,35 +290,52 @@ impl Tape {
                 Some((word, below)) => (word, below.get(1..)),
                 None => (rest, None),
             };
-            let found = match self.token(at).kind {
-                Kind::Object => self.member(at, word),
-                Kind::List => word
-                    .parse()
-                    .ok()
-                    .and_then(|index| self.children(at).nth(index)),
-                _ => None,
-            };
+            let found = self.member(at, word).or_else(|| self.item(at, word));
             at = found.ok_or((at, rest))?;
             left = below;
         }
         Ok(at)
     }
 
+    /// The item of a list that a word of digits names.
+    fn item(&self, list: u32, word: &str) -> Option<u32> {
+        if self.token(list).kind != Kind::List {
+            return None;
+        }
+        self.children(list).nth(word.parse().ok()?)
+    }
+
     /// The value of the member `name` of the object at `object`: the last one of that name.
     pub(crate) fn member(&self, object: u32, name: &str) -> Option<u32> {
-        let token = self.token(object);
+        let token = self.tokens.get(object as usize)?;
         if token.kind != Kind::Object {
             return None;
         }
         let wanted = mark(name.as_bytes());
         let first_counts = token.mark != REPEATS;
+        let tokens = self.tokens.get(..token.next as usize)?;
+        // What the object itself is called, where it is a member.
+        let above = tokens.get((object as usize).wrapping_sub(1));
+        let own = above.map_or(0, |key| key.mark);
+        if first_counts {
+            let guess = object + self.guesses.get(wanted, own);
+            // Of all keys up to the end of the object, those one deeper are its own.
+            if let Some(key) = tokens.get(guess as usize)
+                && key.mark == wanted
+                && key.kind.is_key()
+                && key.depth == token.depth + 1
+                && self.is_named(*key, name)
+            {
+                return Some(guess + 1);
+            }
+        }
         let mut found = None;
         let mut at = object + 1;
-        let tokens = self.tokens.get(..token.next as usize)?;
         while let Some(key) = tokens.get(at as usize) {
             if key.mark == wanted && self.is_named(*key, name) {
                 found = Some(at + 1);
                 if first_counts {
+                    self.guesses.set(wanted, own, at - object);
                     break;
                 }
             }

@@ -83,6 +83,7 @@ pub(crate) fn read(source: &str, rules: &XmlRules) -> Result<Read> {
         tree: &tree,
         rules,
         tokens: Vec::with_capacity(tree.elements.len() * 2),
+        depth: 0,
     }
     .tokens();
     Ok(Read {
@@ -236,6 +237,8 @@ struct Layout<'t> {
     tree: &'t Tree,
     rules: &'t XmlRules,
     tokens: Vec<Token>,
+    /// How many objects are around what is laid out.
+    depth: u8,
 }
 
 impl Layout<'_> {
@@ -252,6 +255,7 @@ impl Layout<'_> {
             next: offset(index + 1),
             mark,
             kind,
+            depth: self.depth,
         });
         index
     }
@@ -293,6 +297,8 @@ impl Layout<'_> {
                 .push(child);
         }
         let object = self.push(Kind::Object, (0, 0), 0);
+        // No more than the depth limit of tapes.
+        self.depth += 1;
         for (name, (range, children)) in groups {
             let key = self.push(Kind::Key, range, mark(name.as_bytes()));
             if children.len() > 1 || self.rules.lists.contains(&name) {
@@ -308,6 +314,7 @@ impl Layout<'_> {
             }
             self.close(key);
         }
+        self.depth -= 1;
         self.close(object);
     }
 }
