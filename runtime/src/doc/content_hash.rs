@@ -21,7 +21,7 @@ impl Doc<'_> {
 
 /// A quick hash, of 64 good bits for texts that nobody made to collide: sixteen bytes are folded in
 /// by one multiplication, and four of those need not wait for each other.
-fn hash(bytes: &[u8]) -> u64 {
+pub(super) fn hash(bytes: &[u8]) -> u64 {
     let (blocks, rest) = bytes.as_chunks::<64>();
     let mut lanes = [1, 2, 3, 4];
     for block in blocks {

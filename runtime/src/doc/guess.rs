@@ -2,9 +2,6 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Answers with fewer tokens have no list in which guessing pays.
-const LIST: usize = 1000;
-
 /// Names of members that are remembered at once, at most.
 const PLACES: usize = 512;
 
@@ -12,16 +9,13 @@ const PLACES: usize = 512;
 ///
 /// Several names may share a place, objects differ, and other threads look things up at the same
 /// time: it is a guess, and who takes it looks whether the member stands there.
-#[derive(Default)]
 pub(super) struct Guesses(Box<[AtomicU32]>);
 
 impl Guesses {
-    /// Nothing known yet of an answer of so many tokens.
-    pub(super) fn of(tokens: usize) -> Self {
-        if tokens < LIST {
-            return Self::default();
-        }
-        Self((0..PLACES).map(|_| AtomicU32::new(0)).collect())
+    /// Nothing known yet; without a list nothing ever will be.
+    pub(super) fn new(listed: bool) -> Self {
+        let places = if listed { PLACES } else { 0 };
+        Self((0..places).map(|_| AtomicU32::new(0)).collect())
     }
 
     /// How far behind its object a member may stand, by the marks of its name and of the object's
@@ -50,7 +44,7 @@ impl Guesses {
 /// A copy of an answer finds out for itself.
 impl Clone for Guesses {
     fn clone(&self) -> Self {
-        Self::of(if self.0.is_empty() { 0 } else { LIST })
+        Self::new(!self.0.is_empty())
     }
 }
 
@@ -67,12 +61,12 @@ mod tests {
 
     #[test]
     fn places_are_in_range_and_only_long_answers_have_them() {
-        let guesses = Guesses::of(LIST);
+        let guesses = Guesses::new(true);
         for mark in 0..=u16::MAX {
             guesses.set(mark, !mark, u32::from(mark) + 1);
             assert_eq!(guesses.get(mark, !mark), u32::from(mark) + 1);
         }
-        let none = Guesses::of(LIST - 1);
+        let none = Guesses::new(false);
         none.set(1, 2, 3);
         assert_eq!(none.get(1, 2), 0);
         assert_eq!(guesses.clone().get(0, 0xffff), 0);

@@ -7,8 +7,11 @@ use crate::{Error, Result};
 
 /// The tokens of a JSON text of less than 4 GiB; `tokens` is empty memory to lay them out in.
 pub(crate) fn scan(text: &str, mut tokens: Vec<Token>) -> Result<Vec<Token>> {
-    // Answers of clouds have a token about every eight bytes.
-    tokens.reserve(text.len() / 6 + 8);
+    // Answers of clouds have a token about every ten bytes. What served another page is grown only
+    // when it has to be: growing copies even what is not in use.
+    if tokens.capacity() == 0 {
+        tokens.reserve_exact(text.len() / 8 + 8);
+    }
     let mut scanner = Scanner {
         text,
         tokens,

@@ -20,6 +20,7 @@ mod pick;
 mod room;
 mod select;
 mod tape;
+mod twins;
 mod value;
 mod write;
 mod xml;

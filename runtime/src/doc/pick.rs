@@ -6,7 +6,7 @@ use super::value::{Doc, Repr};
 use super::write::write_token;
 use crate::Extra;
 
-/// How many members are looked at before any is written, to know how much memory they need.
+/// How many members are looked for before any is written, to know how much memory they need.
 const AT_ONCE: usize = 32;
 
 impl Doc<'_> {
@@ -14,24 +14,19 @@ impl Doc<'_> {
     ///
     /// What is missing is left out; an explicit null is kept.
     pub fn pick(&self, fields: &[(&str, &str)]) -> Extra {
-        let mut picked = Picked::new();
-        let Some((tape, index)) = self.json_position() else {
-            for (name, path) in fields {
-                let value = self.at(path);
-                if !matches!(value.0, Repr::Missing(..)) {
-                    picked.add(name, &value);
-                }
-            }
-            return picked.finish();
-        };
-        for fields in fields.chunks(AT_ONCE) {
-            let mut found = [Found::NOTHING; AT_ONCE];
-            for (found, (name, path)) in found.iter_mut().zip(fields) {
-                *found = Found::at(tape, index, name, path);
-            }
-            picked.add_found(&found);
+        if let Some((tape, index, _)) = self.position()
+            && tape.format() == Format::Json
+        {
+            return pick_sources(tape, index, fields);
         }
-        picked.finish()
+        let mut json = String::new();
+        for (name, path) in fields {
+            let value = self.at(path);
+            if !matches!(value.0, Repr::Missing(..)) {
+                add(&mut json, name, &value);
+            }
+        }
+        finish(json)
     }
 
     /// Keeps all members of an object but those of these names. Of anything else nothing is kept.
@@ -42,19 +37,19 @@ impl Doc<'_> {
         else {
             return self.whole_computed(names);
         };
+        // Of JSON it is mostly no longer than the source.
+        let mut json = String::with_capacity((token.end - token.start) as usize);
         if names.is_empty() {
-            let mut json = String::with_capacity((token.end - token.start) as usize);
             write_token(tape, index, &mut json);
             return Extra::trusted(json);
         }
-        let mut picked = Picked::new();
         for key in tape.children(index) {
             let name = tape.key_name(key);
             if !names.contains(&&*name) {
-                picked.add(&name, &self.sibling(key + 1));
+                add(&mut json, &name, &self.sibling(key + 1));
             }
         }
-        picked.finish()
+        finish(json)
     }
 
     /// Keeps all members of an object. Of anything else nothing is kept.
@@ -63,20 +58,40 @@ impl Doc<'_> {
     }
 
     fn whole_computed(&self, names: &[&str]) -> Extra {
-        let mut picked = Picked::new();
+        let mut json = String::new();
         if let Repr::Object(members) = &self.0 {
             for (name, value) in members.iter().filter(|(name, _)| !names.contains(&&**name)) {
-                picked.add(name, value);
+                add(&mut json, name, value);
             }
         }
-        picked.finish()
+        finish(json)
     }
+}
 
-    /// Where in a JSON answer this is.
-    fn json_position(&self) -> Option<(&Tape, u32)> {
-        let (tape, index, _) = self.position()?;
-        (tape.format() == Format::Json).then_some((tape, index))
+/// [`Doc::pick`] from the source of a JSON answer.
+fn pick_sources(tape: &Tape, index: u32, fields: &[(&str, &str)]) -> Extra {
+    let (fields, others) = fields.split_at(fields.len().min(AT_ONCE));
+    let mut found = [Found::NOTHING; AT_ONCE];
+    for (found, (name, path)) in found.iter_mut().zip(fields) {
+        *found = Found::at(tape, index, name, path);
     }
+    let length = found.iter().map(Found::length).sum::<usize>() + 1;
+    let write = |json: &mut String| found.iter().for_each(|found| found.write(json));
+    if others.is_empty() && length > 1 {
+        let whole = |json: &mut String| {
+            write(json);
+            json.push('}');
+        };
+        if let Some(text) = tape.twins().text(length, whole) {
+            return Extra::shared(text);
+        }
+    }
+    let mut json = String::with_capacity(length);
+    write(&mut json);
+    for (name, path) in others {
+        Found::at(tape, index, name, path).write(&mut json);
+    }
+    finish(json)
 }
 
 /// What is found of a member to keep.
@@ -109,67 +124,50 @@ impl<'t> Found<'t> {
         }
     }
 
-    /// Of its text, quotes and colon of the name included.
+    /// How much is written, with the bracket or comma before it.
     fn length(&self) -> usize {
-        self.name.map_or(0, |name| name.len() + 3) + self.source.len()
+        match self.name {
+            _ if self.source.is_empty() => 0,
+            Some(name) => 4 + name.len() + self.source.len(),
+            None => 1 + self.source.len(),
+        }
+    }
+
+    fn write(&self, json: &mut String) {
+        if self.source.is_empty() {
+            return;
+        }
+        separate(json);
+        if let Some(name) = self.name {
+            escape::encode(name, json);
+            json.push(':');
+        }
+        json.push_str(self.source);
     }
 }
 
-/// An [`Extra`] under construction.
-struct Picked {
-    json: String,
-    first: bool,
+/// Adds a member; one that cannot be written (an error value) is left out.
+fn add(json: &mut String, name: &str, value: &Doc<'_>) {
+    let length = json.len();
+    separate(json);
+    escape::encode(name, json);
+    json.push(':');
+    if value.write(json).is_err() {
+        json.truncate(length);
+    }
 }
 
-impl Picked {
-    fn new() -> Self {
-        Self {
-            json: String::new(),
-            first: true,
-        }
-    }
+/// What stands before a member.
+fn separate(json: &mut String) {
+    json.push(if json.is_empty() { '{' } else { ',' });
+}
 
-    /// Adds members, and takes the memory of all at once.
-    fn add_found(&mut self, members: &[Found<'_>]) {
-        let members = members.iter().filter(|found| !found.source.is_empty());
-        let lengths = members.clone().map(Found::length);
-        // Each follows a bracket or a comma, and one bracket ends them.
-        self.json
-            .reserve_exact(lengths.map(|length| length + 1).sum::<usize>() + 1);
-        for member in members {
-            self.separate();
-            if let Some(name) = member.name {
-                escape::encode(name, &mut self.json);
-                self.json.push(':');
-            }
-            self.json.push_str(member.source);
-        }
+fn finish(mut json: String) -> Extra {
+    if json.is_empty() {
+        return Extra::default();
     }
-
-    /// Adds a member; one that cannot be written (an error value) is left out.
-    fn add(&mut self, name: &str, value: &Doc<'_>) {
-        let (length, first) = (self.json.len(), self.first);
-        self.separate();
-        escape::encode(name, &mut self.json);
-        self.json.push(':');
-        if value.write(&mut self.json).is_err() {
-            self.json.truncate(length);
-            self.first = first;
-        }
-    }
-
-    fn separate(&mut self) {
-        let first = std::mem::take(&mut self.first);
-        self.json.push(if first { '{' } else { ',' });
-    }
-
-    fn finish(mut self) -> Extra {
-        if self.first {
-            return Extra::default();
-        }
-        self.json.push('}');
-        Extra::trusted(self.json)
-    }
+    json.push('}');
+    Extra::trusted(json)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::escape;
 use super::guess::Guesses;
 use super::json;
 use super::room::Room;
+use super::twins::Twins;
 use super::value::Doc;
 use super::xml::{self, XmlRules};
 use crate::{Error, Result};
@@ -69,6 +70,9 @@ impl Token {
     }
 }
 
+/// Answers with fewer tokens have no list of which to learn anything.
+const LIST: usize = 1000;
+
 /// The mark of an object in which a name may stand twice.
 pub(crate) const REPEATS: u16 = 1;
 
@@ -78,6 +82,22 @@ pub(crate) fn mark(name: &[u8]) -> u16 {
     let last = name.last().copied().unwrap_or(0);
     let length = u8::try_from(name.len() & 0xff).unwrap_or(0);
     u16::from_le_bytes([length, first.wrapping_mul(31) ^ last])
+}
+
+/// Whether two names are equal. They are short: by their ends that is seen without a call.
+#[inline]
+fn alike(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    match (left.first_chunk::<8>(), right.first_chunk::<8>()) {
+        (Some(first), Some(other)) => {
+            first == other
+                && left.last_chunk::<8>() == right.last_chunk::<8>()
+                && (left.len() <= 16 || left == right)
+        }
+        _ => left.iter().zip(right).all(|(left, right)| left == right),
+    }
 }
 
 /// What the text of a [`Tape`] is.
@@ -100,6 +120,7 @@ pub struct Tape {
     format: Format,
     root_name: Option<String>,
     guesses: Guesses,
+    twins: Twins,
 }
 
 impl Tape {
@@ -129,13 +150,7 @@ impl Tape {
             }
         };
         match json::scan(&text, room.take()) {
-            Ok(tokens) => Ok(Self {
-                text,
-                guesses: Guesses::of(tokens.len()),
-                tokens,
-                format: Format::Json,
-                root_name: None,
-            }),
+            Ok(tokens) => Ok(Self::new(text, tokens, Format::Json, None)),
             Err(error) => {
                 *body = text.into();
                 Err(error)
@@ -158,13 +173,20 @@ impl Tape {
         fit(source.len())?;
         let source = std::str::from_utf8(&source).map_err(|error| no_text("XML", error))?;
         let read = xml::read(source, rules)?;
-        Ok(Self {
-            text: read.text,
-            guesses: Guesses::of(read.tokens.len()),
-            tokens: read.tokens,
-            format: Format::Xml,
-            root_name: Some(read.root_name),
-        })
+        let root_name = Some(read.root_name);
+        Ok(Self::new(read.text, read.tokens, Format::Xml, root_name))
+    }
+
+    fn new(text: String, tokens: Vec<Token>, format: Format, root_name: Option<String>) -> Self {
+        let listed = tokens.len() >= LIST;
+        Self {
+            text,
+            tokens,
+            format,
+            root_name,
+            guesses: Guesses::new(listed),
+            twins: Twins::new(listed),
+        }
     }
 
     /// The whole answer.
@@ -175,6 +197,11 @@ impl Tape {
     /// The local name of the XML root element (`ErrorResponse`); `None` for JSON.
     pub fn root_name(&self) -> Option<&str> {
         self.root_name.as_deref()
+    }
+
+    /// What keeps short texts of a list once.
+    pub(super) fn twins(&self) -> &Twins {
+        &self.twins
     }
 
     /// The tokens alone, for another tape.
@@ -250,17 +277,9 @@ impl Tape {
             next: token.next.saturating_sub(index),
             ..*token
         };
-        Self {
-            text: self
-                .text
-                .get(first as usize..last)
-                .unwrap_or_default()
-                .to_owned(),
-            tokens: tokens.iter().map(moved).collect(),
-            format: self.format,
-            root_name: None,
-            guesses: Guesses::of(tokens.len()),
-        }
+        let text = self.text.get(first as usize..last).unwrap_or_default();
+        let tokens = tokens.iter().map(moved).collect();
+        Self::new(text.to_owned(), tokens, self.format, None)
     }
 
     /// The tokens of a list's items, or of an object's keys.
@@ -324,7 +343,7 @@ impl Tape {
                 && key.mark == wanted
                 && key.kind.is_key()
                 && key.depth == token.depth + 1
-                && self.is_named(*key, name)
+                && self.is_named(key, name)
             {
                 return Some(guess + 1);
             }
@@ -332,7 +351,7 @@ impl Tape {
         let mut found = None;
         let mut at = object + 1;
         while let Some(key) = tokens.get(at as usize) {
-            if key.mark == wanted && self.is_named(*key, name) {
+            if key.mark == wanted && self.is_named(key, name) {
                 found = Some(at + 1);
                 if first_counts {
                     self.guesses.set(wanted, own, at - object);
@@ -344,12 +363,14 @@ impl Tape {
         found
     }
 
-    fn is_named(&self, key: Token, name: &str) -> bool {
+    #[inline]
+    fn is_named(&self, key: &Token, name: &str) -> bool {
         if key.kind == Kind::EscapedKey {
-            return escape::decode(self.raw(key)) == name;
+            return escape::decode(self.raw(*key)) == name;
         }
         let raw = self.text.as_bytes();
-        raw.get(key.start as usize..key.end as usize) == Some(name.as_bytes())
+        raw.get(key.start as usize..key.end as usize)
+            .is_some_and(|raw| alike(raw, name.as_bytes()))
     }
 
     /// The name of the member whose key stands at `key`.
@@ -415,6 +436,23 @@ mod tests {
     #[test]
     fn a_token_is_16_bytes() {
         assert_eq!(size_of::<Token>(), 16);
+    }
+
+    #[test]
+    fn names_are_told_apart_by_every_byte() {
+        for length in 0..40 {
+            let name = vec![b'n'; length];
+            assert!(alike(&name, &name));
+            assert!(!alike(&name, &vec![b'n'; length + 1]));
+            for at in 0..length {
+                let mut other = name.clone();
+                other[at] = b'm';
+                assert!(
+                    !alike(&name, &other) && !alike(&other, &name),
+                    "{at} of {length}"
+                );
+            }
+        }
     }
 
     #[test]
