@@ -213,8 +213,8 @@ impl Doc<'_> {
     fn is_blank(&self) -> bool {
         match self.view() {
             View::Missing | View::Null => true,
-            View::Text(text) => text.trim().is_empty(),
-            View::Untyped(text) => text.trim().is_empty(),
+            View::Text(text) => text.chars().all(char::is_whitespace),
+            View::Untyped(text) => text.chars().all(char::is_whitespace),
             _ => false,
         }
     }
@@ -277,11 +277,9 @@ impl Doc<'_> {
     pub(crate) fn read_address(&self) -> Option<IpAddr> {
         let text = self.as_text()?;
         let address = text.trim();
-        address
-            .split_once('/')
-            .map_or(address, |(address, _)| address)
-            .parse()
-            .ok()
+        // It is short: byte by byte is the quickest way through.
+        let end = address.bytes().position(|byte| byte == b'/');
+        address.get(..end.unwrap_or(address.len()))?.parse().ok()
     }
 }
 

@@ -87,6 +87,7 @@ impl<'a> Doc<'a> {
             View::Untyped(text) => text.chars().count(),
             View::List => match &self.0 {
                 Repr::List(items) => items.len(),
+                Repr::Only(..) => 1,
                 _ => self.iter().count(),
             },
             View::Object => match &self.0 {

@@ -113,14 +113,11 @@ impl<'t> Found<'t> {
         let Ok(found) = tape.find(index, path) else {
             return Self::NOTHING;
         };
-        // A name that stays is copied with its value; `a.b` is the name of no member here.
-        let stays = name == path && !name.contains('.');
-        match tape.member_source(found).filter(|_| stays) {
-            Some(source) => Self { name: None, source },
-            None => Self {
-                name: Some(name),
-                source: tape.source(tape.token(found)),
-            },
+        // A name that stays is copied with its value.
+        let (source, named) = tape.kept_source(found, path, name);
+        Self {
+            name: (!named).then_some(name),
+            source,
         }
     }
 

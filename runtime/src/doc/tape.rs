@@ -59,6 +59,7 @@ pub(crate) struct Token {
 
 impl Token {
     /// The range of its JSON text, quotes included.
+    #[inline]
     fn source(self) -> (usize, usize) {
         let quoted = matches!(
             self.kind,
@@ -239,14 +240,26 @@ impl Tape {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// The JSON source of a member, name and value, by its value; none where there are blanks
-    /// between them, or the name has escapes. For JSON tapes only.
-    pub(crate) fn member_source(&self, value: u32) -> Option<&str> {
-        let key = self.token(value.checked_sub(1)?);
-        let (start, end) = self.token(value).source();
-        let (name, colon) = key.source();
-        let close = key.kind == Kind::Key && colon + 1 == start;
-        self.text.get(name..end).filter(|_| close)
+    /// The JSON source of a value that was found at `path`, with its name before it where it is to
+    /// keep that; and whether it has. It has not where there are blanks between them, the name has
+    /// escapes, or the path more than one word. For JSON tapes only.
+    #[inline]
+    pub(crate) fn kept_source(&self, value: u32, path: &str, name: &str) -> (&str, bool) {
+        let token = self.token(value);
+        if alike(path.as_bytes(), name.as_bytes())
+            && let Some(key) = self.tokens.get((value as usize).wrapping_sub(1))
+            && key.kind == Kind::Key
+        {
+            let (from, colon) = key.source();
+            let (start, end) = token.source();
+            if colon + 1 == start
+                && from + name.len() + 2 == colon
+                && let Some(source) = self.text.get(from..end)
+            {
+                return (source, true);
+            }
+        }
+        (self.source(token), false)
     }
 
     /// A copy of one value as a tape of its own, with only the text it needs.
@@ -325,36 +338,43 @@ impl Tape {
     }
 
     /// The value of the member `name` of the object at `object`: the last one of that name.
+    #[inline]
     pub(crate) fn member(&self, object: u32, name: &str) -> Option<u32> {
         let token = self.tokens.get(object as usize)?;
         if token.kind != Kind::Object {
             return None;
         }
-        let wanted = mark(name.as_bytes());
-        let first_counts = token.mark != REPEATS;
-        let tokens = self.tokens.get(..token.next as usize)?;
         // What the object itself is called, where it is a member.
-        let above = tokens.get((object as usize).wrapping_sub(1));
+        let above = self.tokens.get((object as usize).wrapping_sub(1));
         let own = above.map_or(0, |key| key.mark);
-        if first_counts {
-            let guess = object + self.guesses.get(wanted, own);
-            // Of all keys up to the end of the object, those one deeper are its own.
-            if let Some(key) = tokens.get(guess as usize)
-                && key.mark == wanted
-                && key.kind.is_key()
-                && key.depth == token.depth + 1
-                && self.is_named(key, name)
-            {
-                return Some(guess + 1);
-            }
+        let wanted = mark(name.as_bytes());
+        let guess = object + self.guesses.get(wanted, own);
+        // Of all keys up to the end of the object, those one deeper are its own.
+        if let Some(key) = self.tokens.get(guess as usize)
+            && guess < token.next
+            && key.mark == wanted
+            && key.depth == token.depth + 1
+            && key.kind == Kind::Key
+            && token.mark != REPEATS
+            && self.is_named(key, name)
+        {
+            return Some(guess + 1);
         }
+        let key = self.search(object, wanted, name)?;
+        self.guesses.set(wanted, own, key - object);
+        Some(key + 1)
+    }
+
+    /// The key of a member, looked for from the first one on.
+    fn search(&self, object: u32, wanted: u16, name: &str) -> Option<u32> {
+        let token = self.tokens.get(object as usize)?;
+        let tokens = self.tokens.get(..token.next as usize)?;
         let mut found = None;
         let mut at = object + 1;
         while let Some(key) = tokens.get(at as usize) {
             if key.mark == wanted && self.is_named(key, name) {
-                found = Some(at + 1);
-                if first_counts {
-                    self.guesses.set(wanted, own, at - object);
+                found = Some(at);
+                if token.mark != REPEATS {
                     break;
                 }
             }
