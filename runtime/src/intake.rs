@@ -121,3 +121,39 @@ fn too_long(limit: usize) -> Error {
         "the answer is longer than {limit} bytes, the limit for answers"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    async fn read(chunks: &[&'static str], limit: usize, room: usize) -> Result<Bytes> {
+        let chunks: Vec<_> = chunks.iter().map(|chunk| Ok(Bytes::from(*chunk))).collect();
+        whole(
+            stream::iter(chunks).boxed(),
+            Duration::from_secs(1),
+            limit,
+            room,
+        )
+        .await
+    }
+
+    #[tokio::test]
+    async fn what_is_announced_is_only_a_hint() {
+        for room in [0, 1, 6, 4096] {
+            assert_eq!(
+                read(&["ab", "cd", "", "ef"], 6, room).await.unwrap(),
+                "abcdef"
+            );
+            assert_eq!(read(&["", "abc"], 6, room).await.unwrap(), "abc");
+            assert_eq!(read(&[], 6, room).await.unwrap(), "");
+            assert!(read(&["ab", "cd", "ef"], 5, room).await.is_err());
+        }
+        for (stated, wanted) in [("12", 12), (" 12 ", 12), ("-1", 0), ("12,12", 0), ("x", 0)] {
+            let headers = HeaderMap::from_iter([(CONTENT_LENGTH, stated.parse().unwrap())]);
+            assert_eq!(announced(&headers), wanted, "{stated}");
+        }
+        assert_eq!(announced(&HeaderMap::new()), 0);
+    }
+}

@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::number::Number;
-use super::tape::{Kind, Tape};
+use super::tape::Tape;
+use super::token::Kind;
 use super::value::{Doc, Repr};
 use crate::Extra;
 

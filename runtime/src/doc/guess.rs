@@ -89,7 +89,7 @@ mod tests {
             (r#"{"\u0069d":8}"#, Some(8)),
             (r#"{"id":0,"i\u0064":9}"#, Some(9)),
             (r#"{"ix":0,"xd":0,"ixd":0}"#, None),
-            (r#"{}"#, None),
+            (r"{}", None),
             (r#"[{"id":0}]"#, None),
             (r#""id""#, None),
             (r#"{"x":"id"}"#, None),
@@ -118,7 +118,7 @@ mod tests {
             r#"{"image":{"name":"i","id":1},"size":{"id":2,"x":[],"name":"s"},"name":"n"}"#,
             r#"{"size":{"x":[{"name":"no"}],"name":"s","id":2},"name":"n","image":{"id":1,"name":"i"}}"#,
         ]);
-        for item in tape.root().iter() {
+        for item in &tape.root() {
             assert!(item.at("image.name").is("i") && item.at("image.id").eq(1));
             assert!(item.at("size.name").is("s") && item.at("size.id").eq(2));
             assert!(item.at("name").is("n") && item.at("id").is_absent());

@@ -2,7 +2,8 @@
 
 use super::escape;
 use super::lexeme::{Fault, Scan, escaped_end, fault, number_end, plain_end, skip_blanks};
-use super::tape::{Kind, REPEATS, Tape, Token, mark};
+use super::tape::Tape;
+use super::token::{Kind, REPEATS, Token, mark};
 use crate::{Error, Result};
 
 /// The tokens of a JSON text of less than 4 GiB; `tokens` is empty memory to lay them out in.

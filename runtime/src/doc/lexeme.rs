@@ -16,7 +16,15 @@ pub(super) fn fault<T>(at: usize, why: &'static str) -> Scan<T> {
 
 /// The first byte from `at` on that is no blank.
 #[inline]
-pub(super) fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        // Most answers have none.
+        Some(byte) if *byte > b' ' => at,
+        _ => blanks_end(bytes, at),
+    }
+}
+
+fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at += 1;
     }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::tape::{Children, Format, Kind, Tape};
+use super::tape::{Children, Format, Tape};
+use super::token::Kind;
 use super::value::{Doc, Repr, View};
 
 impl<'a> Doc<'a> {

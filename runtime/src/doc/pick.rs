@@ -1,7 +1,8 @@
 //! Keeping parts of an answer as [`Extra`], by copying source text.
 
 use super::escape;
-use super::tape::{Format, Kind, Tape};
+use super::tape::{Format, Tape};
+use super::token::Kind;
 use super::value::{Doc, Repr};
 use super::write::write_token;
 use crate::Extra;

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::tape::{Tape, Token};
+use super::tape::Tape;
+use super::token::Token;
 
 /// Where the tokens of an answer are laid out. A page of a list leaves its place to the next one,
 /// which saves the system from giving and taking a megabyte for each.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::escape;
 use super::number::Number;
 use super::path;
-use super::tape::{Format, Kind, Tape, Token};
+use super::tape::{Format, Tape};
+use super::token::{Kind, Token};
 use crate::Error;
 
 /// One value of an answer, of an argument or of an expression.

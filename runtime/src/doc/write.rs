@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::escape;
 use super::number::Number;
-use super::tape::{Format, Kind, Tape};
+use super::tape::{Format, Tape};
+use super::token::Kind;
 use super::value::{Doc, Repr, View};
 use crate::{Error, Result};
 

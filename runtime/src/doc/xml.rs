@@ -5,7 +5,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::tape::{Kind, Tape, Token, mark};
+use super::tape::Tape;
+use super::token::{Kind, Token, mark};
 use crate::{Error, Result};
 
 /// What the reader of an XML answer must be told.

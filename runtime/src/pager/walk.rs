@@ -182,6 +182,6 @@ impl<T: Send> Pages<T> for Walk<T> {
     }
 
     fn total(&self) -> Option<u64> {
-        self.total
+        self.total.filter(|_| !matches!(self.step, Step::End))
     }
 }
