@@ -1,6 +1,8 @@
 //! What a provider says beyond the base model.
 
 use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -14,7 +16,31 @@ use crate::doc::{Doc, encode, parsed};
 #[derive(Clone, Default)]
 pub struct Extra {
     /// A JSON object, or nothing for an empty one.
-    json: Box<str>,
+    json: Text,
+}
+
+#[derive(Clone)]
+enum Text {
+    Own(Box<str>),
+    /// That of all things of a list of which the same is said.
+    Shared(Arc<str>),
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::Own(Box::default())
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Own(text) => text,
+            Self::Shared(text) => text,
+        }
+    }
 }
 
 impl Extra {
@@ -26,7 +52,14 @@ impl Extra {
     /// The caller vouches that `json` is a JSON object.
     pub(crate) fn trusted(json: String) -> Self {
         Self {
-            json: json.into_boxed_str(),
+            json: Text::Own(json.into_boxed_str()),
+        }
+    }
+
+    /// The same of a text that others have, too.
+    pub(crate) fn shared(json: Arc<str>) -> Self {
+        Self {
+            json: Text::Shared(json),
         }
     }
 
@@ -104,7 +137,7 @@ impl Extra {
 
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        self.json == other.json || self.to_map() == other.to_map()
+        *self.json == *other.json || self.to_map() == other.to_map()
     }
 }
 

@@ -1,6 +1,6 @@
 //! How answers are written.
 
-use crate::doc::{Tape, XmlRules};
+use crate::doc::{Room, Tape, XmlRules};
 use crate::redact::Redactor;
 use crate::response::Answer;
 use crate::snippet::{is_html, snippet};
@@ -29,14 +29,15 @@ impl Format {
         }
     }
 
-    /// Parses a body. An empty one is null.
-    pub(crate) fn parse(self, answer: &Answer) -> Result<Tape> {
-        if answer.body.iter().all(u8::is_ascii_whitespace) {
+    /// Parses the body of an answer. An empty one is null; one of JSON becomes the tape's, without a
+    /// copy.
+    pub(crate) fn parse(self, answer: &mut Answer, room: &Room) -> Result<Tape> {
+        if answer.is_empty() {
             return Tape::json("null");
         }
         let tape = match self {
             Self::Xml(rules) => Tape::xml(answer.body.clone(), &rules),
-            Self::Json | Self::Raw => Tape::json(answer.body.clone()),
+            Self::Json | Self::Raw => Tape::take_json(&mut answer.body, room),
         };
         tape.map_err(|error| Error::malformed(self.complaint(answer, &error)))
     }

@@ -1,9 +1,10 @@
 //! Reads answers, within their limits.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::future::FutureExt;
 use futures_util::stream::{StreamExt, unfold};
-use http::Method;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method};
 use tokio::time::{Duration, timeout};
 
 use crate::connection::Core;
@@ -40,7 +41,8 @@ pub(crate) async fn read(
         (Bytes::new(), Some(never_idle(body, asked.idle)))
     } else {
         let limit = usize::try_from(core.config.body_limit).unwrap_or(usize::MAX);
-        (whole(body, asked.idle, limit).await?, None)
+        let room = announced(&headers).min(limit).min(ROOM);
+        (whole(body, asked.idle, limit, room).await?, None)
     };
     Ok(Received {
         answer: Answer {
@@ -55,10 +57,20 @@ pub(crate) async fn read(
     })
 }
 
-/// The body in one piece.
-async fn whole(mut body: Chunks, idle: Duration, limit: usize) -> Result<Bytes> {
+/// Bytes that are set aside at most for what is only announced.
+const ROOM: usize = 4 << 20;
+
+/// How long the answer says that its body is; 0 where it does not.
+fn announced(headers: &HeaderMap) -> usize {
+    let length = headers.get(CONTENT_LENGTH).map(http::HeaderValue::to_str);
+    let length = length.and_then(|length| length.ok()?.trim().parse().ok());
+    length.unwrap_or(0)
+}
+
+/// The body in one piece. There is room for so many bytes from the start where it comes in several.
+async fn whole(mut body: Chunks, idle: Duration, limit: usize, room: usize) -> Result<Bytes> {
     let mut first = Bytes::new();
-    let mut all = BytesMut::new();
+    let mut all = Vec::new();
     while let Some(chunk) = next(&mut body, idle).await {
         let chunk = chunk?;
         if first.len() + all.len() + chunk.len() > limit {
@@ -70,11 +82,12 @@ async fn whole(mut body: Chunks, idle: Duration, limit: usize) -> Result<Bytes> 
             continue;
         }
         if !first.is_empty() {
+            all.reserve_exact(room);
             all.extend_from_slice(&std::mem::take(&mut first));
         }
         all.extend_from_slice(&chunk);
     }
-    Ok(if all.is_empty() { first } else { all.freeze() })
+    Ok(if all.is_empty() { first } else { all.into() })
 }
 
 /// The same chunks, and an error when the next one takes too long.
@@ -107,4 +120,40 @@ fn too_long(limit: usize) -> Error {
     Error::malformed(format!(
         "the answer is longer than {limit} bytes, the limit for answers"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    async fn read(chunks: &[&'static str], limit: usize, room: usize) -> Result<Bytes> {
+        let chunks: Vec<_> = chunks.iter().map(|chunk| Ok(Bytes::from(*chunk))).collect();
+        whole(
+            stream::iter(chunks).boxed(),
+            Duration::from_secs(1),
+            limit,
+            room,
+        )
+        .await
+    }
+
+    #[tokio::test]
+    async fn what_is_announced_is_only_a_hint() {
+        for room in [0, 1, 6, 4096] {
+            assert_eq!(
+                read(&["ab", "cd", "", "ef"], 6, room).await.unwrap(),
+                "abcdef"
+            );
+            assert_eq!(read(&["", "abc"], 6, room).await.unwrap(), "abc");
+            assert_eq!(read(&[], 6, room).await.unwrap(), "");
+            assert!(read(&["ab", "cd", "ef"], 5, room).await.is_err());
+        }
+        for (stated, wanted) in [("12", 12), (" 12 ", 12), ("-1", 0), ("12,12", 0), ("x", 0)] {
+            let headers = HeaderMap::from_iter([(CONTENT_LENGTH, stated.parse().unwrap())]);
+            assert_eq!(announced(&headers), wanted, "{stated}");
+        }
+        assert_eq!(announced(&HeaderMap::new()), 0);
+    }
 }

@@ -22,6 +22,9 @@ use crate::{Error, Reply, Result};
 /// How many pages are on the way at once where the provider says up front which pages exist.
 const PAGES_AHEAD: usize = 4;
 
+/// Bytes that are set aside at most for items that a provider only says it has.
+const MOST_EXPECTED: usize = 16 << 20;
+
 /// A list, fetched page by page as it is read.
 ///
 /// It is a [`Stream`] of items; [`Pager::next_page`] reads it by pages and [`Pager::all`] to the
@@ -45,6 +48,11 @@ trait Pages<T>: Send {
 
     /// Sets how many pages may be on the way at once.
     fn set_ahead(&mut self, count: usize);
+
+    /// How many items there may be over all pages, where that is known by now.
+    fn total(&self) -> Option<u64> {
+        None
+    }
 }
 
 // Items are only moved, never pinned in place.
@@ -114,7 +122,13 @@ impl<T: Send + 'static> Pager<T> {
         Reply::new(async move {
             let mut all = Vec::new();
             while let Some(page) = self.next_page().await {
-                all.append(&mut page?.items);
+                let mut items = page?.items;
+                if all.is_empty() {
+                    all = items;
+                    all.reserve_exact(self.expected().saturating_sub(all.len()));
+                } else {
+                    all.append(&mut items);
+                }
             }
             Ok(all)
         })
@@ -131,6 +145,13 @@ impl<T: Send + 'static> Pager<T> {
             }
             Ok(None)
         })
+    }
+
+    /// How many items to have memory for. What the provider says is only believed up to a point.
+    fn expected(&self) -> usize {
+        let total = self.pages.as_ref().and_then(|pages| pages.total());
+        let total = usize::try_from(total.unwrap_or(0)).unwrap_or(usize::MAX);
+        total.min(MOST_EXPECTED / size_of::<T>().max(1))
     }
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {

@@ -94,6 +94,11 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// Whether there is nothing in the body, blanks at most.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
     /// How long the provider asks to wait (`Retry-After`: seconds, or until a date), seen from
     /// `now`.
     pub(crate) fn retry_after(&self, now: Timestamp) -> Option<Duration> {

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::Keep;
 use super::sent::{Context, Decoded, Sent};
-use crate::doc::Doc;
+use crate::doc::{Doc, Room};
 use crate::paging::{Paging, Step};
 use crate::response::Answer;
 use crate::snippet::shorten;
@@ -25,6 +25,8 @@ pub(super) struct Pages<T> {
     pub(super) keep: Arc<[Keep]>,
     pub(super) list: Find,
     pub(super) map: Map<T>,
+    /// Where pages are parsed, one after the other.
+    pub(super) room: Room,
 }
 
 impl<T: Send + 'static> PageSource<T> for Pages<T> {
@@ -40,22 +42,33 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
             Arc::clone(&self.list),
             Arc::clone(&self.map),
         );
-        let decoded = sent.decode();
+        let room = self.room.clone();
+        let decoded = sent.decode(room.clone());
         Reply::new(async move {
             let decoded = decoded.await?;
             let read = || {
                 let root = decoded.tape.root();
                 let items = list(&root);
-                check(&decoded.answer, &items)?;
-                let kept = items
-                    .iter()
-                    .filter(|item| keep.iter().all(|test| test(item)));
-                let models = kept.map(|item| map(&item)).collect::<Result<Vec<_>>>()?;
-                let step = step(&decoded, paging, position.as_deref(), &items)?;
+                check(&decoded, &items)?;
+                let all = keep.is_empty();
+                let count = if all && items.is_list() {
+                    items.len()
+                } else {
+                    0
+                };
+                let mut models = Vec::with_capacity(count);
+                for item in &items {
+                    if keep.iter().all(|test| test(&item)) {
+                        models.push(map(&item)?);
+                    }
+                }
+                let mut step = step(&decoded, paging, position.as_deref(), &items)?;
+                step.total = step.total.filter(|_| all);
                 Ok((models, step))
             };
             let (items, step) = read().map_err(|error| decoded.explain(error))?;
-            Ok(fetched(decoded, items, step))
+            room.give_back(decoded.tape);
+            Ok(fetched(decoded.answer, items, step))
         })
     }
 
@@ -71,13 +84,12 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
 
 /// A list may be left out when it is empty, but not the answer that it would stand in: taking a
 /// broken answer for "there is nothing" could cost somebody what there is.
-fn check(answer: &Answer, items: &Doc<'_>) -> Result<()> {
+fn check(decoded: &Decoded, items: &Doc<'_>) -> Result<()> {
     items.check()?;
-    let empty = answer.body.iter().all(u8::is_ascii_whitespace);
-    if answer.status == StatusCode::NO_CONTENT && empty {
+    if decoded.answer.status == StatusCode::NO_CONTENT && decoded.empty {
         return Ok(());
     }
-    if empty {
+    if decoded.empty {
         return Err(Error::malformed("the answer is empty, expected a list"));
     }
     if items.is_out_of_place() {
@@ -98,13 +110,14 @@ fn step(
     }
 }
 
-fn fetched<T>(decoded: Decoded, items: Vec<T>, step: Step) -> Fetched<T> {
+fn fetched<T>(answer: Answer, items: Vec<T>, step: Step) -> Fetched<T> {
     let mut page = Page::new(items);
-    page.status = Some(decoded.answer.status.as_u16());
-    page.headers = decoded.answer.headers;
+    page.status = Some(answer.status.as_u16());
+    page.headers = answer.headers;
     let mut fetched = Fetched::new(Vec::new(), step.next);
     fetched.page = page;
     fetched.expected = step.expected;
     fetched.fingerprint = step.fingerprint;
+    fetched.total = step.total;
     fetched
 }

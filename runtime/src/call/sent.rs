@@ -12,7 +12,7 @@ use super::{Call, Draft, Keep};
 use crate::body::Body;
 use crate::classify;
 use crate::connection::Connection;
-use crate::doc::{Doc, Tape, object};
+use crate::doc::{Doc, Room, Tape, object};
 use crate::paging::Paging;
 use crate::pipeline::{self, Expect, Received};
 use crate::request::Request;
@@ -52,18 +52,19 @@ impl Sent {
         Context::new(self).explain(error)
     }
 
-    /// Sends it and parses the answer.
-    pub(super) fn decode(self) -> BoxFuture<'static, Result<Decoded>> {
+    /// Sends it and parses the answer, in a room that may have served another one.
+    pub(super) fn decode(self, room: Room) -> BoxFuture<'static, Result<Decoded>> {
         Box::pin(async move {
             let context = Context::new(&self);
             let format = self.expect.format;
-            let (answer, tape) = self
-                .receive()
-                .await?
-                .decode(format)
+            let received = self.receive().await?;
+            let empty = received.answer.is_empty();
+            let (answer, tape) = received
+                .decode(format, &room)
                 .map_err(|error| context.explain(error))?;
             Ok(Decoded {
                 answer,
+                empty,
                 tape,
                 context,
             })
@@ -73,7 +74,10 @@ impl Sent {
 
 /// An answer that was parsed, and what errors in it are about.
 pub(super) struct Decoded {
+    /// Without its body, which the tape has.
     pub(super) answer: Answer,
+    /// Whether there was nothing in the body.
+    pub(super) empty: bool,
     pub(super) tape: Tape,
     pub(super) context: Context,
 }
@@ -87,8 +91,7 @@ impl Decoded {
     /// What `map` makes of the value at `path`.
     fn map<T>(&self, path: &'static str, map: Map<T>) -> Result<T> {
         map(&at(&self.tape.root(), path)).map_err(|error| {
-            let empty = self.answer.body.iter().all(u8::is_ascii_whitespace);
-            self.explain(if empty {
+            self.explain(if self.empty {
                 Error::malformed("the answer is empty")
             } else {
                 error
@@ -181,7 +184,7 @@ impl Call {
     fn item_boxed<T: Send + 'static>(self, path: &'static str, map: Map<T>) -> Reply<T> {
         match self.finish() {
             Ok((sent, ..)) => {
-                let decoded = sent.decode();
+                let decoded = sent.decode(Room::default());
                 Reply::new(async move { decoded.await?.map(path, map) })
             }
             Err(error) => Reply::failed(error),
@@ -242,6 +245,7 @@ impl Call {
                 keep: keep.into(),
                 list: Arc::new(list),
                 map: Arc::new(map),
+                room: Room::shared(),
             }),
             Err(error) => Pager::failed(error),
         }
@@ -266,7 +270,7 @@ impl Call {
                         return Ok(Doc::absent());
                     }
                     let (_, tape) = received
-                        .decode(format)
+                        .decode(format, &Room::default())
                         .map_err(|error| context.explain(error))?;
                     Ok(at(&tape.root(), path).into_owned())
                 })

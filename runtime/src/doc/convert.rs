@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::number::Number;
-use super::tape::{Kind, Tape};
+use super::tape::Tape;
+use super::token::Kind;
 use super::value::{Doc, Repr};
 use crate::Extra;
 
@@ -41,6 +42,7 @@ impl Doc<'_> {
             Repr::Bool(value) => value.into(),
             Repr::Number(number) => Doc::from_number(number),
             Repr::Text(text) => text.into_owned().into(),
+            Repr::Only(tape, index) => Doc::from_one(Doc::at_token(tape, index).into_owned()),
             Repr::List(items) => {
                 Doc::from_list(items.iter().cloned().map(Doc::into_owned).collect())
             }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::lexeme::plain_length;
+
 /// The value of a checked JSON text, given without its quotes.
 pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
     let Some(first) = raw.find('\\') else {
@@ -71,9 +73,13 @@ fn hex4(text: &str) -> Option<(u32, &str)> {
 pub(crate) fn encode(text: &str, json: &mut String) {
     json.push('"');
     let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c == '"' || c == '\\' || c < ' ') {
-        let (head, tail) = rest.split_at(at);
+    loop {
+        // What is escaped is ASCII, so this is the start of a character.
+        let (head, tail) = rest.split_at(plain_length(rest.as_bytes()));
         json.push_str(head);
+        if tail.is_empty() {
+            break;
+        }
         let mut chars = tail.chars();
         match chars.next() {
             Some('"') => json.push_str("\\\""),
@@ -91,7 +97,6 @@ pub(crate) fn encode(text: &str, json: &mut String) {
         }
         rest = chars.as_str();
     }
-    json.push_str(rest);
     json.push('"');
 }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::tape::{Children, Format, Kind, Tape};
+use super::tape::{Children, Format, Tape};
+use super::token::Kind;
 use super::value::{Doc, Repr, View};
 
 impl<'a> Doc<'a> {
@@ -85,7 +86,11 @@ impl<'a> Doc<'a> {
             View::Bool(_) | View::Digits(_) | View::Number(_) => 1,
             View::Text(text) => text.chars().count(),
             View::Untyped(text) => text.chars().count(),
-            View::List => self.iter().count(),
+            View::List => match &self.0 {
+                Repr::List(items) => items.len(),
+                Repr::Only(..) => 1,
+                _ => self.iter().count(),
+            },
             View::Object => match &self.0 {
                 Repr::Object(members) => members.len(),
                 _ => self
@@ -124,6 +129,7 @@ impl<'a> Doc<'a> {
                 _ => Source::One(self.mistake("a list")),
             },
             Repr::List(items) => Source::Computed(Arc::clone(items), 0),
+            Repr::Only(tape, index) => Source::One(Self(Repr::At(tape, *index))),
             Repr::Missing(..) | Repr::Null => Source::None,
             _ => Source::One(self.mistake("a list")),
         })
@@ -212,30 +218,12 @@ impl<'a> Doc<'a> {
     }
 }
 
-/// Follows a dotted path down a tape. Does not allocate.
+/// The value at a dotted path.
 fn walk<'a>(tape: &'a Tape, from: u32, path: &'a str) -> Doc<'a> {
-    let mut at = from;
-    let mut left = (!path.is_empty()).then_some(path);
-    while let Some(rest) = left {
-        let (word, below) = match rest.split_once('.') {
-            Some((word, below)) => (word, Some(below)),
-            None => (rest, None),
-        };
-        let found = match tape.token(at).kind {
-            Kind::Object => tape.member(at, word),
-            Kind::List => word
-                .parse()
-                .ok()
-                .and_then(|index| tape.children(at).nth(index)),
-            _ => None,
-        };
-        let Some(found) = found else {
-            return Doc(Repr::Missing(Some(tape), at, rest));
-        };
-        at = found;
-        left = below;
-    }
-    Doc(Repr::At(tape, at))
+    Doc(match tape.find(from, path) {
+        Ok(found) => Repr::At(tape, found),
+        Err((at, rest)) => Repr::Missing(Some(tape), at, rest),
+    })
 }
 
 impl<'a> IntoIterator for &Doc<'a> {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::tape::{Kind, Tape};
+use super::tape::Tape;
+use super::token::Kind;
 use super::value::{Doc, Repr, View};
 
 /// The longest piece of an answer that an error shows, in characters.

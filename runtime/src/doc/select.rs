@@ -78,19 +78,44 @@ impl Doc<'_> {
         self.index(-1)
     }
 
-    fn remake(&self, add: &mut dyn FnMut(Self, &mut Vec<Self>)) -> Self {
+    fn remake(&self, add: &mut dyn FnMut(Self, &mut Gathered<Self>)) -> Self {
         if self.is_absent() {
             return self.clone();
         }
-        let mut list = Vec::new();
+        let mut list = Gathered {
+            only: None,
+            several: Vec::new(),
+        };
         for item in self {
             add(item, &mut list);
         }
-        // What is not a list is one error item; it stays the error it is.
-        match list.as_slice() {
-            [only] if only.is_error() => only.clone(),
-            _ => Self::from_list(list),
+        match list.only {
+            // What is not a list is one error item; it stays the error it is.
+            Some(only) if only.is_error() => only,
+            Some(only) => Self::from_one(only),
+            None => Self::from_list(list.several),
         }
+    }
+}
+
+/// The items of a new list. Of most lists one is left, which takes no memory.
+struct Gathered<T> {
+    only: Option<T>,
+    several: Vec<T>,
+}
+
+impl<T> Gathered<T> {
+    fn push(&mut self, item: T) {
+        if self.only.is_none() && self.several.is_empty() {
+            self.only = Some(item);
+            return;
+        }
+        self.several.extend(self.only.take());
+        self.several.push(item);
+    }
+
+    fn extend(&mut self, items: impl Iterator<Item = T>) {
+        items.for_each(|item| self.push(item));
     }
 }
 
@@ -126,6 +151,30 @@ mod tests {
         // What a closure finds outside may live shorter than the answer.
         let local = String::from("b");
         assert_eq!(n.filter(|item| item.at("t").is(&local)).len(), 1);
+    }
+
+    #[test]
+    fn a_list_of_one_is_a_list_like_others() {
+        let tape = Tape::json(r#"{"n":[{"t":"a","v":[1]},{"t":"b","v":[2]}]}"#).unwrap();
+        let one = tape.root().at("n").filter(|item| item.at("t").is("b"));
+        assert_eq!(one.to_json_text().unwrap(), r#"[{"t":"b","v":[2]}]"#);
+        assert_eq!((one.len(), one.items().len(), one.is_list()), (1, 1, true));
+        assert!(one.first().at("v.0").eq(2) && one.at("0.v.0").eq(2) && one.index(1).is_absent());
+        assert!(one.contains(json!({"v": [2], "t": "b"})) && one.eq(json!([{"t": "b", "v": [2]}])));
+        assert_eq!(
+            one.map(|item| item.at("v"))
+                .flatten()
+                .to_json_text()
+                .unwrap(),
+            "[2]"
+        );
+        assert_eq!(one.value().unwrap(), json!([{"t": "b", "v": [2]}]));
+        let own = one.clone().into_owned();
+        assert_eq!(own.to_json_text().unwrap(), r#"[{"t":"b","v":[2]}]"#);
+        assert_eq!(one.path(), "");
+        assert!(one.at("0").path() == "n[1]" && one.text().is_err());
+        let computed = one.map(|_| Doc::from("x"));
+        assert_eq!(computed.to_json_text().unwrap(), r#"["x"]"#);
     }
 
     #[test]

@@ -1,60 +1,22 @@
 //! A parsed answer: one text and a flat list of tokens over it.
 
 use std::fmt;
+use std::str::Utf8Error;
 
 use bytes::Bytes;
 
 use super::escape;
+use super::guess::Guesses;
 use super::json;
+use super::room::Room;
+use super::token::{Kind, Token};
+use super::twins::Twins;
 use super::value::Doc;
 use super::xml::{self, XmlRules};
 use crate::{Error, Result};
 
-/// What one token of a [`Tape`] stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Null,
-    True,
-    False,
-    /// A number, as its JSON text.
-    Number,
-    /// A text without escapes: the source bytes are the value.
-    Text,
-    /// A JSON text with at least one `\` escape.
-    Escaped,
-    List,
-    Object,
-    /// A member name without escapes; the member's value is the next token.
-    Key,
-    /// A member name with at least one `\` escape.
-    EscapedKey,
-}
-
-/// One value or member name. A subtree is skipped in one jump to `next`.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Token {
-    /// Where its text starts: behind the quote of a text, at the bracket of a JSON list or object.
-    pub start: u32,
-    /// Where its text ends, exclusive.
-    pub end: u32,
-    /// The token after this one and all below it; of a key: the next key of the same object.
-    pub next: u32,
-    /// A cheap hash of a member name, so that lookups seldom touch the text. Of an object:
-    /// [`REPEATS`], or 0.
-    pub mark: u16,
-    pub kind: Kind,
-}
-
-/// The mark of an object in which a name may stand twice.
-pub(crate) const REPEATS: u16 = 1;
-
-/// A cheap hash of a member name: its length and its first and last byte.
-pub(crate) fn mark(name: &[u8]) -> u16 {
-    let first = name.first().copied().unwrap_or(0);
-    let last = name.last().copied().unwrap_or(0);
-    let length = u8::try_from(name.len() & 0xff).unwrap_or(0);
-    u16::from_le_bytes([length, first.wrapping_mul(31) ^ last])
-}
+/// Answers with fewer tokens have no list of which to learn anything.
+const LIST: usize = 1000;
 
 /// What the text of a [`Tape`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,10 +33,12 @@ pub(crate) enum Format {
 /// member that stands twice in a JSON object, the last one counts.
 #[derive(Clone)]
 pub struct Tape {
-    text: String,
-    tokens: Vec<Token>,
+    pub(super) text: String,
+    pub(super) tokens: Vec<Token>,
     format: Format,
     root_name: Option<String>,
+    pub(super) guesses: Guesses,
+    twins: Twins,
 }
 
 impl Tape {
@@ -89,14 +53,27 @@ impl Tape {
     /// [`Malformed`](crate::ErrorKind::Malformed), with line, column and byte offset, when the text is not JSON,
     /// is nested deeper than [`Tape::MAX_DEPTH`] or longer than 4 GiB.
     pub fn json(text: impl Into<Bytes>) -> Result<Self> {
-        let text = utf8(text.into(), "JSON")?;
-        let tokens = json::scan(&text)?;
-        Ok(Self {
-            text,
-            tokens,
-            format: Format::Json,
-            root_name: None,
-        })
+        Self::take_json(&mut text.into(), &Room::default())
+    }
+
+    /// [`json`](Self::json) of a body, which becomes the tape's; one that is no JSON is put back.
+    pub(crate) fn take_json(body: &mut Bytes, room: &Room) -> Result<Self> {
+        fit(body.len())?;
+        let text = match String::from_utf8(Vec::from(std::mem::take(body))) {
+            Ok(text) => text,
+            Err(error) => {
+                let why = no_text("JSON", error.utf8_error());
+                *body = error.into_bytes().into();
+                return Err(why);
+            }
+        };
+        match json::scan(&text, room.take()) {
+            Ok(tokens) => Ok(Self::new(text, tokens, Format::Json, None)),
+            Err(error) => {
+                *body = text.into();
+                Err(error)
+            }
+        }
     }
 
     /// Parses an XML document; the root value is the content of the root element.
@@ -110,14 +87,24 @@ impl Tape {
     /// [`Malformed`](crate::ErrorKind::Malformed), with a byte offset, when the text is not well-formed, has a
     /// document type declaration or an unknown entity, or is nested too deep.
     pub fn xml(text: impl Into<Bytes>, rules: &XmlRules) -> Result<Self> {
-        let source = utf8(text.into(), "XML")?;
-        let read = xml::read(&source, rules)?;
-        Ok(Self {
-            text: read.text,
-            tokens: read.tokens,
-            format: Format::Xml,
-            root_name: Some(read.root_name),
-        })
+        let source: Bytes = text.into();
+        fit(source.len())?;
+        let source = std::str::from_utf8(&source).map_err(|error| no_text("XML", error))?;
+        let read = xml::read(source, rules)?;
+        let root_name = Some(read.root_name);
+        Ok(Self::new(read.text, read.tokens, Format::Xml, root_name))
+    }
+
+    fn new(text: String, tokens: Vec<Token>, format: Format, root_name: Option<String>) -> Self {
+        let listed = tokens.len() >= LIST;
+        Self {
+            text,
+            tokens,
+            format,
+            root_name,
+            guesses: Guesses::new(listed),
+            twins: Twins::new(listed),
+        }
     }
 
     /// The whole answer.
@@ -128,6 +115,16 @@ impl Tape {
     /// The local name of the XML root element (`ErrorResponse`); `None` for JSON.
     pub fn root_name(&self) -> Option<&str> {
         self.root_name.as_deref()
+    }
+
+    /// What keeps short texts of a list once.
+    pub(super) fn twins(&self) -> &Twins {
+        &self.twins
+    }
+
+    /// The tokens alone, for another tape.
+    pub(super) fn into_tokens(self) -> Vec<Token> {
+        self.tokens
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -142,6 +139,7 @@ impl Tape {
             next: u32::MAX,
             mark: 0,
             kind: Kind::Null,
+            depth: 0,
         };
         self.tokens.get(index as usize).copied().unwrap_or(NONE)
     }
@@ -155,14 +153,8 @@ impl Tape {
 
     /// The JSON source of a value, quotes of a text included. For JSON tapes only.
     pub(crate) fn source(&self, token: Token) -> &str {
-        let quote = usize::from(matches!(
-            token.kind,
-            Kind::Text | Kind::Escaped | Kind::Key | Kind::EscapedKey
-        ));
-        let (start, end) = (token.start as usize, token.end as usize);
-        self.text
-            .get(start.saturating_sub(quote)..end + quote)
-            .unwrap_or_default()
+        let (start, end) = token.source();
+        self.text.get(start..end).unwrap_or_default()
     }
 
     /// A copy of one value as a tape of its own, with only the text it needs.
@@ -193,16 +185,9 @@ impl Tape {
             next: token.next.saturating_sub(index),
             ..*token
         };
-        Self {
-            text: self
-                .text
-                .get(first as usize..last)
-                .unwrap_or_default()
-                .to_owned(),
-            tokens: tokens.iter().map(moved).collect(),
-            format: self.format,
-            root_name: None,
-        }
+        let text = self.text.get(first as usize..last).unwrap_or_default();
+        let tokens = tokens.iter().map(moved).collect();
+        Self::new(text.to_owned(), tokens, self.format, None)
     }
 
     /// The tokens of a list's items, or of an object's keys.
@@ -217,36 +202,6 @@ impl Tape {
             tape: self,
             at: parent + 1,
             end,
-        }
-    }
-
-    /// The value of the member `name` of the object at `object`: the last one of that name.
-    pub(crate) fn member(&self, object: u32, name: &str) -> Option<u32> {
-        let token = self.token(object);
-        if token.kind != Kind::Object {
-            return None;
-        }
-        let wanted = mark(name.as_bytes());
-        let first_counts = token.mark != REPEATS;
-        let mut found = None;
-        let mut at = object + 1;
-        while at < token.next {
-            let key = self.tokens.get(at as usize)?;
-            if key.mark == wanted && self.is_named(*key, name) {
-                found = Some(at + 1);
-                if first_counts {
-                    break;
-                }
-            }
-            at = key.next;
-        }
-        found
-    }
-
-    fn is_named(&self, key: Token, name: &str) -> bool {
-        match key.kind {
-            Kind::EscapedKey => escape::decode(self.raw(key)) == name,
-            _ => self.raw(key) == name,
         }
     }
 
@@ -292,29 +247,23 @@ impl Iterator for Children<'_> {
     }
 }
 
-/// Takes the bytes as text, without a copy where they are not shared.
-fn utf8(bytes: Bytes, language: &str) -> Result<String> {
-    let text = String::from_utf8(Vec::from(bytes)).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
-    })?;
-    if u32::try_from(text.len()).is_err() {
-        return Err(Error::malformed(format!(
-            "an answer of {} bytes is more than 4 GiB",
-            text.len()
-        )));
+fn no_text(language: &str, error: Utf8Error) -> Error {
+    let at = error.valid_up_to();
+    Error::malformed(format!("not {language}: byte {at} is not UTF-8"))
+}
+
+/// Offsets have 32 bits.
+fn fit(length: usize) -> Result<()> {
+    if u32::try_from(length).is_err() {
+        let message = format!("an answer of {length} bytes is more than 4 GiB");
+        return Err(Error::malformed(message));
     }
-    Ok(text)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_token_is_16_bytes() {
-        assert_eq!(size_of::<Token>(), 16);
-    }
 
     #[test]
     fn a_subtree_stands_alone() {
@@ -366,14 +315,5 @@ mod tests {
         );
         assert!(xml.root().at("n").into_owned().is_absent());
         assert!(xml.root().keys().into_owned().index(0).is("x"));
-    }
-
-    #[test]
-    fn escaped_and_repeated_names_are_found() {
-        let tape = Tape::json(r#"{"\u0061":1,"a":2,"b\"":3,"":4,"aa":5,"aXXa":6}"#).unwrap();
-        for (name, wanted) in [("a", 2), ("b\"", 3), ("", 4), ("aa", 5), ("aXXa", 6)] {
-            assert_eq!(tape.root().get(name).int().unwrap(), wanted, "{name}");
-        }
-        assert!(tape.root().get("aYYa").is_absent(), "same mark, other name");
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::escape;
 use super::number::Number;
 use super::path;
-use super::tape::{Format, Kind, Tape, Token};
+use super::tape::{Format, Tape};
+use super::token::{Kind, Token};
 use crate::Error;
 
 /// One value of an answer, of an argument or of an expression.
@@ -52,6 +53,8 @@ pub(crate) enum Repr<'a> {
     Number(Number),
     Text(Cow<'a, str>),
     List(Arc<[Doc<'a>]>),
+    /// A list of one value of an answer, as filters mostly make it.
+    Only(&'a Tape, u32),
     Object(Arc<[(Cow<'a, str>, Doc<'a>)]>),
     /// A mistake in an expression, in words.
     Fault(Arc<str>),
@@ -105,6 +108,14 @@ impl<'a> Doc<'a> {
         Self(Repr::List(items.into()))
     }
 
+    /// A list of one item.
+    pub(crate) fn from_one(item: Self) -> Self {
+        Self(match item.0 {
+            Repr::At(tape, index) => Repr::Only(tape, index),
+            _ => Repr::List([item].into()),
+        })
+    }
+
     pub(crate) fn from_members(members: Vec<(Cow<'a, str>, Self)>) -> Self {
         Self(Repr::Object(members.into()))
     }
@@ -137,7 +148,7 @@ impl<'a> Doc<'a> {
             Repr::Bool(value) => View::Bool(*value),
             Repr::Number(value) => View::Number(*value),
             Repr::Text(text) => View::Text(Cow::Borrowed(text)),
-            Repr::List(_) => View::List,
+            Repr::List(_) | Repr::Only(..) => View::List,
             Repr::Object(_) => View::Object,
             Repr::Fault(why) => View::Fault(why),
         }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 
 use super::escape;
 use super::number::Number;
-use super::tape::{Format, Kind, Tape};
+use super::tape::{Format, Tape};
+use super::token::Kind;
 use super::value::{Doc, Repr, View};
 use crate::{Error, Result};
 
@@ -57,6 +58,11 @@ impl Doc<'_> {
             Repr::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
             Repr::Number(number) => json.push_str(&number.to_string()),
             Repr::Text(text) => escape::encode(text, json),
+            Repr::Only(tape, index) => {
+                json.push('[');
+                write_token(tape, *index, json);
+                json.push(']');
+            }
             Repr::List(items) => {
                 json.push('[');
                 let mut first = true;

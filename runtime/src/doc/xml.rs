@@ -5,7 +5,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::tape::{Kind, Tape, Token, mark};
+use super::tape::Tape;
+use super::token::{Kind, Token, mark};
 use crate::{Error, Result};
 
 /// What the reader of an XML answer must be told.
@@ -83,6 +84,7 @@ pub(crate) fn read(source: &str, rules: &XmlRules) -> Result<Read> {
         tree: &tree,
         rules,
         tokens: Vec::with_capacity(tree.elements.len() * 2),
+        depth: 0,
     }
     .tokens();
     Ok(Read {
@@ -236,6 +238,8 @@ struct Layout<'t> {
     tree: &'t Tree,
     rules: &'t XmlRules,
     tokens: Vec<Token>,
+    /// How many objects are around what is laid out.
+    depth: u8,
 }
 
 impl Layout<'_> {
@@ -252,6 +256,7 @@ impl Layout<'_> {
             next: offset(index + 1),
             mark,
             kind,
+            depth: self.depth,
         });
         index
     }
@@ -293,6 +298,8 @@ impl Layout<'_> {
                 .push(child);
         }
         let object = self.push(Kind::Object, (0, 0), 0);
+        // No more than the depth limit of tapes.
+        self.depth += 1;
         for (name, (range, children)) in groups {
             let key = self.push(Kind::Key, range, mark(name.as_bytes()));
             if children.len() > 1 || self.rules.lists.contains(&name) {
@@ -308,6 +315,7 @@ impl Layout<'_> {
             }
             self.close(key);
         }
+        self.depth -= 1;
         self.close(object);
     }
 }

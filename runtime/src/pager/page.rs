@@ -115,6 +115,9 @@ pub struct Fetched<T> {
     /// A hash of the page's content, by which a provider that ignores the position and repeats
     /// itself is noticed. Leave it out for an empty page.
     pub fingerprint: Option<u64>,
+    /// How many items there are over all pages, where the answer tells. Only a hint, to take the
+    /// memory for all of them at once.
+    pub total: Option<u64>,
 }
 
 impl<T> Fetched<T> {
@@ -125,6 +128,7 @@ impl<T> Fetched<T> {
             next,
             expected: Vec::new(),
             fingerprint: None,
+            total: None,
         }
     }
 

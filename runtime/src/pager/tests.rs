@@ -45,6 +45,32 @@ fn table(pages: &[(&str, Vec<u32>, Option<&str>)]) -> impl PageSource<u32> + use
 }
 
 #[tokio::test]
+async fn the_total_is_only_a_hint() {
+    for total in [None, Some(0), Some(3), Some(6), Some(1000), Some(u64::MAX)] {
+        let source = move |position: Option<&str>| {
+            let page: u32 = position.map_or(1, |position| position.parse().unwrap());
+            let next = (page < 3).then(|| (page + 1).to_string());
+            let mut fetched = Fetched::new(vec![page * 10, page * 10 + 1], next);
+            fetched.total = total;
+            Reply::ready(Ok(fetched))
+        };
+        let all = Pager::new(source).all().await.unwrap();
+        assert_eq!(all, [10, 11, 20, 21, 30, 31], "{total:?}");
+        assert!(all.capacity() * 4 <= MOST_EXPECTED + 8);
+        if total == Some(6) {
+            assert_eq!(all.capacity(), 6);
+        }
+        let last = move |_: Option<&str>| {
+            let mut fetched = Fetched::last(vec![1]);
+            fetched.total = total;
+            Reply::ready(Ok(fetched))
+        };
+        let one = Pager::new(last).all().await.unwrap();
+        assert_eq!(one.capacity(), 1, "no page is to come: {total:?}");
+    }
+}
+
+#[tokio::test]
 async fn reads_to_the_end_by_items_pages_and_whole() {
     let log = Log::default();
     let mut pager = Pager::new(numbered(3, &log, false));

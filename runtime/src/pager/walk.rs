@@ -20,6 +20,8 @@ pub(super) struct Walk<T> {
     number: u64,
     positions: HashSet<String>,
     fingerprints: HashSet<u64>,
+    /// How many items the newest page says that there are.
+    total: Option<u64>,
 }
 
 /// One page on the way, or there already and waiting for its turn.
@@ -49,6 +51,7 @@ impl<T> Walk<T> {
             number: 0,
             positions: HashSet::new(),
             fingerprints: HashSet::new(),
+            total: None,
         }
     }
 
@@ -97,8 +100,10 @@ impl<T> Walk<T> {
             next,
             expected,
             fingerprint,
+            total,
         } = fetched;
         self.number += 1;
+        self.total = total;
         page.number = self.number;
         if let Some(fingerprint) = fingerprint
             && !self.fingerprints.insert(fingerprint)
@@ -174,5 +179,9 @@ impl<T: Send> Pages<T> for Walk<T> {
 
     fn set_ahead(&mut self, count: usize) {
         self.ahead = count;
+    }
+
+    fn total(&self) -> Option<u64> {
+        self.total.filter(|_| !matches!(self.step, Step::End))
     }
 }

@@ -84,10 +84,9 @@ impl Paging {
             Style::Marker(..) => Step::end(),
         };
         if count > 0 {
-            let mut hasher = DefaultHasher::new();
-            items.to_json_text()?.hash(&mut hasher);
-            step.fingerprint = Some(hasher.finish());
+            step.fingerprint = Some(items.content_hash()?);
         }
+        step.total = self.total(answer, body);
         Ok(step)
     }
 
@@ -132,10 +131,7 @@ impl Paging {
         answer: &Answer,
         body: &Doc<'_>,
     ) -> Option<u64> {
-        let items = self
-            .total_header
-            .and_then(|name| number_in(answer, name))
-            .or_else(|| number_at(body, self.total_items));
+        let items = self.total(answer, body);
         if let Style::Offset(_) = self.style {
             return items;
         }
@@ -152,6 +148,13 @@ impl Paging {
             return Some(passed + 1);
         }
         Some(items.div_ceil(count.max(1)).max(passed + 2))
+    }
+
+    /// How many items there are over all pages, where the answer tells.
+    fn total(&self, answer: &Answer, body: &Doc<'_>) -> Option<u64> {
+        self.total_header
+            .and_then(|name| number_in(answer, name))
+            .or_else(|| number_at(body, self.total_items))
     }
 
     /// Whether the facts say that this page is the last.
@@ -208,6 +211,8 @@ pub(crate) struct Step {
     pub(crate) next: Option<String>,
     pub(crate) expected: Vec<String>,
     pub(crate) fingerprint: Option<u64>,
+    /// How many items there are over all pages, where the answer tells.
+    pub(crate) total: Option<u64>,
 }
 
 impl Step {

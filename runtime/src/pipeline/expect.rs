@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::doc::Tape;
+use crate::doc::{Room, Tape};
 use crate::response::{Answer, Chunks};
 use crate::{Format, Result};
 
@@ -72,12 +72,12 @@ impl Received {
         }
     }
 
-    /// The parsed body.
-    pub(crate) fn decode(self, format: Format) -> Result<(Answer, Tape)> {
+    /// The parsed body. It may have gone into the tape; of the answer status and headers are left.
+    pub(crate) fn decode(mut self, format: Format, room: &Room) -> Result<(Answer, Tape)> {
         let (status, attempts) = (self.answer.status.as_u16(), self.answer.attempts);
         let parsed = self
             .tape
-            .map_or_else(|| format.parse(&self.answer), Ok)
+            .map_or_else(|| format.parse(&mut self.answer, room), Ok)
             .map_err(|error| error.with_status(status).with_attempts(attempts));
         let tape = parsed?;
         Ok((self.answer, tape))
