@@ -9,7 +9,7 @@ use skyloom_drivers::digitalocean::{Credentials, DigitalOcean};
 use skyloom_runtime::testing::{Script, Scripted};
 use skyloom_runtime::{Bytes, Compute, Config, LogTarget, Secret};
 use skyloom_tests::cost::{self, Code};
-use skyloom_tests::{droplets, examples};
+use skyloom_tests::{droplets, examples, symbols, told};
 
 /// How far above the figure of the file one of today may be.
 const TOLERANCE: f64 = 1.05;
@@ -121,6 +121,27 @@ fn a_list_allocates_what_it_gives() {
     }
 }
 
+/// What a program grows by is measured with `bench`, for a release takes minutes; that the code did not grow, this program's
+/// own symbols tell: all drivers are in it.
+#[test]
+fn compiled_code_stays_small() {
+    let program = fs::read(std::env::current_exe().unwrap()).unwrap();
+    let bytes = match symbols::size(&program, "skyloom_drivers") {
+        Ok(bytes) => usize::try_from(bytes).unwrap(),
+        Err(error) => {
+            println!("not counted: {error}");
+            return;
+        }
+    };
+    let total = Code::total(&cost::code(&examples::workspace()).unwrap());
+    hold(
+        "bytes_of_code_an_operation",
+        total.an_operation(bytes),
+        "`nm --size-sort --demangle target/debug/deps/it-*`, and `cargo run --release -p skyloom-tests --bin bench -- compile`, \
+         which has the size of each provider in a release",
+    );
+}
+
 /// In CPU time it would be noise; so it is counted, where valgrind is there to count.
 #[test]
 fn the_generator_does_no_more_than_it_must() {
@@ -150,16 +171,12 @@ fn the_generator_does_no_more_than_it_must() {
         println!("valgrind is not here: not counted");
         return;
     };
-    let told = String::from_utf8_lossy(&output.stderr);
-    let (_, counted) = told
-        .lines()
-        .find_map(|line| line.split_once("Collected :"))
-        .unwrap_or_else(|| panic!("{told}"));
+    let counted = told::instructions(&String::from_utf8_lossy(&output.stderr)).unwrap();
     let operations: f64 = String::from_utf8_lossy(&output.stdout)
         .trim()
         .parse()
         .unwrap();
-    let thousands = counted.trim().parse::<f64>().unwrap() / operations / 1e3;
+    let thousands = counted / operations / 1e3;
     hold(
         "instructions_an_operation",
         thousands,

@@ -1,0 +1,140 @@
+//! What programs that are not ours print, read: each reader says what is missing.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// The instructions that `valgrind --tool=callgrind` says it has counted, on its standard error.
+///
+/// # Errors
+///
+/// What was said, if it tells no count.
+pub fn instructions(printed: &str) -> Result<f64, String> {
+    let mut lines = printed.lines();
+    let count = lines.find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
+    count.ok_or_else(|| format!("callgrind tells no count:\n{printed}"))
+}
+
+/// The crates in what `cargo tree --prefix none` prints as `name version`, each once, those of `package` itself left out.
+pub fn crates(printed: &str, package: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for line in printed.lines() {
+        let mut words = line.split_whitespace();
+        if let (Some(name), Some(version)) = (words.next(), words.next())
+            && name != package
+        {
+            found.insert(format!("{name} {version}"));
+        }
+    }
+    found
+}
+
+/// The folder of a package's source by what `cargo metadata` prints.
+///
+/// # Errors
+///
+/// If it tells of no such package.
+pub fn source_of(printed: &str, package: &str) -> Result<PathBuf, String> {
+    let told: Value = serde_json::from_str(printed).map_err(|error| error.to_string())?;
+    let packages = told.get("packages").and_then(Value::as_array);
+    let named = |one: &&Value| one.get("name").and_then(Value::as_str) == Some(package);
+    let manifest = packages
+        .and_then(|packages| packages.iter().find(named))
+        .and_then(|one| one.get("manifest_path")?.as_str());
+    let manifest = manifest.ok_or_else(|| format!("cargo knows no package {package}"))?;
+    Ok(PathBuf::from(manifest).with_file_name("src"))
+}
+
+/// The numbers on the line that begins with `name`, as the bench `overhead` prints them.
+///
+/// # Errors
+///
+/// If there is no such line, or no number on it.
+pub fn numbers(printed: &str, name: &str) -> Result<Vec<f64>, String> {
+    let line = printed.lines().find_map(|line| line.strip_prefix(name));
+    let words = line.unwrap_or_default().split_whitespace();
+    let numbers: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
+    if numbers.is_empty() {
+        return Err(format!("the bench does not tell `{name}`:\n{printed}"));
+    }
+    Ok(numbers)
+}
+
+/// The processor in `/proc/cpuinfo`.
+pub fn processor(text: &str) -> Option<&str> {
+    let mut lines = text.lines();
+    let name = lines.find_map(|line| line.strip_prefix("model name")?.split_once(':'))?;
+    Some(name.1.trim())
+}
+
+/// What divan tells of one bench.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Timed {
+    /// Its name.
+    pub name: String,
+    /// The middle of its times, in milliseconds.
+    pub median: f64,
+    /// What it allocated and grew, less what it gave back, in megabytes; the middle of each.
+    pub kept: f64,
+}
+
+/// The benches of a group in the tree that divan prints, with the profile of their allocations.
+///
+/// # Errors
+///
+/// If there is no such group, or a quantity in it that is none.
+pub fn timed(printed: &str, group: &str) -> Result<Vec<Timed>, String> {
+    let mut benches: Vec<Timed> = Vec::new();
+    // Whether the group is the one, and which figure the lines below a bench are of.
+    let (mut inside, mut figure) = (false, "");
+    for line in printed.lines() {
+        let words = line.trim_start_matches(['│', ' ', '├', '╰', '─']);
+        let name = words.split_whitespace().next().unwrap_or_default();
+        if line.starts_with(['├', '╰']) {
+            inside = name == group;
+            continue;
+        }
+        // fastest │ slowest │ median │ mean │ samples │ iters
+        let columns: Vec<&str> = words.split('│').map(str::trim).collect();
+        let median = columns.get(2).copied().unwrap_or_default();
+        if !inside || words.is_empty() {
+            continue;
+        }
+        if line.contains(['├', '╰']) {
+            figure = "";
+            benches.push(Timed {
+                name: name.to_owned(),
+                median: quantity(median)?,
+                kept: 0.0,
+            });
+        } else if ["max", "alloc:", "dealloc:", "grow:", "shrink:"].contains(&name) {
+            figure = name;
+        } else if let (Some(bench), true) = (benches.last_mut(), median.ends_with('B')) {
+            match figure {
+                "alloc:" | "grow:" => bench.kept += quantity(median)?,
+                "dealloc:" | "shrink:" => bench.kept -= quantity(median)?,
+                _ => {}
+            }
+        }
+    }
+    if benches.is_empty() {
+        return Err(format!("divan tells of no group `{group}`:\n{printed}"));
+    }
+    Ok(benches)
+}
+
+/// Milliseconds or megabytes of what divan prints: `12.3 ms`, `4.5 MB`.
+fn quantity(text: &str) -> Result<f64, String> {
+    let unread = || format!("`{text}` is no quantity");
+    let (number, unit) = text.split_once(' ').ok_or_else(unread)?;
+    let number: f64 = number.parse().map_err(|_| unread())?;
+    let factor = match unit {
+        "s" | "GB" => 1e3,
+        "ms" | "MB" => 1.0,
+        "µs" | "KB" => 1e-3,
+        "ns" | "B" => 1e-6,
+        _ => return Err(unread()),
+    };
+    Ok(number * factor)
+}
