@@ -138,3 +138,64 @@ fn quantity(text: &str) -> Result<f64, String> {
     };
     Ok(number * factor)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn callgrind_counts_and_says_when_it_did_not() {
+        let printed = "==4242== Callgrind, a call-graph generating cache profiler\n==4242== Command: bench\n\
+                       ==4242== \n==4242== Events    : Ir\n==4242== Collected : 1105363437\n==4242== \n\
+                       ==4242== I   refs:      1,105,363,437\n";
+        assert_eq!(instructions(printed), Ok(1_105_363_437.0));
+        let failed = instructions("valgrind: bench: command not found\n").unwrap_err();
+        assert!(failed.contains("command not found"), "{failed}");
+        assert!(instructions("==1== Collected : none\n").is_err());
+    }
+
+    #[test]
+    fn crates_of_a_tree_count_once_and_without_the_package() {
+        let printed = "skyloom-runtime v0.1.0 (/src/runtime)\nbase64 v0.23.1\nhttp v1.4.0\nitoa v1.0.15\n\
+                       serde_derive v1.0.229 (proc-macro)\nitoa v1.0.15 (*)\nitoa v0.4.8\n\n";
+        let found = crates(printed, "skyloom-runtime");
+        let wanted = [
+            "base64 v0.23.1",
+            "http v1.4.0",
+            "itoa v0.4.8",
+            "itoa v1.0.15",
+            "serde_derive v1.0.229",
+        ];
+        assert_eq!(found, wanted.map(str::to_owned).into());
+        assert!(crates("", "any").is_empty());
+    }
+
+    #[test]
+    fn the_source_of_a_package_stands_beside_its_manifest() {
+        let printed = r#"{"packages":[{"name":"aws","manifest_path":"/a/Cargo.toml"},
+            {"name":"aws-sdk-route53","manifest_path":"/registry/aws-sdk-route53-1.106.0/Cargo.toml"}],"version":1}"#;
+        let found = source_of(printed, "aws-sdk-route53").unwrap();
+        assert_eq!(found, PathBuf::from("/registry/aws-sdk-route53-1.106.0/src"));
+        assert!(source_of(printed, "aws-sdk").is_err());
+        assert!(source_of("error: no such command", "aws").is_err());
+    }
+
+    #[test]
+    fn the_processor_is_named_once() {
+        let text = "processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel\t\t: 17\nmodel name\t: AMD EPYC\nstepping\t: 1\n\
+                    processor\t: 1\nmodel name\t: other\n";
+        assert_eq!(processor(text), Some("AMD EPYC"));
+        assert_eq!(processor("processor\t: 0\nFeatures\t: fp\n"), None);
+    }
+
+    #[test]
+    fn the_bench_of_a_call_tells_least_and_median() {
+        let printed = include_str!("told/overhead.txt");
+        let bare = numbers(printed, "reqwest, bytes").unwrap();
+        assert_eq!(bare.len(), 2, "{bare:?}");
+        assert!(bare[0] <= bare[1], "{bare:?}");
+        assert_eq!(numbers(printed, "overhead, typed").unwrap().len(), 2);
+        assert!(numbers(printed, "curl, bytes").is_err());
+        assert!(numbers("reqwest, bytes fast\n", "reqwest, bytes").is_err());
+    }
+}
