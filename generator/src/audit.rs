@@ -45,7 +45,7 @@ pub struct Audit {
     /// All requests of the spec.
     pub requests: usize,
     /// Findings that a comment of the spec settles.
-    pub settled: usize,
+    pub settled: Vec<Finding>,
 }
 
 impl Audit {
@@ -109,11 +109,10 @@ pub fn audit(
         )
     });
     audit.findings = settle::said_once(audit.findings);
-    let all = audit.findings.len();
-    audit
+    (audit.settled, audit.findings) = audit
         .findings
-        .retain(|one| !settle::is_settled(&one.diagnostic, sources));
-    audit.settled = all - audit.findings.len();
+        .into_iter()
+        .partition(|one| settle::is_settled(&one.diagnostic, sources));
     audit
 }
 

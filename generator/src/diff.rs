@@ -3,6 +3,7 @@
 mod code;
 mod compare;
 mod facts;
+mod said;
 pub mod show;
 mod specs;
 
@@ -210,6 +211,14 @@ fn provider(old: &Specs, new: &Specs, id: &str) -> Result<Option<ProviderDiff>, 
     }))
 }
 
+/// Takes the examples out of what was: they are not in the driver, and the rules that they are judged by
+/// are younger than many a spec.
+fn without_examples(set: &mut SpecSet) {
+    let services = set.providers.iter_mut().flat_map(|one| &mut one.services);
+    let operations = services.flat_map(|(_, service)| service.operations.values_mut());
+    operations.for_each(|operation| operation.examples.clear());
+}
+
 fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
     let files = specs.files(id);
     let mut diagnostics = Diagnostics::new();
@@ -226,7 +235,10 @@ fn side(specs: &Specs, id: &str, old: bool) -> Result<Side, Failure> {
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    let set = load::load_texts(&folder.to_string_lossy(), &texts, &mut diagnostics);
+    let mut set = load::load_texts(&folder.to_string_lossy(), &texts, &mut diagnostics);
+    if old {
+        without_examples(&mut set);
+    }
     let lowered = lower::lower(&set, &mut diagnostics);
     if diagnostics.has_errors() {
         return Err(Failure::Spec {

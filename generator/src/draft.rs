@@ -4,7 +4,7 @@ mod model;
 mod text;
 mod trial;
 
-pub use text::{Entry, Yaml};
+pub use text::{Entry, Yaml, flow};
 pub use trial::{Draft, Dropped, Finished, finish};
 
 #[cfg(test)]

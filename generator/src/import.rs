@@ -17,9 +17,14 @@ mod verb;
 
 pub use report::{Matched, Missed, Report};
 
-use crate::draft::{self, Draft, Entry};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::draft::{self, Draft, Entry, Yaml};
+use crate::guess::Way;
 use crate::ir::ServiceKind;
 use crate::openapi::Document;
+use crate::spec::WHOLE;
 
 #[cfg(test)]
 mod tests;
@@ -60,7 +65,8 @@ pub fn import(document: &Document, options: &Options) -> Import {
         "provider.yaml".to_owned(),
         connection::provider(document, &endpoints, &id, &work, &mut report),
     )];
-    for service in services {
+    for mut service in services {
+        service.leave_out_plain_paging(&work.ways);
         files.push(service.file());
     }
     let draft::Finished {
@@ -95,6 +101,24 @@ impl Service {
             states: Vec::new(),
             models: Vec::new(),
             operations: Vec::new(),
+        }
+    }
+
+    /// How a list pages is said only where it does not follow from the provider.
+    fn leave_out_plain_paging(&mut self, ways: &IndexMap<String, Way>) {
+        let mut names = ways.keys().map(String::as_str);
+        let plain = match (names.next(), names.next()) {
+            (None, _) => WHOLE,
+            (Some(only), None) => only,
+            (Some(_), Some(_)) => return,
+        };
+        for operation in &mut self.operations {
+            if let Yaml::Map(entries) = &mut operation.value {
+                entries.retain(|one| {
+                    one.key != "paging"
+                        || !matches!(&one.value, Yaml::Flow(Value::String(way)) if way == plain)
+                });
+            }
         }
     }
 

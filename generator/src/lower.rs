@@ -14,6 +14,7 @@ mod examples;
 mod expression;
 mod files;
 mod fingerprint;
+mod followed;
 mod hidden;
 mod hook;
 mod jobs;

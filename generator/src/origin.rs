@@ -3,6 +3,7 @@
 //! Nothing is stored: the files are rendered anew, with the causes of each line, which takes less time
 //! than reading a map that would have to be kept true.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -58,30 +59,53 @@ pub struct Effect {
 pub fn generated(provider: &ir::Provider, set: &SpecSet) -> Result<Vec<Generated>, Fault> {
     let files = render::traced_files(provider)?;
     let files = files.into_iter().map(|file| {
-        let source = source(set, &provider.id, &file.spec);
-        let cause = |path: &Vec<String>| source.and_then(|source| cause(source, path));
-        let lines = file.lines.iter();
+        let own = source(set, &provider.id, &file.spec);
+        let find = |path: &[String]| {
+            let (first, rest) = path.split_first()?;
+            match source(set, &provider.id, first) {
+                Some(other) => cause(other, rest),
+                None => cause(own?, path),
+            }
+        };
+        // The same few values cause many lines.
+        let mut known: HashMap<Vec<String>, Option<Cause>> = HashMap::new();
+        let mut cause = |path: Vec<String>| {
+            let known = known.entry(path);
+            known.or_insert_with_key(|path| find(path)).clone()
+        };
+        let lines = file.lines.into_iter();
         Generated {
             path: file.path,
             contents: file.contents,
             lines: lines
-                .map(|line| line.iter().filter_map(cause).collect())
+                .map(|line| line.into_iter().filter_map(&mut cause).collect())
                 .collect(),
         }
     });
     Ok(files.collect())
 }
 
-/// What caused a line of a generated file, counted from 1. Where the line itself has no cause of its
-/// own, as a bracket has none, it is the cause of the nearest line before that has one.
+/// What caused a line of a generated file, counted from 1. A bracket has no cause of its own: it has that
+/// of the nearest line before that has one. Nothing caused what stands in every driver alike.
 pub fn why(file: &Generated, line: usize) -> Vec<Cause> {
     let up_to = file.lines.get(..line).unwrap_or(&file.lines);
-    up_to
-        .iter()
-        .rev()
-        .find(|causes| !causes.is_empty())
-        .cloned()
-        .unwrap_or_default()
+    let lines = file.contents.lines().take(up_to.len());
+    let mut known: Vec<(&Vec<Cause>, &str)> = up_to.iter().zip(lines).collect();
+    while let Some((causes, text)) = known.pop() {
+        if !causes.is_empty() {
+            return causes.clone();
+        }
+        if !closes(text) {
+            break;
+        }
+    }
+    Vec::new()
+}
+
+/// Whether the line only ends what was begun before.
+fn closes(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && line.chars().all(|sign| ")]}>,;?".contains(sign))
 }
 
 /// The generated lines that a line of a spec caused, counted from 1: those of the values that begin on

@@ -75,25 +75,45 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
+/// The id of a provider of this name.
+///
+/// # Errors
+///
+/// If it gives none.
+pub fn provider_id(name: &str) -> Result<String, Refused> {
+    let id = guess::snake(name);
+    let lower = id.starts_with(|c: char| c.is_ascii_lowercase());
+    if lower && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        Ok(id)
+    } else {
+        Err(Refused::Name(name.to_owned()))
+    }
+}
+
+/// The base address without the slash at its end.
+///
+/// # Errors
+///
+/// If it is none.
+pub fn base_address(url: &str) -> Result<&str, Refused> {
+    let base = url.trim_end_matches('/');
+    let host = base
+        .strip_prefix("https://")
+        .or_else(|| base.strip_prefix("http://"));
+    if host.is_none_or(|host| host.is_empty() || host.contains([' ', '?', '#'])) {
+        return Err(Refused::Url(url.to_owned()));
+    }
+    Ok(base)
+}
+
 /// Drafts the spec of a new provider.
 ///
 /// # Errors
 ///
 /// If the name or the address is none, or the sample shows no list of things that a base model fits.
 pub fn scaffold(wanted: &Wanted) -> Result<Scaffold, Refused> {
-    let provider = guess::snake(&wanted.name);
-    if !provider.starts_with(|c: char| c.is_ascii_lowercase())
-        || !wanted.name.starts_with(|c: char| c.is_ascii_alphabetic())
-    {
-        return Err(Refused::Name(wanted.name.clone()));
-    }
-    let url = wanted.url.trim_end_matches('/');
-    let host = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    if host.is_none_or(|host| host.is_empty() || host.contains([' ', '?', '#'])) {
-        return Err(Refused::Url(wanted.url.clone()));
-    }
+    let provider = provider_id(&wanted.name)?;
+    let url = base_address(&wanted.url)?;
     let sample = guess::redact(&guess::shorten(&wanted.sample));
     let shape = Shape::of_sample(&wanted.sample);
     let last = wanted

@@ -7,6 +7,7 @@ mod index;
 mod slip;
 mod within;
 
+use std::iter;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -25,11 +26,25 @@ mod tests;
 pub struct Source {
     path: PathBuf,
     text: String,
+    /// The byte at which each line starts.
+    lines: Vec<usize>,
     index: Index,
     faults: Vec<Fault>,
 }
 
 impl Source {
+    fn new(path: PathBuf, text: String, index: Index, faults: Vec<Fault>) -> Self {
+        let ends = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let lines = iter::once(0).chain(ends).collect();
+        Self {
+            path,
+            text,
+            lines,
+            index,
+            faults,
+        }
+    }
+
     /// The path by which the file is shown.
     pub fn path(&self) -> &Path {
         &self.path
@@ -52,22 +67,19 @@ impl Source {
 
     /// Line and column, both from 1 and the column in characters, of a byte of the text.
     pub fn line_column(&self, byte: usize) -> (usize, usize) {
-        let before = self.text.get(..byte).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-        (line, column)
+        let byte = self.boundary(byte);
+        let line = self.lines.partition_point(|start| *start <= byte);
+        let start = self.lines.get(line.saturating_sub(1)).copied();
+        let before = self.text.get(start.unwrap_or(0)..byte).unwrap_or("");
+        (line, before.chars().count() + 1)
     }
 
     /// The byte at a line and column, both from 1 and the column in characters.
     pub fn byte_at(&self, line: usize, column: usize) -> usize {
-        let mut lines = self.text.split_inclusive('\n');
-        let before: usize = lines
-            .by_ref()
-            .take(line.saturating_sub(1))
-            .map(str::len)
-            .sum();
-        let line = lines.next().unwrap_or("");
+        let start = self.lines.get(line.saturating_sub(1)).copied();
+        let before = start.unwrap_or(self.text.len());
+        let rest = self.text.get(before..).unwrap_or("");
+        let line = rest.split_inclusive('\n').next().unwrap_or("");
         let mut characters = line.char_indices().skip(column.saturating_sub(1));
         before
             + characters
@@ -138,24 +150,15 @@ impl Sources {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let (index, faults) = build::build(&text);
         let path = path.into();
-        self.files.push(Source {
-            path,
-            text,
-            index,
-            faults,
-        });
+        self.files.push(Source::new(path, text, index, faults));
         FileId(self.files.len() - 1)
     }
 
     /// Takes in a file that is shown but not read as YAML.
     pub fn add_unread(&mut self, path: impl Into<PathBuf>, text: &str) -> FileId {
         let (path, text) = (path.into(), text.to_owned());
-        self.files.push(Source {
-            path,
-            text,
-            index: Index::default(),
-            faults: Vec::new(),
-        });
+        let source = Source::new(path, text, Index::default(), Vec::new());
+        self.files.push(source);
         FileId(self.files.len() - 1)
     }
 

@@ -11,6 +11,6 @@ mod service;
 pub use connection::{
     Auth, Basic, Connection, Cursor, ErrorRule, Errors, Header, Job, OneOrMany, Paging, Word,
 };
-pub use operation::{Also, Check, Example, Exchange, Let, Operation, OperationError, Step};
+pub use operation::{Also, Check, Example, Exchange, Let, Operation, OperationError, Step, WHOLE};
 pub use provider::{Credential, Provider, Setting};
 pub use service::{Model, RecordSets, Service, States, TimeToLive, Type};

@@ -58,7 +58,7 @@ pub fn render_json(audit: &Audit, document: &str, sources: &Sources) -> String {
         "document": document,
         "requests": audit.requests,
         "described": audit.described,
-        "settled": audit.settled,
+        "settled": audit.settled.len(),
         "findings": findings,
     });
     format!("{report:#}\n")

@@ -3,52 +3,28 @@
 use std::io;
 
 use super::arguments::{Audit, AuditForm};
-use super::{Exit, Terminal, Workspace};
+use super::provider::{self, Depth, Opened};
+use super::{Exit, Terminal, Workspace, document};
 use crate::audit::{audit, render_findings, render_github, render_json};
-use crate::diagnostic::Diagnostics;
-use crate::diagnostic::render::{Look, render_text};
-use crate::generate::{self, Failure, Selection};
-use crate::openapi::{Document, Unread};
-use crate::{load, lower};
+use crate::diagnostic::render::Look;
 
 pub(super) fn run(
     what: &Audit,
     workspace: &Workspace,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Exit> {
-    let named = Selection::Named(workspace.specs.clone(), vec![what.provider.clone()]);
-    let folders = match generate::folders(&workspace.root, &named) {
-        Ok(folders) => folders,
-        Err(failure) => {
-            terminal.fail(&failure)?;
-            let usage = !matches!(failure, Failure::Specs(..));
-            return Ok(if usage { Exit::Usage } else { Exit::Files });
-        }
+    let opened = provider::open(&what.provider, Depth::Lowered, workspace, terminal)?;
+    let Opened { set, lowered } = match opened {
+        Ok(opened) => opened,
+        Err(exit) => return Ok(exit),
     };
-    let document = match Document::open(&terminal.folder.join(&what.openapi)) {
-        Ok(document) => document,
-        Err(error) => {
-            terminal.fail(&error)?;
-            return Ok(match error {
-                Unread::File(..) => Exit::Files,
-                _ => Exit::Usage,
-            });
-        }
-    };
-    let mut diagnostics = Diagnostics::new();
-    let set = load::load(&workspace.root, &folders, &mut diagnostics);
-    let lowered = lower::lower(&set, &mut diagnostics);
-    let (Some(spec), Some(provider), false) = (
-        set.providers.first(),
-        lowered.first(),
-        diagnostics.has_errors(),
-    ) else {
-        write!(
-            terminal.err,
-            "{}",
-            render_text(Look::Styled, &diagnostics, &set.sources)
-        )?;
+    let (Some(spec), Some(provider)) = (set.providers.first(), lowered.first()) else {
+        terminal.fail(&format!("`{}` has no spec to audit", what.provider))?;
         return Ok(Exit::Specs);
+    };
+    let document = match document::open(&what.openapi, terminal)? {
+        Ok(document) => document,
+        Err(exit) => return Ok(exit),
     };
     let found = audit(spec, provider, &document, &set.sources);
     let name = what.openapi.display().to_string();
@@ -65,7 +41,7 @@ pub(super) fn run(
                 found.described,
                 found.requests,
                 found.findings.len(),
-                found.settled
+                found.settled.len()
             )?;
         }
         AuditForm::Json => write!(terminal.out, "{}", render_json(&found, &name, &set.sources))?,

@@ -50,7 +50,9 @@ pub(super) fn run(
             write!(terminal.err, "{text}")?;
             if of_old {
                 let name = &old.name;
-                terminal.fail(&format!("the specs of {name} are wrong by today's rules"))?;
+                terminal.fail(&format!(
+                    "the specs of {name} are wrong by today's rules: compare with a later state"
+                ))?;
             }
             return Ok(Exit::Specs);
         }

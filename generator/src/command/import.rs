@@ -6,9 +6,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::{Import, ImportFrom, Report};
-use super::{Exit, Terminal, Workspace, out};
+use super::{Exit, Terminal, Workspace, document, out};
 use crate::import::{Options, import};
-use crate::openapi::{Document, Unread};
 
 pub(super) fn run(
     what: &Import,
@@ -17,22 +16,17 @@ pub(super) fn run(
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Exit> {
     let ImportFrom::Openapi(what) = &what.from;
-    let document = match Document::open(&terminal.folder.join(&what.file)) {
+    let document = match document::open(&what.file, terminal)? {
         Ok(document) => document,
-        Err(error) => {
-            terminal.fail(&error)?;
-            return Ok(match error {
-                Unread::File(..) => Exit::Files,
-                _ => Exit::Usage,
-            });
-        }
+        Err(exit) => return Ok(exit),
     };
     let options = Options {
         provider: what.provider.clone(),
         ex: what.ex.clone(),
         all_ex: what.all_ex,
     };
-    let made = import(&document, &options);
+    let mut made = import(&document, &options);
+    made.report.document = what.file.display().to_string();
     let folder = match out::free(&made.provider, said, workspace, terminal)? {
         Ok(folder) => folder,
         Err(exit) => return Ok(exit),
@@ -51,9 +45,10 @@ pub(super) fn run(
             writeln!(terminal.out, "{}", made.report.text())?;
             writeln!(
                 terminal.out,
-                "written: {} ({})",
-                folder.display(),
-                names.join(", ")
+                "written: {} ({}); {} finds no error",
+                out::shown(&folder, terminal),
+                names.join(", "),
+                out::check(&made.provider, &folder, workspace, terminal)
             )?;
         }
     }

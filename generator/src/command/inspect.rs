@@ -5,13 +5,11 @@ use std::io;
 use serde::Serialize;
 
 use super::arguments::{Data, Inspect, Stage};
+use super::provider::{self, Depth, Opened};
 use super::{Exit, Terminal, Workspace};
-use crate::diagnostic::Diagnostics;
-use crate::diagnostic::render::{Look, render_text};
-use crate::generate::{Failure, Selection};
-use crate::load::{self, ProviderSpec};
+use crate::load::ProviderSpec;
+use crate::render;
 use crate::spec::{Provider, Service};
-use crate::{generate, lower, render};
 
 /// A provider as it was read.
 #[derive(Serialize)]
@@ -35,30 +33,15 @@ pub(super) fn run(
     workspace: &Workspace,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Exit> {
-    let named = Selection::Named(workspace.specs.clone(), vec![what.provider.clone()]);
-    let folders = match generate::folders(&workspace.root, &named) {
-        Ok(folders) => folders,
-        Err(failure) => {
-            terminal.fail(&failure)?;
-            let usage = !matches!(failure, Failure::Specs(..));
-            return Ok(if usage { Exit::Usage } else { Exit::Files });
-        }
+    let depth = match what.stage {
+        Stage::Spec => Depth::Read,
+        Stage::Ir | Stage::View => Depth::Lowered,
     };
-    let mut diagnostics = Diagnostics::new();
-    let set = load::load(&workspace.root, &folders, &mut diagnostics);
-    let lowered = match what.stage {
-        Stage::Spec => Vec::new(),
-        Stage::Ir | Stage::View => lower::lower(&set, &mut diagnostics),
+    let opened = provider::open(&what.provider, depth, workspace, terminal)?;
+    let Opened { set, lowered } = match opened {
+        Ok(opened) => opened,
+        Err(exit) => return Ok(exit),
     };
-    // Warnings belong to `check`; here they would only stand in the way.
-    if diagnostics.has_errors() {
-        write!(
-            terminal.err,
-            "{}",
-            render_text(Look::Styled, &diagnostics, &set.sources)
-        )?;
-        return Ok(Exit::Specs);
-    }
     for spec in set
         .providers
         .iter()

@@ -6,14 +6,13 @@ mod fetch;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::str::FromStr;
 
 use serde_json::Value;
 
 use super::arguments::New;
 use super::{Exit, Terminal, Workspace, out};
 use crate::ir::ServiceKind;
-use crate::scaffold::{Auth, Listing, Refused, Wanted, scaffold};
+use crate::scaffold::{Auth, Listing, Refused, Wanted, base_address, provider_id, scaffold};
 
 /// Why nothing came of it: the exit, and what the caller is told.
 struct Stop(Exit, String);
@@ -72,10 +71,10 @@ pub(super) fn run(
     let names: Vec<&str> = made.files.iter().map(|(name, _)| name.as_str()).collect();
     writeln!(
         terminal.out,
-        "\nwritten: {} ({}); `skyloom check {}` finds nothing wrong",
-        folder.display(),
+        "\nwritten: {} ({}); {} finds nothing wrong",
+        out::shown(&folder, terminal),
         names.join(", "),
-        made.provider
+        out::check(&made.provider, &folder, workspace, terminal)
     )?;
     Ok(Exit::Fine)
 }
@@ -83,36 +82,55 @@ pub(super) fn run(
 /// What is wanted: as said, and else as asked for.
 fn wanted(what: &New, terminal: &mut Terminal<'_>) -> io::Result<Result<Wanted, Stop>> {
     macro_rules! answer {
-        ($said:expr, $flag:literal, $question:expr, $default:expr) => {
+        ($said:expr, $flag:literal, $question:expr, $default:expr, $read:expr) => {
             match $said {
                 Some(said) => said,
-                None => match ask(terminal, $flag, $question, $default)? {
+                None => match ask(terminal, $flag, $question, $default, $read)? {
                     Ok(answer) => answer,
                     Err(stop) => return Ok(Err(stop)),
                 },
             }
         };
     }
-    let name: String = answer!(what.name.clone(), "--name", "Name of the provider", None);
-    let url: String = answer!(what.url.clone(), "--url", "Base address of its API", None);
+    let name = answer!(
+        what.name.clone(),
+        "--name",
+        "Name of the provider",
+        None,
+        |name| match provider_id(name) {
+            Ok(_) => Ok(name.to_owned()),
+            Err(refused) => Err(refused.to_string()),
+        }
+    );
+    let url = answer!(
+        what.url.clone(),
+        "--url",
+        "Base address of its API",
+        None,
+        |url| match base_address(url) {
+            Ok(base) => Ok(base.to_owned()),
+            Err(refused) => Err(refused.to_string()),
+        }
+    );
     let auth: Auth = answer!(
         what.auth.clone(),
         "--auth",
         "Authentication (bearer, basic, header:NAME, query:NAME)",
-        Some("bearer")
+        Some("bearer"),
+        str::parse
     );
-    let service: String = answer!(
-        what.service.clone(),
+    let service = match what.service.as_deref().map(service) {
+        Some(Err(why)) => return Ok(Err(Stop(Exit::Usage, why))),
+        Some(Ok(service)) => Some(service),
+        None => None,
+    };
+    let service = answer!(
+        service,
         "--service",
         "Service (compute, dns)",
-        Some("compute")
+        Some("compute"),
+        self::service
     );
-    let Some(service) = ServiceKind::from_word(&service) else {
-        return Ok(Err(Stop(
-            Exit::Usage,
-            format!("`{service}` is no service: compute or dns"),
-        )));
-    };
     let usual = match service {
         ServiceKind::Compute => "GET /servers",
         ServiceKind::Dns => "GET /zones",
@@ -121,16 +139,23 @@ fn wanted(what: &New, terminal: &mut Terminal<'_>) -> io::Result<Result<Wanted, 
         what.list.clone(),
         "--list",
         "An operation that lists things",
-        Some(usual)
+        Some(usual),
+        str::parse
     );
     let sample = if what.fetch {
         fetched(what, &url, &auth, &listing)
     } else {
+        let folder = terminal.folder.clone();
         let file: String = answer!(
             what.sample.as_ref().map(|file| file.display().to_string()),
             "--sample",
             "File with its answer (- to paste it)",
-            Some("-")
+            Some("-"),
+            |file| if file == "-" || folder.join(file).is_file() {
+                Ok(file.to_owned())
+            } else {
+                Err(format!("there is no file `{file}`"))
+            }
         );
         read(&file, terminal)?
     };
@@ -144,12 +169,18 @@ fn wanted(what: &New, terminal: &mut Terminal<'_>) -> io::Result<Result<Wanted, 
     }))
 }
 
+fn service(word: &str) -> Result<ServiceKind, String> {
+    let unknown = || format!("`{word}` is no service: compute or dns");
+    ServiceKind::from_word(word).ok_or_else(unknown)
+}
+
 /// Asks until the answer can be read; an empty one is the default.
-fn ask<T: FromStr<Err: ToString>>(
+fn ask<T>(
     terminal: &mut Terminal<'_>,
     flag: &str,
     question: &str,
     default: Option<&str>,
+    read: impl Fn(&str) -> Result<T, String>,
 ) -> io::Result<Result<T, Stop>> {
     loop {
         let hint = default.map_or(String::new(), |default| format!(" [{default}]"));
@@ -168,9 +199,9 @@ fn ask<T: FromStr<Err: ToString>>(
             ("", None) => continue,
             (answer, _) => answer,
         };
-        match answer.parse() {
+        match read(answer) {
             Ok(answer) => return Ok(Ok(answer)),
-            Err(error) => writeln!(terminal.out, "{}", error.to_string())?,
+            Err(why) => writeln!(terminal.out, "{why}")?,
         }
     }
 }

@@ -29,11 +29,38 @@ pub(super) fn free(
     if folder.exists() {
         terminal.fail(&format!(
             "`{}` is there already; nothing was written",
-            folder.display()
+            shown(&folder, terminal)
         ))?;
         return Ok(Err(Exit::Usage));
     }
     Ok(Ok(folder))
+}
+
+/// The folder as a person would name it: from where the command was called, if it is below.
+pub(super) fn shown<'a>(folder: &'a Path, terminal: &Terminal<'_>) -> std::path::Display<'a> {
+    let below = folder.strip_prefix(&terminal.folder);
+    match below {
+        Ok(below) if below.as_os_str().is_empty() => Path::new(".").display(),
+        Ok(below) => below.display(),
+        Err(_) => folder.display(),
+    }
+}
+
+/// How to check a draft that was written to this folder.
+pub(super) fn check(
+    provider: &str,
+    folder: &Path,
+    workspace: &Workspace,
+    terminal: &Terminal<'_>,
+) -> String {
+    let specs = workspace.root.join(&workspace.specs);
+    match folder.parent() {
+        Some(above) if above != specs => {
+            let above = shown(above, terminal);
+            format!("`skyloom check {provider} --specs {above}`")
+        }
+        _ => format!("`skyloom check {provider}`"),
+    }
 }
 
 /// Writes the files of a new folder; told where that fails.
@@ -48,7 +75,10 @@ pub(super) fn write(
             .try_for_each(|(name, text)| fs::write(folder.join(name), text))
     });
     if let Err(error) = written {
-        terminal.fail(&format!("cannot write `{}`: {error}", folder.display()))?;
+        terminal.fail(&format!(
+            "cannot write `{}`: {error}",
+            shown(folder, terminal)
+        ))?;
         return Ok(Exit::Files);
     }
     Ok(Exit::Fine)

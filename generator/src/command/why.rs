@@ -7,13 +7,12 @@ use annotate_snippets::{AnnotationKind, Group, Level, Snippet};
 use serde_json::json;
 
 use super::arguments::{Report, Where, Why};
+use super::provider::{self, Depth, Opened};
 use super::{Exit, Terminal, Workspace};
-use crate::diagnostic::Diagnostics;
-use crate::diagnostic::render::{Look, render_text};
-use crate::generate::{self, Failure, Selection};
-use crate::load::{self, SpecSet};
+use crate::diagnostic::render::Look;
+use crate::load::SpecSet;
 use crate::origin::{self, Cause, Generated};
-use crate::{lower, render};
+use crate::render;
 
 /// A file and a line of it, from 1: `generated/src/digitalocean/compute.rs:120`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,11 +82,12 @@ pub(super) fn why(
     }
     write!(terminal.out, "{}", told(&set, file, &shown, line, &causes))?;
     if stale {
-        writeln!(
-            terminal.err,
-            "{} is not what the specs say now; `skyloom generate` brings it up to date",
-            shown.display()
-        )?;
+        let how = if on_disk.is_empty() {
+            "is not there yet; `skyloom generate` writes it"
+        } else {
+            "is not what the specs say now; `skyloom generate` brings it up to date"
+        };
+        writeln!(terminal.err, "{} {how}", shown.display())?;
     }
     Ok(Exit::Fine)
 }
@@ -118,6 +118,10 @@ pub(super) fn whence(
         terminal.fail(&format!("there is no spec file {}", spec.display()))?;
         return Ok(Exit::Usage);
     };
+    if at.line > source.text().lines().count() {
+        terminal.fail(&format!("{} has no line {}", spec.display(), at.line))?;
+        return Ok(Exit::Usage);
+    }
     let effects = origin::effects(&files, source, at.line);
     let shown = |file: &Path| workspace.out.join("src").join(file);
     if what.format == Report::Json {
@@ -170,24 +174,11 @@ fn first(below: &Path) -> Option<String> {
 
 type Found = Result<(SpecSet, Vec<Generated>), Exit>;
 
-fn traced(provider: &str, workspace: &Workspace, terminal: &mut Terminal<'_>) -> io::Result<Found> {
-    let named = Selection::Named(workspace.specs.clone(), vec![provider.to_owned()]);
-    let folders = match generate::folders(&workspace.root, &named) {
-        Ok(folders) => folders,
-        Err(failure) => {
-            terminal.fail(&failure)?;
-            let usage = !matches!(failure, Failure::Specs(..));
-            return Ok(Err(if usage { Exit::Usage } else { Exit::Files }));
-        }
+fn traced(id: &str, workspace: &Workspace, terminal: &mut Terminal<'_>) -> io::Result<Found> {
+    let Opened { set, lowered } = match provider::open(id, Depth::Lowered, workspace, terminal)? {
+        Ok(opened) => opened,
+        Err(exit) => return Ok(Err(exit)),
     };
-    let mut diagnostics = Diagnostics::new();
-    let set = load::load(&workspace.root, &folders, &mut diagnostics);
-    let lowered = lower::lower(&set, &mut diagnostics);
-    if diagnostics.has_errors() {
-        let text = render_text(Look::Styled, &diagnostics, &set.sources);
-        write!(terminal.err, "{text}")?;
-        return Ok(Err(Exit::Specs));
-    }
     let files: Result<Vec<_>, render::Fault> = lowered
         .iter()
         .map(|provider| origin::generated(provider, &set))

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::facts::{Fact, Topic, facts};
+use super::said::{became, line};
 use super::{Change, Class, Side, SpecLine};
-use crate::source::Source;
 
 /// What changed for callers, what matters most first.
 pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
@@ -45,7 +45,7 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
                 if (now.value != fact.value || now.required != fact.required)
                     && !(is_order(fact) && other_names(&before, &after, fact)) =>
             {
-                let (class, text) = changed(fact, now, &said(old, fact), &said(new, now));
+                let (class, text) = changed(fact, now, &became((old, fact), (new, now)));
                 let places = [line(old, fact, true), line(new, now, false)];
                 changes.push(change(class, now, text, places.into_iter().flatten()));
             }
@@ -60,10 +60,36 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
             changes.push(change(class, fact, text, line(new, fact, false)));
         }
     }
+    changes.extend(record_types((old, &before), &after, true));
+    changes.extend(record_types((new, &after), &before, false));
     // Facts about the same thing that changed alike are told once.
     changes.dedup_by(|next, first| next.text == first.text && next.subject == first.subject);
     changes.sort_by_key(|change| std::cmp::Reverse(change.class));
     changes
+}
+
+/// The types of records that only this side has, told together: a list often changes by several.
+fn record_types(
+    (side, here): (&Side, &IndexMap<String, Fact>),
+    there: &IndexMap<String, Fact>,
+    gone: bool,
+) -> Option<Change> {
+    let types = here
+        .iter()
+        .filter(|(key, fact)| fact.topic == Topic::RecordType && !there.contains_key(*key));
+    let types: Vec<&Fact> = types.map(|(_, fact)| fact).collect();
+    let names: Vec<String> = types
+        .iter()
+        .map(|fact| format!("`{}`", fact.name))
+        .collect();
+    let names = names.join(", ");
+    let (class, text) = if gone {
+        (Class::Breaking, format!("can no longer be of type {names}"))
+    } else {
+        (Class::Additive, format!("can be of type {names} now"))
+    };
+    let first = types.first()?;
+    Some(change(class, first, text, line(side, first, gone)))
 }
 
 /// Whether the fact says which argument stands where.
@@ -92,8 +118,8 @@ fn whole(before: &IndexMap<String, Fact>, after: &IndexMap<String, Fact>) -> Opt
         places: Vec::new(),
     };
     match (before.is_empty(), after.is_empty()) {
-        (true, false) => Some(change(Class::Additive, "the driver is new")),
-        (false, true) => Some(change(Class::Breaking, "the driver is gone")),
+        (true, false) => Some(change(Class::Additive, "is new")),
+        (false, true) => Some(change(Class::Breaking, "is gone")),
         _ => None,
     }
 }
@@ -190,7 +216,7 @@ fn added(fact: &Fact) -> Option<(Class, String)> {
         Topic::Error => (Class::Risky, format!("another rule for errors: {name}")),
         Topic::Sent | Topic::Header => (Class::Risky, format!("sends {name} now")),
         Topic::Steps => (Class::Risky, format!("does one more step, `{name}`")),
-        Topic::Paging | Topic::Job => return None,
+        Topic::Paging | Topic::Job | Topic::RecordType => return None,
         _ => (Class::Risky, format!("{name} is new")),
     })
 }
@@ -215,14 +241,13 @@ fn removed(fact: &Fact) -> Option<(Class, String)> {
         Topic::Error => (Class::Risky, format!("no rule any more for errors: {name}")),
         Topic::Sent | Topic::Header => (Class::Risky, format!("no longer sends {name}")),
         Topic::Steps => (Class::Risky, format!("no longer does the step `{name}`")),
-        Topic::Paging | Topic::Job => return None,
+        Topic::Paging | Topic::Job | Topic::RecordType => return None,
         _ => (Class::Risky, format!("{name} is gone")),
     })
 }
 
-fn changed(old: &Fact, new: &Fact, before: &str, after: &str) -> (Class, String) {
+fn changed(old: &Fact, new: &Fact, from_to: &str) -> (Class, String) {
     let name = &new.name;
-    let from_to = format!("{before} became {after}");
     match new.topic {
         Topic::Parameter if is_order(new) => (
             Class::Breaking,
@@ -323,54 +348,4 @@ fn refused(name: &str, since: &str) -> String {
         Some(name) => format!("{since} refuses to be called without `{name}`"),
         None => format!("{since} refuses `{name}` when it is given"),
     }
-}
-
-/// The fact as its spec says it.
-fn said(side: &Side, fact: &Fact) -> String {
-    if let Some(words) = &fact.words
-        && fact.topic != Topic::Parameter
-    {
-        return words.clone();
-    }
-    let Some(source) = source(side, fact) else {
-        return "nothing".to_owned();
-    };
-    let (entry, whole) = source.index().find(&fact.path);
-    let node = source.index().node(entry.value).filter(|_| whole);
-    let text = node.and_then(|node| source.text().get(node.span.clone()));
-    let text = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    match text {
-        None => "what goes without saying".to_owned(),
-        Some(text) if text.chars().count() > 60 => {
-            let short: String = text.chars().take(57).collect();
-            format!("`{short}…`")
-        }
-        Some(text) => format!("`{text}`"),
-    }
-}
-
-fn source<'a>(side: &'a Side, fact: &Fact) -> Option<&'a Source> {
-    let mut sources = side.set.sources.iter().map(|(_, source)| source);
-    sources.find(|source| {
-        let name = source.path().file_name();
-        name.is_some_and(|name| name == fact.file.as_str())
-    })
-}
-
-/// The line of the spec that a fact comes from: of the value itself, or of the nearest around it.
-fn line(side: &Side, fact: &Fact, gone: bool) -> Option<SpecLine> {
-    let source = source(side, fact)?;
-    let (entry, _) = source.index().find(&fact.path);
-    let start = match &entry.key {
-        Some(key) => key.start,
-        None => source.index().node(entry.value)?.span.start,
-    };
-    let (line, _) = source.line_column(start);
-    let text = source.text().lines().nth(line.saturating_sub(1))?;
-    Some(SpecLine {
-        file: source.path().to_path_buf(),
-        line,
-        text: text.trim().to_owned(),
-        gone,
-    })
 }

@@ -87,7 +87,13 @@ impl Specs {
             base,
             &["rev-parse", "--verify", "--end-of-options", &commit],
             "",
-        )?;
+        );
+        let commit = commit.map_err(|unread| match unread {
+            Unread::Git(said) if said.contains("Needed a single revision") => Unread::Git(format!(
+                "the repository has no revision `{revision}`: a commit, a branch or a tag"
+            )),
+            other => other,
+        })?;
         let (commit, folder) = (commit.trim(), folder.display().to_string());
         let listed = git(
             base,

@@ -124,9 +124,9 @@ fn each_change_has_its_class_and_its_lines() {
             "breaking ex_tag_node: the parameter `tag` is of another type: `text` became `int` @-22,+22",
         ),
         (
-            "    paging: pages\n",
-            "",
-            "risky list_nodes: follows one answer alone now; it was the paging `pages` @-13,+11",
+            "paging: pages",
+            "paging: none",
+            "risky list_nodes: follows one answer alone now; it was the paging `pages` @-13,+13",
         ),
         (
             "/reboot",
@@ -183,6 +183,90 @@ fn each_change_has_its_class_and_its_lines() {
 }
 
 #[test]
+fn of_what_was_the_examples_are_not_judged() {
+    let example = |send: &str, result: &str| {
+        format!(
+            "    examples:\n      - args: {{node: {{id: '1', name: a, state: running}}}}\n        exchanges: [{{send: '{send}'}}]\n        result: {result}\n"
+        )
+    };
+    let with = |example: &str| COMPUTE.replace("/reboot\n", &format!("/reboot\n{example}"));
+    let wrong = [
+        // Disproved, and an argument that there is none of.
+        with(&example("POST /v1/nodes/1/restart", "true")),
+        with(&example("POST /v1/nodes/1/reboot", "true").replace("node: {id", "nod: {id")),
+    ];
+    let right = with(&example("POST /v1/nodes/1/reboot", "true"));
+    let right = right.replace("  stop_node:", "  start_node:");
+    for wrong in wrong {
+        let report = diff(&state(PROVIDER, &wrong), &state(PROVIDER, &right));
+        let report = report.unwrap_or_else(|_| panic!("{wrong}"));
+        let told = told(&report);
+        assert_eq!(told.len(), 1, "{told:?}");
+        let renamed = "breaking start_node: `stop_node` is now called `start_node` @";
+        assert!(told.iter().all(|one| one.starts_with(renamed)), "{told:?}");
+        let now = diff(&state(PROVIDER, &right), &state(PROVIDER, &wrong));
+        assert!(
+            matches!(now, Err(Failure::Spec { old: false, .. })),
+            "{wrong}"
+        );
+    }
+    // What is wrong with the driver itself is wrong before, too: what is left out would seem new.
+    let broken = [
+        COMPUTE.replace("state: status", "state: stats.map("),
+        // With a key that cannot be read the file as a whole is not.
+        with(&example(
+            "POST /v1/nodes/1/reboot",
+            "true\n        shows: all",
+        )),
+    ];
+    for broken in broken {
+        let report = diff(&state(PROVIDER, &broken), &state(PROVIDER, COMPUTE));
+        assert!(
+            matches!(report, Err(Failure::Spec { old: true, .. })),
+            "{broken}"
+        );
+    }
+}
+
+#[test]
+fn types_of_records_come_and_go() {
+    const DNS: &str = "service: dns\nrecord_types: [A, AAAA, DS, PTR]\nmodels:\n  zone: {id: id, domain: name}\noperations:\n  list_zones: {request: GET /zones, items: zones, as: zone}\n";
+    let state = |dns: &str| {
+        let specs = Specs::new("before", "specs").with("acme", "provider.yaml", PROVIDER);
+        specs.with("acme", "dns.yaml", dns)
+    };
+    let compared = |types: &str| {
+        let after = DNS.replace("[A, AAAA, DS, PTR]", types);
+        told(&diff(&state(DNS), &state(&after)).ok().unwrap())
+    };
+    assert_eq!(
+        compared("[A, AAAA, CAA, TXT]"),
+        [
+            "breaking records: can no longer be of type `DS`, `PTR` @-2",
+            "additive records: can be of type `CAA`, `TXT` now @+2"
+        ]
+    );
+    // Another order says nothing.
+    assert_eq!(compared("[PTR, DS, AAAA, A]"), [""; 0]);
+}
+
+#[test]
+fn long_texts_are_shown_where_they_differ() {
+    let long = PROVIDER.replace(
+        "next: links.next}",
+        "next: links.next.of_the_many_that_there_are, total_items: meta.total}",
+    );
+    let longer = long.replace("meta.total}", "meta.count}");
+    let report = diff(&state(&long, COMPUTE), &state(&longer, COMPUTE));
+    assert_eq!(
+        told(&report.ok().unwrap()),
+        [
+            "risky connection: pages: `…total_items: meta.total}` became `…total_items: meta.count}` @-10,+10"
+        ]
+    );
+}
+
+#[test]
 fn an_edit_that_is_made_everywhere_is_told_once() {
     let provider = PROVIDER.replace("pages: {", "all: {");
     let more = "  list_sizes:\n    request: GET /v1/sizes\n    paging: pages\n    items: sizes\n    as: size\n";
@@ -208,9 +292,9 @@ fn a_new_and_a_lost_provider_are_told_whole() {
     let none = Specs::default();
     let all = state(PROVIDER, COMPUTE);
     let report = diff(&none, &all).ok().unwrap();
-    assert_eq!(told(&report), ["additive driver: the driver is new @"]);
+    assert_eq!(told(&report), ["additive driver: is new @"]);
     let report = diff(&all, &none).ok().unwrap();
-    assert_eq!(told(&report), ["breaking driver: the driver is gone @"]);
+    assert_eq!(told(&report), ["breaking driver: is gone @"]);
     assert!(report.providers.first().unwrap().removed > 50);
 }
 

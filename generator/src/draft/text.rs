@@ -133,7 +133,8 @@ fn plain(yaml: &Yaml) -> Value {
     }
 }
 
-fn flow(value: &Value) -> String {
+/// A value on one line.
+pub fn flow(value: &Value) -> String {
     match value {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();

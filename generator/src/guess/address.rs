@@ -58,6 +58,8 @@ enum Whose {
 
 /// An address of a node.
 struct Leaf {
+    /// The member of the node that is this and no more.
+    member: Option<String>,
     public: Option<String>,
     private: Option<String>,
     list: bool,
@@ -65,11 +67,22 @@ struct Leaf {
     sure: Sure,
 }
 
+/// The addresses of a node.
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    pub(super) public: Option<Guess>,
+    pub(super) private: Option<Guess>,
+    /// Members of the node of which nothing else is left to be told.
+    pub(super) used: Vec<String>,
+}
+
 /// The public and the private addresses of a node.
-pub(super) fn addresses(node: &Shape) -> (Option<Guess>, Option<Guess>) {
+pub(super) fn addresses(node: &Shape) -> Addresses {
     let mut leaves = Vec::new();
     find(node, &[], &mut leaves, 0);
-    let of = |public: bool| {
+    // More than four of a kind are not taken for its own.
+    let mut used: Vec<String> = Vec::new();
+    let mut of = |public: bool| {
         let side = |leaf: &Leaf| {
             if public {
                 leaf.public.clone()
@@ -82,9 +95,15 @@ pub(super) fn addresses(node: &Shape) -> (Option<Guess>, Option<Guess>) {
             .filter_map(|leaf| Some((side(leaf)?, leaf)))
             .take(4)
             .collect();
+        used.extend(chosen.iter().filter_map(|(_, leaf)| leaf.member.clone()));
         join(&chosen)
     };
-    (of(true), of(false))
+    let (public, private) = (of(true), of(false));
+    Addresses {
+        public,
+        private,
+        used,
+    }
 }
 
 fn join(chosen: &[(String, &Leaf)]) -> Option<Guess> {
@@ -185,6 +204,7 @@ fn in_list(path: &[&str], item: &Shape, leaves: &mut Vec<Leaf>) {
             && member.words.iter().any(|word| word == "private")
     }) {
         leaves.push(Leaf {
+            member: None,
             public: Some(mapped(&format!(".filter(n, n.{name} == \"public\")"))),
             private: Some(mapped(&format!(".filter(n, n.{name} == \"private\")"))),
             list: true,
@@ -199,6 +219,7 @@ fn in_list(path: &[&str], item: &Shape, leaves: &mut Vec<Leaf>) {
             && matches!(member.kind, Kind::Flag | Kind::Any)
     }) {
         leaves.push(Leaf {
+            member: None,
             public: Some(mapped(&format!(".filter(n, n.{name} == true)"))),
             private: Some(mapped(&format!(".filter(n, n.{name} == false)"))),
             list: true,
@@ -216,7 +237,14 @@ fn plain(path: &[&str], shape: &Shape, list: bool) -> Leaf {
     if shape.example_text().is_some_and(|text| text.contains('/')) && !list {
         value = format!("first({value}.split(\"/\"))");
     }
-    judged(&value, path, shape, list)
+    let mut leaf = judged(&value, path, shape, list);
+    // With a prefix it tells more than the address.
+    if let [name] = path
+        && value == expression(path, &[])
+    {
+        leaf.member = Some((*name).to_owned());
+    }
+    leaf
 }
 
 fn judged(value: &str, path: &[&str], shape: &Shape, list: bool) -> Leaf {
@@ -256,6 +284,7 @@ fn judged(value: &str, path: &[&str], shape: &Shape, list: bool) -> Leaf {
     };
     match whose {
         Whose::Public => Leaf {
+            member: None,
             public: Some(value.to_owned()),
             private: None,
             list,
@@ -263,6 +292,7 @@ fn judged(value: &str, path: &[&str], shape: &Shape, list: bool) -> Leaf {
             sure,
         },
         Whose::Private => Leaf {
+            member: None,
             public: None,
             private: Some(value.to_owned()),
             list,
@@ -270,6 +300,7 @@ fn judged(value: &str, path: &[&str], shape: &Shape, list: bool) -> Leaf {
             sure,
         },
         Whose::Unsaid => Leaf {
+            member: None,
             public: Some(each("!")),
             private: Some(each("")),
             list: true,

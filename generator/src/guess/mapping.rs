@@ -59,14 +59,14 @@ pub fn mapping(kind: ModelKind, item: &Shape, nested: &[Nested<'_>]) -> Mapping 
         missing: Vec::new(),
         used: Vec::new(),
     };
-    let (mut public, mut private) = match kind {
+    let mut addresses = match kind {
         ModelKind::Node => address::addresses(item),
-        _ => (None, None),
+        _ => address::Addresses::default(),
     };
     for field in kind.fields() {
         let guess = match (field.name, field.ty) {
-            ("public_ips", _) => public.take(),
-            ("private_ips", _) => private.take(),
+            ("public_ips", _) => addresses.public.take(),
+            ("private_ips", _) => addresses.private.take(),
             (_, FieldType::Price) => all.price(),
             (_, FieldType::Texts) => all.values(),
             (_, FieldType::Model(wanted)) => all.nested(wanted, nested),
@@ -84,6 +84,7 @@ pub fn mapping(kind: ModelKind, item: &Shape, nested: &[Nested<'_>]) -> Mapping 
         all.relative(&mut found.fields);
     }
     found.used = all.used;
+    found.used.append(&mut addresses.used);
     found.extra = rest(item, &found);
     found
 }

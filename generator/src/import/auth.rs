@@ -105,13 +105,23 @@ pub(super) fn auth(
 }
 
 /// One way to sign in, of all schemes that it needs together.
+/// What a scheme calls what it wants, without how it is sent: `APIKeyHeader` wants an `api_key`.
+fn credential(scheme: &str) -> String {
+    let name = snake(scheme);
+    let name = name.strip_prefix("x_").unwrap_or(&name);
+    let short = ["_header", "_query", "_auth"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end));
+    short.unwrap_or(name).to_owned()
+}
+
 fn scheme(
     schemes: &[(&String, &Node<'_>)],
     credentials: &mut IndexMap<String, (bool, String)>,
 ) -> Option<(Value, Vec<String>)> {
     let mut used = Vec::new();
     let mut put = |name: &str, secret: bool, doc: &str| {
-        let name = safe(&snake(name), "credential");
+        let name = safe(&credential(name), "credential");
         credentials
             .entry(name.clone())
             .or_insert((secret, doc.to_owned()));

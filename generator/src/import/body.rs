@@ -66,20 +66,21 @@ pub(super) fn body(
     thing: &str,
     taken: &[String],
 ) -> Body {
-    let mut members = shape.members.iter().filter(|(_, member)| !member.read_only);
-    if let (Some((name, inner)), None) = (members.next(), members.next())
-        && inner.kind == Kind::Object
-        && !inner.members.is_empty()
-        && (same_thing(name, thing) || same_thing(name, "data"))
-    {
-        let mut made = body(inner, candidates, rest, thing, taken);
-        made.members = vec![Entry::map(name, made.members)];
-        return made;
-    }
     let mut made = Body::default();
     for (name, member) in &shape.members {
         if member.read_only {
             continue;
+        }
+        if wraps(name, member, thing) {
+            let inner = body(member, candidates, rest, thing, taken);
+            // One that no argument reaches is a value like any other.
+            if !inner.used.is_empty() {
+                made.members.push(Entry::map(name, inner.members));
+                made.params.extend(inner.params);
+                made.used.extend(inner.used);
+                made.needed.extend(inner.needed);
+                continue;
+            }
         }
         let needed = shape.required.contains(name);
         let plain = snake(name);
@@ -117,6 +118,15 @@ pub(super) fn body(
         }
     }
     made
+}
+
+/// Whether the member has the thing itself in it, as in `{"server": {"name": …}}`.
+fn wraps(name: &str, member: &Shape, thing: &str) -> bool {
+    member.kind == Kind::Object
+        && !member.members.is_empty()
+        && [thing, "data", "properties", "attributes"]
+            .iter()
+            .any(|word| same_thing(name, word))
 }
 
 /// How an argument is written for a member of this shape.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, json};
 
-use crate::draft::{Entry, Yaml};
+use crate::draft::{self, Entry, Yaml};
 use crate::guess::{Guess, Shape, error_paths, snake};
 use crate::openapi::{Document, Endpoint, Node};
 
@@ -72,26 +72,10 @@ pub(super) fn provider(
     let title = title(document);
     let mut settings = super::request::Settings::default();
     let (url, url_guess) = url(&root, &mut settings);
-    let reference = root
-        .get("externalDocs")
-        .and_then(|docs| docs.text("url"))
-        .filter(|url| url.starts_with("http"))
-        .or_else(|| {
-            root.get("info")?
-                .get("contact")?
-                .text("url")
-                .filter(|url| url.starts_with("http"))
-        })
-        .map_or_else(
-            || {
-                url.split('{')
-                    .next()
-                    .unwrap_or(&url)
-                    .trim_end_matches(['-', '.'])
-                    .to_owned()
-            },
-            str::to_owned,
-        );
+    let (reference, reference_comment) = match said_reference(&root) {
+        Some(said) => (said, ""),
+        None => (near(&url), "the vendor's reference belongs here"),
+    };
     let (credentials, auth, auth_guess) = auth(&root, endpoints, id);
     let mut connection = vec![
         Entry::flow("url", url.as_str()).comment(url_guess.comment()),
@@ -102,7 +86,7 @@ pub(super) fn provider(
         .push(format!("url     {url}  ({})", url_guess.comment()));
     report.connection.push(format!(
         "auth    {}  ({})",
-        auth.to_string().replace('"', ""),
+        draft::flow(&auth),
         auth_guess.comment()
     ));
     if !work.ways.is_empty() {
@@ -147,7 +131,7 @@ pub(super) fn provider(
             .before(format!("A draft, made from {} of {}. Every guess says how sure it is: check it, then delete the remark.", document.path().file_name().and_then(|name| name.to_str()).unwrap_or("a document"), report.title)),
         Entry::flow("provider", id),
         Entry::flow("title", title),
-        Entry::flow("reference", reference),
+        Entry::flow("reference", reference).comment(reference_comment),
         Entry::map("credentials", credentials),
     ];
     if !all.is_empty() {
@@ -155,6 +139,31 @@ pub(super) fn provider(
     }
     file.push(Entry::map("connection", connection));
     file
+}
+
+/// Where the document says that its prose is.
+fn said_reference(root: &Node<'_>) -> Option<String> {
+    let docs = root.get("externalDocs");
+    let contact = root.get("info").and_then(|info| info.get("contact"));
+    [docs, contact]
+        .iter()
+        .flatten()
+        .filter_map(|from| from.text("url"))
+        .find(|url| url.starts_with("http"))
+        .map(str::to_owned)
+}
+
+/// The vendor's site, as far as the base address tells it: what is behind the holes of its host.
+fn near(url: &str) -> String {
+    let host = url.split("://").nth(1).unwrap_or("");
+    let host = host.split('/').next().unwrap_or("");
+    let fixed = host.rsplit('}').next().unwrap_or("");
+    let fixed = fixed.trim_start_matches(['.', '-']);
+    if fixed.contains('.') && !fixed.starts_with(':') {
+        format!("https://{fixed}")
+    } else {
+        "https://example.com".to_owned()
+    }
 }
 
 /// The base address; its variables become settings.

@@ -1,5 +1,6 @@
 //! What was matched and how, and what not.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -57,6 +58,11 @@ pub struct Missed {
     /// Why.
     pub why: String,
 }
+
+/// From how many on what has the same reason is told together.
+const TOGETHER: usize = 4;
+/// How wide a line of names is.
+const WIDTH: usize = 100;
 
 impl Report {
     pub(super) fn new(document: &Document, operations: usize) -> Self {
@@ -139,7 +145,7 @@ impl Report {
         for line in &self.connection {
             let _ = writeln!(out, "  {line}");
         }
-        let _ = writeln!(out, "\n{} verbs matched", self.matched.len());
+        let _ = writeln!(out, "\n{} operations matched", self.matched.len());
         let widest = |all: &mut dyn Iterator<Item = usize>| all.max().unwrap_or(0);
         let verbs = widest(&mut self.matched.iter().map(|one| one.verb.len()));
         let requests = widest(&mut self.matched.iter().map(|one| one.request.len()));
@@ -151,12 +157,22 @@ impl Report {
             );
         }
         let mut section = |title: &str, list: &[Missed]| {
-            if !list.is_empty() {
-                let _ = writeln!(out, "\n{} {title}", list.len());
-                let widest = widest(&mut list.iter().map(|one| one.what.len()));
-                for one in list {
-                    let _ = writeln!(out, "  {:widest$}  {}", one.what, one.why);
-                }
+            if list.is_empty() {
+                return;
+            }
+            let _ = writeln!(out, "\n{} {title}", list.len());
+            let alike = |one: &Missed| list.iter().filter(|other| other.why == one.why).count();
+            let (alone, together): (Vec<&Missed>, Vec<&Missed>) =
+                list.iter().partition(|one| alike(one) < TOGETHER);
+            let widest = widest(&mut alone.iter().map(|one| one.what.len()));
+            for one in &alone {
+                let _ = writeln!(out, "  {:widest$}  {}", one.what, one.why);
+            }
+            let whys: BTreeSet<&str> = together.iter().map(|one| one.why.as_str()).collect();
+            for why in whys {
+                let names = together.iter().filter(|one| one.why == why);
+                let _ = writeln!(out, "  {why}:");
+                out.push_str(&wrapped(names.map(|one| one.what.as_str())));
             }
         };
         section("not matched", &self.missed);
@@ -186,4 +202,24 @@ impl Report {
         }
         out
     }
+}
+
+/// The names, with commas, in lines.
+fn wrapped<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut lines = vec![String::new()];
+    let mut names = names.peekable();
+    while let Some(name) = names.next() {
+        let comma = if names.peek().is_some() { "," } else { "" };
+        let full = |line: &String| line.len() + name.len() > WIDTH;
+        if lines.last().is_none_or(full) {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push_str(if line.is_empty() { "    " } else { " " });
+            line.push_str(name);
+            line.push_str(comma);
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
 }

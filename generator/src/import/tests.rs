@@ -109,6 +109,48 @@ fn all_operations_can_be_had() {
     assert_eq!(errors(&made), [] as [&str; 0]);
 }
 
+#[test]
+fn a_wrapper_in_a_body_is_seen_through() {
+    let text = r##"
+openapi: 3.0.0
+info: {title: Acme, version: "1"}
+servers: [{url: "https://api.acme.example"}]
+paths:
+  /zones:
+    get: {responses: {"200": {content: {application/json: {schema: {properties: {zones: {type: array, items: {$ref: "#/components/schemas/Zone"}}}}}}}}}
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              required: [account, properties]
+              properties:
+                account: {type: object, properties: {id: {type: string}}}
+                properties: {type: object, properties: {name: {type: string}, ttl: {type: integer}}}
+                settings: {type: object, properties: {speed: {type: integer}}}
+      responses: {"201": {content: {application/json: {schema: {properties: {zone: {$ref: "#/components/schemas/Zone"}}}}}}}
+components:
+  schemas:
+    Zone: {properties: {id: {type: string}, name: {type: string}, ttl: {type: integer}}}
+"##;
+    let document = Document::parse(Path::new("acme.yaml"), text).unwrap();
+    let made = import(&document, &Options::default());
+    let (_, dns) = made
+        .files
+        .iter()
+        .find(|(name, _)| name == "dns.yaml")
+        .unwrap();
+    let body = "    body:
+      account: \"${extra.account}\" # the API requires it
+      properties:
+        name: \"${domain}\"
+        ttl: \"${ttl}\"
+      settings: \"${extra.settings}\"
+";
+    assert!(dns.contains(body), "{dns}");
+    assert_eq!(errors(&made), [] as [&str; 0]);
+}
+
 /// Vendors' documents are not part of this repository.
 fn documents() -> Vec<PathBuf> {
     let folder = std::env::var_os("SKYLOOM_OPENAPI").map(PathBuf::from);

@@ -3,8 +3,10 @@
 use super::arguments::{Arguments, arguments};
 use super::expression::{condition, expression};
 use super::scope::{Known, Rest, Scope};
-use super::site::{Otherwise, Site, Text, unknown_word};
-use super::{also, check, errors, hook, meant, outcome, parameter, prior, request, step, unused};
+use super::site::{Site, Text};
+use super::{
+    also, check, errors, followed, hook, meant, outcome, parameter, prior, request, step, unused,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{
     ArgumentType, BaseType, Conversion, Custom, Expr, Filter, ModelKind, Operation, Origin,
@@ -83,7 +85,7 @@ pub(super) fn operation(
         Some(_) => Some(None),
         None => own_request(from, site, &scope, diagnostics),
     };
-    let paging = known_paging(from, around, site, diagnostics);
+    let paging = followed::followed(from, around, site, diagnostics);
     let job = step::known_job(
         from.job.as_deref(),
         around.jobs,
@@ -300,42 +302,6 @@ fn known_name(
             .suggest(format!("ex_{name}")),
     );
     from.doc.is_some().then_some(None)
-}
-
-fn known_paging(
-    from: &spec::Operation,
-    around: &Surroundings<'_>,
-    site: &Site,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
-    let name = from.paging.as_ref()?;
-    if !around.declared_paging.contains(&name.as_str()) {
-        diagnostics.push(
-            unknown_word(
-                Code::UnknownPaging,
-                site.key("paging").value(),
-                "paging",
-                name,
-                around.declared_paging,
-            )
-            .otherwise("ways to page are declared under `connection.paging` in `provider.yaml`"),
-        );
-    } else if from.items.is_none() && from.filter.is_none() {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::BadResult,
-                site.key("paging").name(),
-                "only a list has pages",
-            )
-            .label("this operation answers no list")
-            .help("give `items: <path>`, or `where` to find one in a list"),
-        );
-    }
-    around
-        .paging
-        .iter()
-        .find(|paging| paging.name == *name)
-        .map(|paging| paging.name.clone())
 }
 
 #[allow(

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::site::Site;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::ir::{More, Paging, Position};
-use crate::spec;
+use crate::spec::{self, WHOLE};
 
 pub(super) fn paging(
     from: &IndexMap<String, spec::Paging>,
@@ -16,6 +16,9 @@ pub(super) fn paging(
         .filter_map(|(name, paging)| {
             let site = site.key(name);
             super::names::static_name(name, "a paging", &site, diagnostics);
+            if name == WHOLE {
+                diagnostics.push(taken(&site));
+            }
             let position = position(paging, &site, diagnostics)?;
             let size = one_size(&paging.size, &site, diagnostics)?;
             Some(Paging {
@@ -25,6 +28,17 @@ pub(super) fn paging(
             })
         })
         .collect()
+}
+
+/// `none` is what a list says that has no pages.
+fn taken(site: &Site) -> Diagnostic {
+    Diagnostic::error(
+        Code::BadName,
+        site.name(),
+        format!("`{WHOLE}` cannot be the name of a paging"),
+    )
+    .label(format!("`paging: {WHOLE}` is said by a list without pages"))
+    .suggest("pages")
 }
 
 /// Exactly one kind of position, with a stop rule where it has none of its own.

@@ -1,5 +1,6 @@
 //! What is declared under a name that nothing calls it by.
 
+use super::followed;
 use super::site::Site;
 use super::states::state_of;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, SpecPath};
@@ -40,8 +41,9 @@ pub(super) fn names(spec: &ProviderSpec, sources: &Sources, diagnostics: &mut Di
             .label(whose),
         );
     };
-    for name in from.connection.paging.keys() {
-        if !operations().any(|one| one.paging.as_ref() == Some(name)) {
+    let ways: Vec<&str> = from.connection.paging.keys().map(String::as_str).collect();
+    for name in &ways {
+        if !operations().any(|one| followed::named(one, &ways) == Some(name)) {
             unused(
                 connection.key("paging"),
                 "paging",

@@ -99,7 +99,9 @@ impl Document {
         match value.get("openapi").and_then(Value::as_str) {
             Some(version) if version.starts_with('3') => {}
             Some(version) => return other(&format!("OpenAPI {version}")),
-            None if value.get("swagger").is_some() => return other("Swagger 2.0"),
+            None if value.get("swagger").is_some() => {
+                return other("Swagger 2.0, which converters turn into 3.0");
+            }
             None if value.get("discoveryVersion").is_some() => {
                 return other("a Google Discovery document");
             }

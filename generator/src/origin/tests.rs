@@ -40,6 +40,11 @@ operations:
     request: GET /v1/nodes
     items: nodes
     as: node
+  ex_tag_node:
+    doc: Tags a node.
+    params: {node: node, tag: text}
+    request: POST /v1/nodes/{node.id}/tags
+    body: {tag: '${tag}'}
 ";
 
 fn files() -> (SpecSet, Vec<Generated>) {
@@ -86,6 +91,28 @@ fn a_generated_line_is_led_back_to_the_statement() {
     );
     assert_eq!(why(1, "NodeState::Terminated"), ["states.node.gone 5..=5"]);
     assert!(why(1, "region.name").contains(&"models.node.extra[1] 11..=11".to_owned()));
+}
+
+#[test]
+fn a_call_by_name_is_led_to_its_operation_in_the_other_file() {
+    let (_, files) = files();
+    let driver = files.first().unwrap();
+    let cause = |line: usize| -> Vec<String> {
+        let told = |cause: &Cause| format!("{} {}", cause.file.display(), cause.path);
+        why(driver, line).iter().map(told).collect()
+    };
+    let at = line_of(&driver.contents, "self.ex_tag_node");
+    let of_operation = ["acme/compute.yaml operations.ex_tag_node"];
+    assert_eq!(cause(at - 1), of_operation, "{}", driver.contents);
+    assert_eq!(cause(at), of_operation);
+    assert_eq!(
+        cause(line_of(&driver.contents, "compute::OPERATIONS")),
+        ["acme/compute.yaml operations"]
+    );
+    // The frame around the calls is the same in every driver.
+    for words in ["impl Driver for", "fn call_extension", "unknown_operation"] {
+        assert_eq!(cause(line_of(&driver.contents, words)), [""; 0], "{words}");
+    }
 }
 
 #[test]

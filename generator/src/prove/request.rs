@@ -198,18 +198,27 @@ fn query(
                 .find(|paging| paging.name == *name)
         });
     let size = paging.and_then(|paging| paging.size.as_ref());
-    if let (Some((param, size)), Some(paging)) = (size, paging)
-        && find(param) != Some(size.to_string().as_str())
-    {
-        diagnostics.push(
-            scene
-                .disagreement(
-                    scene.in_connection(&["paging", &paging.name, "size"]),
-                    "asks for another page size",
-                )
-                .label(format!("`{param}={size}`"))
-                .also(shown(), "shown here"),
-        );
+    if let (Some((param, size)), Some(paging)) = (size, paging) {
+        let place = scene.in_connection(&["paging", &paging.name, "size"]);
+        match find(param) {
+            Some(sent) if sent == size.to_string() => {}
+            Some(_) => diagnostics.push(
+                scene
+                    .disagreement(place, "asks for another page size")
+                    .label(format!("`{param}={size}`"))
+                    .also(shown(), "shown here"),
+            ),
+            None => diagnostics.push(
+                scene
+                    .disagreement(scene.name(), &format!("sends no `{param}`"))
+                    .label(format!("follows `paging: {}`", paging.name))
+                    .also(shown(), "shown here")
+                    .also(place, "this is sent with each request")
+                    .help(format!(
+                        "is `{param}={size}` missing there? If one answer holds the whole list, say `paging: none` here"
+                    )),
+            ),
+        }
     }
     let position = paging.map(super::paging::params).unwrap_or_default();
     for (name, _) in &pairs {
@@ -237,7 +246,7 @@ fn undeclared(scene: &Scene<'_>, said: Said<'_>, name: &str) -> Diagnostic {
         return scene
             .disagreement(scene.name(), &what)
             .label("follows no way to page")
-            .help(format!("is `paging: {}` missing?", paging.name));
+            .help(format!("`paging: {}` would send it", paging.name));
     }
     let key = if said.request.query.is_empty() {
         "request"

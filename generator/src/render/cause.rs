@@ -37,25 +37,36 @@ pub(super) fn caused(path: &[&str], tokens: TokenStream) -> TokenStream {
     bear(tokens, &prefix, &mut HashMap::new())
 }
 
-/// The path that a token bears, segment by segment; none if it bears none.
-pub(super) fn cause(span: Span) -> Option<Vec<String>> {
+/// As [`caused`], by a value of another spec file of the provider than the one that the rendered file is
+/// made of. Its name stands before the path: no key of a spec ends like it.
+pub(super) fn caused_in(file: &str, path: &[&str], tokens: TokenStream) -> TokenStream {
+    let path: Vec<&str> = std::iter::once(file).chain(path.iter().copied()).collect();
+    caused(&path, tokens)
+}
+
+/// The path that a token bears; none if it bears none.
+pub(super) fn cause(span: Span) -> Option<String> {
     let text = span.source_text()?;
     let path = text.strip_prefix(MARK)?.strip_suffix('"')?;
-    Some(path.split('/').skip(1).map(plain).collect())
+    Some(path.to_owned())
+}
+
+/// A path that a token bears, segment by segment.
+pub(super) fn segments(path: &str) -> Vec<String> {
+    path.split('/').skip(1).map(plain).collect()
 }
 
 fn bear(tokens: TokenStream, prefix: &str, spans: &mut HashMap<String, Span>) -> TokenStream {
     tokens
         .into_iter()
         .map(|tree| {
-            let inner = tree.span().source_text().unwrap_or_default();
-            let inner = inner
-                .strip_prefix(MARK)
-                .and_then(|path| path.strip_suffix('"'))
-                .unwrap_or_default();
-            let span = *spans
-                .entry(inner.to_owned())
-                .or_insert_with(|| span(&format!("{prefix}{inner}")));
+            let inner = cause(tree.span()).unwrap_or_default();
+            let span = match spans.get(&inner) {
+                Some(span) => *span,
+                None => *spans
+                    .entry(inner)
+                    .or_insert_with_key(|inner| span(&format!("{prefix}{inner}"))),
+            };
             let mut tree = match tree {
                 TokenTree::Group(group) => {
                     let inner = bear(group.stream(), prefix, spans);
@@ -93,6 +104,9 @@ fn escaped(segment: &str) -> String {
 }
 
 fn plain(segment: &str) -> String {
+    if !segment.contains('~') {
+        return segment.to_owned();
+    }
     segment
         .replace("~3", "\\")
         .replace("~2", "\"")
@@ -107,7 +121,7 @@ mod tests {
     use super::*;
 
     fn causes(tokens: TokenStream) -> Vec<String> {
-        let cause = |tree: TokenTree| cause(tree.span()).unwrap_or_default().join(" > ");
+        let cause = |tree: TokenTree| segments(&cause(tree.span()).unwrap_or_default()).join(" > ");
         tokens.into_iter().map(cause).collect()
     }
 

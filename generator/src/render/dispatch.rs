@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::access::ident;
+use super::cause::caused_in;
 use super::operation::owned_type;
 use crate::ir::{Argument, ArgumentType, BaseType, Operation, Outcome, Provider, Service};
 
@@ -65,7 +66,9 @@ fn arm(operation: &Operation, service: &Service) -> TokenStream {
     } else {
         "into_json"
     });
-    quote!(#name => self.#method(#(#arguments),*).#json(),)
+    let file = format!("{}.yaml", service.kind.word());
+    let call = quote!(#name => self.#method(#(#arguments),*).#json(),);
+    caused_in(&file, &["operations", name], call)
 }
 
 /// An argument out of those given by name, in the form that the method takes.

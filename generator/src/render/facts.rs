@@ -5,34 +5,47 @@ use quote::quote;
 
 use super::access::ident;
 use super::call::paging_static;
-use super::cause::caused;
+use super::cause::{caused, caused_in};
 use super::number;
 use crate::ir::{ErrorRule, Errors, More, Paging, Position, Provider, Setting};
 
 pub(super) fn provider(from: &Provider) -> TokenStream {
     let (id, title, url) = (&from.id, &from.title, &from.url);
     let tables = from.services.iter().map(|service| {
-        let module = ident(service.kind.word());
-        quote!(#module::OPERATIONS)
+        let word = service.kind.word();
+        let module = ident(word);
+        let table = quote!(#module::OPERATIONS);
+        caused_in(&format!("{word}.yaml"), &["operations"], table)
     });
+    let known = quote!(Provider::new(#id, #title, #url));
+    let known = caused(&["provider"], known);
     let errors = errors(&from.errors)
         .map(|errors| caused(&["connection", "errors"], quote!(.errors(#errors))));
     let headers = pairs(&from.headers)
         .map(|pairs| caused(&["connection", "headers"], quote!(.headers(#pairs))));
     let query =
         pairs(&from.query).map(|pairs| caused(&["connection", "query"], quote!(.query(#pairs))));
-    let types: Vec<&String> = from
+    let types = from
         .services
         .iter()
-        .flat_map(|service| &service.record_types)
-        .collect();
-    let types = (!types.is_empty()).then(|| quote!(.record_types(&[#(#types),*])));
+        .find(|service| !service.record_types.is_empty());
+    let types = types.map(|service| {
+        let (file, types) = (
+            format!("{}.yaml", service.kind.word()),
+            &service.record_types,
+        );
+        caused_in(
+            &file,
+            &["record_types"],
+            quote!(.record_types(&[#(#types),*])),
+        )
+    });
     let settings = from.settings.iter().map(setting);
     let settings = (!from.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     let doc = format!(" What is known of {} without a connection.", from.title);
     quote! {
         #[doc = #doc]
-        pub static PROVIDER: Provider = Provider::new(#id, #title, #url).operations(&[#(#tables),*]) #types #settings #headers #query #errors;
+        pub static PROVIDER: Provider = #known.operations(&[#(#tables),*]) #types #settings #headers #query #errors;
     }
 }
 

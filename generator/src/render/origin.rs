@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
-use super::cause::cause;
+use super::cause::{cause, segments};
 use super::view::Block;
 
 /// How far tokens are looked for that formatting added or took away.
@@ -21,8 +21,8 @@ pub struct Traced {
     /// The spec file that it is made of: `compute.yaml`.
     pub spec: String,
     /// For each line the paths of the values that caused it, in the order in which they stand there,
-    /// segment by segment. A list's item stands by its position. Empty where the whole file is the
-    /// cause.
+    /// segment by segment. A list's item stands by its position. The name of a spec file stands first
+    /// where it is another one than `spec`. Empty where the whole file is the cause.
     pub lines: Vec<Vec<Vec<String>>>,
 }
 
@@ -52,21 +52,27 @@ pub(super) fn lines(contents: &str, blocks: &[&Block]) -> Vec<Vec<Vec<String>>> 
 /// The causes of each line of a block.
 fn of_block(block: &Block) -> Vec<Vec<Vec<String>>> {
     let mut made = Vec::new();
-    flat(block.tokens.clone(), &mut made);
+    flat(block.tokens.clone(), &|_, group| cause(group), &mut made);
     let mut formatted = Vec::new();
-    flat(block.text.parse().unwrap_or_default(), &mut formatted);
-    let mut lines: Vec<Vec<Vec<String>>> = vec![Vec::new(); block.text.lines().count()];
+    let line = |place: Span, _| place.start().line;
+    flat(
+        block.text.parse().unwrap_or_default(),
+        &line,
+        &mut formatted,
+    );
+    let mut lines: Vec<Vec<&str>> = vec![Vec::new(); block.text.lines().count()];
     for (token, by) in align(&made, &formatted) {
-        let Some(path) = by.cause.as_ref() else {
+        let Some(path) = by.place.as_deref() else {
             continue;
         };
-        if let Some(line) = lines.get_mut(token.line.wrapping_sub(1))
-            && !line.contains(path)
+        if let Some(line) = lines.get_mut(token.place.wrapping_sub(1))
+            && !line.contains(&path)
         {
-            line.push(path.clone());
+            line.push(path);
         }
     }
-    lines.into_iter().map(nearest).collect()
+    let paths = |line: Vec<&str>| nearest(line.into_iter().map(segments).collect());
+    lines.into_iter().map(paths).collect()
 }
 
 /// Without those paths that only lead to others on the same line.
@@ -81,19 +87,15 @@ fn nearest(paths: Vec<Vec<String>>) -> Vec<Vec<String>> {
     paths
 }
 
-/// A token without what is inside of it.
-struct Token {
+/// A token without what is inside of it, and what is known of its place.
+struct Token<P> {
     text: String,
-    line: usize,
-    cause: Option<Vec<String>>,
+    place: P,
 }
 
-fn flat(tokens: TokenStream, into: &mut Vec<Token>) {
-    let token = |text: String, place: Span, by: Span| Token {
-        text,
-        line: place.start().line,
-        cause: cause(by),
-    };
+/// All tokens in their order. `place` is asked with the token's own span, and with the one that it
+/// was given: a bracket has that of its group.
+fn flat<P>(tokens: TokenStream, place: &impl Fn(Span, Span) -> P, into: &mut Vec<Token<P>>) {
     for tree in tokens {
         match tree {
             TokenTree::Group(group) => {
@@ -102,22 +104,34 @@ fn flat(tokens: TokenStream, into: &mut Vec<Token>) {
                     Delimiter::Brace => ("{", "}"),
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::None => {
-                        flat(group.stream(), into);
+                        flat(group.stream(), place, into);
                         continue;
                     }
                 };
-                into.push(token(open.to_owned(), group.span_open(), group.span()));
-                flat(group.stream(), into);
-                into.push(token(close.to_owned(), group.span_close(), group.span()));
+                into.push(Token {
+                    text: open.to_owned(),
+                    place: place(group.span_open(), group.span()),
+                });
+                flat(group.stream(), place, into);
+                into.push(Token {
+                    text: close.to_owned(),
+                    place: place(group.span_close(), group.span()),
+                });
             }
-            tree => into.push(token(tree.to_string(), tree.span(), tree.span())),
+            tree => into.push(Token {
+                text: tree.to_string(),
+                place: place(tree.span(), tree.span()),
+            }),
         }
     }
 }
 
 /// Pairs each formatted token with the one that it was made of. Formatting adds and takes away
 /// commas, braces and attributes, so both sides are looked ahead in where they differ.
-fn align<'a>(made: &'a [Token], formatted: &'a [Token]) -> Vec<(&'a Token, &'a Token)> {
+fn align<'a, P, Q>(
+    made: &'a [Token<Q>],
+    formatted: &'a [Token<P>],
+) -> Vec<(&'a Token<P>, &'a Token<Q>)> {
     let mut pairs = Vec::with_capacity(formatted.len());
     let (mut here, mut there) = (0, 0);
     while let (Some(token), Some(by)) = (formatted.get(here), made.get(there)) {
@@ -139,13 +153,14 @@ fn align<'a>(made: &'a [Token], formatted: &'a [Token]) -> Vec<(&'a Token, &'a T
 }
 
 /// Whether both go on alike from here: one token may be alike by chance.
-fn same(left: &[Token], from: usize, right: &[Token], at: usize) -> bool {
-    let text = |tokens: &[Token], at: usize| tokens.get(at).map(|token| token.text.clone());
-    text(left, from).is_some()
-        && text(left, from) == text(right, at)
-        && (text(left, from + 1) == text(right, at + 1)
-            || text(left, from + 1).as_deref() == Some(",")
-            || text(right, at + 1).as_deref() == Some(","))
+fn same<P, Q>(left: &[Token<P>], from: usize, right: &[Token<Q>], at: usize) -> bool {
+    let (here, there) = (text(left, from), text(right, at));
+    let (next, other) = (text(left, from + 1), text(right, at + 1));
+    here.is_some() && here == there && (next == other || next == Some(",") || other == Some(","))
+}
+
+fn text<P>(tokens: &[Token<P>], at: usize) -> Option<&str> {
+    tokens.get(at).map(|token| token.text.as_str())
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use super::OneOrMany;
 #[cfg(feature = "schema")]
 use crate::schema::shapes;
 
+/// What a list says whose answer holds it whole: `paging: none`.
+pub const WHOLE: &str = "none";
+
 /// An operation: what is sent and what becomes of the answer.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -56,7 +59,8 @@ pub struct Operation {
     /// The provider's job to wait for after the request.
     #[serde(default)]
     pub job: Option<String>,
-    /// Name of the provider's paging to follow.
+    /// How a list pages: the name of one of the provider's ways, or `none` if one answer holds the whole
+    /// list. Where the provider has but one way, its lists follow that unless they say `none`.
     #[serde(default)]
     pub paging: Option<String>,
     /// Path of the list in the answer, empty for the answer itself; or an expression over the

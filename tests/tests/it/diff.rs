@@ -40,6 +40,7 @@ fn every_form_tells_what_is_expected() {
             ("text", "expected.txt"),
             ("markdown", "expected.md"),
             ("json", "expected.json"),
+            ("html", "expected.html"),
         ] {
             let (_, made) = told(folder, &["--format", form])?;
             wrong.extend(golden::compare(&folder.join(file), &made).err());

@@ -54,15 +54,30 @@ pub(super) fn fetch(
         .call()
         .map_err(|error| hidden(format!("cannot fetch {address}: {error}")))?;
     let status = answer.status();
+    let header = |name: &str| {
+        let value = answer.headers().get(name)?.to_str().ok()?;
+        Some(hidden(value.to_owned()))
+    };
+    let (kind, elsewhere) = (header("content-type"), header("location"));
     let text = answer
         .body_mut()
         .read_to_string()
         .map_err(|error| hidden(format!("cannot read the answer: {error}")))?;
     if !status.is_success() {
-        return Err(format!("GET {address} is answered with {status}"));
+        let hint = match (status.as_u16(), elsewhere) {
+            (401 | 403, _) => "; is the token right, and `--auth` the way to send it?".to_owned(),
+            (404, _) => "; `--url` and `--list` make this address".to_owned(),
+            (300..=399, Some(to)) => {
+                format!("; redirects are not followed, since the token would be: it leads to {to}")
+            }
+            _ => String::new(),
+        };
+        return Err(format!("GET {address} is answered with {status}{hint}"));
     }
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| format!("the answer is no JSON: {error}"))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| {
+        let kind = kind.map_or(String::new(), |kind| format!(" but {kind}"));
+        format!("GET {address} is not answered with JSON{kind}: {error}")
+    })?;
     Ok(without(value, token))
 }
 
@@ -112,37 +127,65 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn the_token_is_sent_and_taken_out_of_the_answer() {
+    /// Answers one request like this; what it asked for, in lower case, comes out of the thread.
+    fn answering(answer: String) -> (String, thread::JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut lines = Vec::new();
-            for line in BufReader::new(stream.try_clone().unwrap())
-                .lines()
-                .map_while(Result::ok)
-            {
-                if line.is_empty() {
-                    break;
-                }
-                lines.push(line.to_lowercase());
-            }
-            let body = r#"{"servers": [{"url": "https://x.example/?key=s3cret"}]}"#;
-            write!(
-                stream,
-                "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
-                body.len()
-            )
-            .unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let lines = lines.map_while(Result::ok);
+            let lines = lines.take_while(|line| !line.is_empty());
+            let lines = lines.map(|line| line.to_lowercase()).collect();
+            stream.write_all(answer.as_bytes()).unwrap();
             lines
         });
+        (url, server)
+    }
+
+    fn with_body(head: &str, body: &str) -> String {
+        let length = body.len();
+        format!("HTTP/1.1 {head}\r\ncontent-length: {length}\r\n\r\n{body}")
+    }
+
+    #[test]
+    fn the_token_is_sent_and_taken_out_of_the_answer() {
+        let body = r#"{"servers": [{"url": "https://x.example/?key=s3cret"}]}"#;
+        let (url, server) = answering(with_body("200 OK", body));
         let listing: Listing = "GET /v1/servers?all=1".parse().unwrap();
         let answer = fetch(&url, &Auth::Header("X-Key".to_owned()), &listing, "s3cret").unwrap();
         assert_eq!(answer["servers"][0]["url"], "https://x.example/?key=secret");
         let lines = server.join().unwrap();
         assert_eq!(lines[0], "get /v1/servers?all=1 http/1.1");
         assert!(lines.contains(&"x-key: s3cret".to_owned()), "{lines:?}");
+    }
+
+    #[test]
+    fn what_is_no_list_is_told_with_a_hint_and_without_the_token() {
+        let cases = [
+            (
+                with_body("401 Unauthorized", r#"{"error": "no s3cret here"}"#),
+                "is answered with 401 Unauthorized; is the token right, and `--auth` the way to send it?",
+            ),
+            (
+                with_body("302 Found\r\nlocation: https://else.example/?t=s3cret", ""),
+                "redirects are not followed, since the token would be: it leads to https://else.example/?t=…",
+            ),
+            (
+                with_body("200 OK\r\ncontent-type: text/html", "<p>s3cret</p>"),
+                "is not answered with JSON but text/html: ",
+            ),
+        ];
+        for (answer, expected) in cases {
+            let (url, server) = answering(answer);
+            let listing: Listing = "GET /v1/servers".parse().unwrap();
+            let error = fetch(&url, &Auth::Bearer, &listing, "s3cret").unwrap_err();
+            assert!(error.contains(expected), "{error}");
+            assert!(error.contains("/v1/servers is"), "{error}");
+            assert!(!error.contains("s3cret"), "{error}");
+            let lines = server.join().unwrap();
+            assert!(lines.contains(&"authorization: bearer s3cret".to_owned()));
+        }
     }
 
     #[test]

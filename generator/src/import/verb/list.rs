@@ -7,6 +7,7 @@ use super::{Made, Maker, Work};
 use crate::draft::{Entry, Yaml};
 use crate::guess::{Guess, Sure};
 use crate::ir::ModelKind;
+use crate::spec::WHOLE;
 
 impl Maker<'_, '_> {
     pub(super) fn list(&self, work: &mut Work<'_, '_>) -> Option<Made> {
@@ -33,9 +34,7 @@ impl Maker<'_, '_> {
             .and_then(|name| work.ways.get(name))
             .cloned();
         let mut more = Vec::new();
-        if let Some(name) = &paging {
-            more.push(Entry::flow("paging", name.as_str()));
-        }
+        more.push(Self::paging(paging.as_deref()));
         more.push(
             Entry::flow("items", collection.items.value.as_str())
                 .comment(collection.items.comment()),
@@ -87,10 +86,7 @@ impl Maker<'_, '_> {
             &collection.answer,
             &collection.items.value,
         );
-        let mut more: Vec<Entry> = paging
-            .iter()
-            .map(|name| Entry::flow("paging", name.as_str()))
-            .collect();
+        let mut more = vec![Self::paging(paging.as_deref())];
         more.push(Entry::flow("item", collection.items.value.as_str()));
         more.push(Entry::flow("as", "key_pair"));
         more.push(Entry::flow("where", format!("{test} == name")));
@@ -100,5 +96,9 @@ impl Maker<'_, '_> {
             &line,
             more,
         ))
+    }
+
+    fn paging(name: Option<&str>) -> Entry {
+        Entry::flow("paging", name.unwrap_or(WHOLE))
     }
 }

@@ -91,7 +91,7 @@ impl Maker<'_, '_> {
         {
             work.near
                 .entry(name)
-                .or_insert_with(|| format!("{request} takes no name"));
+                .or_insert_with(|| format!("the body of {request} has no member for `{main}`"));
             return None;
         }
         let answer = endpoint
