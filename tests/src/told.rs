@@ -75,7 +75,8 @@ pub struct Timed {
     pub name: String,
     /// The middle of its times, in milliseconds.
     pub median: f64,
-    /// What it allocated and grew, less what it gave back, in megabytes; the middle of each.
+    /// What it allocated and grew, less what it gave back, in megabytes; the middle of each. A bench that is handed what
+    /// it gives back has less than nothing.
     pub kept: f64,
 }
 
@@ -175,7 +176,10 @@ mod tests {
         let printed = r#"{"packages":[{"name":"aws","manifest_path":"/a/Cargo.toml"},
             {"name":"aws-sdk-route53","manifest_path":"/registry/aws-sdk-route53-1.106.0/Cargo.toml"}],"version":1}"#;
         let found = source_of(printed, "aws-sdk-route53").unwrap();
-        assert_eq!(found, PathBuf::from("/registry/aws-sdk-route53-1.106.0/src"));
+        assert_eq!(
+            found,
+            PathBuf::from("/registry/aws-sdk-route53-1.106.0/src")
+        );
         assert!(source_of(printed, "aws-sdk").is_err());
         assert!(source_of("error: no such command", "aws").is_err());
     }
@@ -197,5 +201,50 @@ mod tests {
         assert_eq!(numbers(printed, "overhead, typed").unwrap().len(), 2);
         assert!(numbers(printed, "curl, bytes").is_err());
         assert!(numbers("reqwest, bytes fast\n", "reqwest, bytes").is_err());
+    }
+
+    #[test]
+    fn divan_tells_times_and_what_is_kept() {
+        let printed = include_str!("told/decode.txt");
+        let json = timed(printed, "json").unwrap();
+        let names: Vec<&str> = json.iter().map(|one| one.name.as_str()).collect();
+        let wanted = [
+            "doc",
+            "doc_with_extra",
+            "tape_alone",
+            "typed",
+            "value_with_extra",
+        ];
+        assert_eq!(names, wanted);
+        assert!((json[0].median - 57.63).abs() < 1e-9, "{json:?}");
+        // 33.28 + 40.94 - 73.45 - 3.582
+        assert!((json[1].kept + 2.812).abs() < 1e-9, "{json:?}");
+        // Which is the last group and has other lines before its benches.
+        let xml = timed(printed, "xml").unwrap();
+        assert_eq!(xml.len(), 5);
+        assert!((xml[4].median - 249.4).abs() < 1e-9, "{xml:?}");
+        assert!(
+            (xml[4].kept - (78.53 - 86.7 + 56.38)).abs() < 1e-9,
+            "{xml:?}"
+        );
+        assert!(timed(printed, "yaml").is_err());
+        assert!(timed("", "json").is_err());
+    }
+
+    #[test]
+    fn quantities_have_units() {
+        let all = [
+            ("1.5 s", 1500.0),
+            ("250 µs", 0.25),
+            ("7 ns", 7e-6),
+            ("2 KB", 2e-3),
+            ("3 GB", 3e3),
+        ];
+        for (text, wanted) in all {
+            assert!((quantity(text).unwrap() - wanted).abs() < 1e-12, "{text}");
+        }
+        for text in ["", "12", "12 m", "fast ms", "1.2 MB/s"] {
+            assert!(quantity(text).is_err(), "{text}");
+        }
     }
 }

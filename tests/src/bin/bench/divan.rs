@@ -100,13 +100,16 @@ pub(crate) fn decode() -> Result<Report> {
             .iter()
             .find(|one| one.name == "typed")
             .map_or(f64::NAN, |one| one.median);
+        // It keeps nothing, so what it gives back is the body that it was handed.
+        let body = told.iter().find(|one| one.name == "tape_alone");
+        let body = body.map_or(f64::NAN, |one| -one.kept);
         for (name, title) in hands {
             if let Some(one) = told.iter().find(|one| one.name == *name) {
                 section.row([
                     (*title).to_owned(),
                     format!("{:.1}", one.median),
                     format!("{:.2}", one.median / typed),
-                    format!("{:.1}", one.kept),
+                    format!("{:.1}", one.kept + body),
                 ]);
             }
         }

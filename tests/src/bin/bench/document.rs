@@ -92,6 +92,36 @@ impl Document {
         Self(part)
     }
 
+    /// Takes the titles from schemas that are called like a component: both would become one type. How many.
+    pub(crate) fn untitle(&mut self) -> usize {
+        let components = self.0.pointer("/components/schemas");
+        let names = components.and_then(Value::as_object);
+        let names: BTreeSet<String> = names
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(|name| plain(name))
+            .collect();
+        let (mut count, mut open) = (0, vec![&mut self.0]);
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Array(items) => open.extend(items),
+                Value::Object(members) => {
+                    let title = members.get("title").and_then(Value::as_str);
+                    let is_schema = ["type", "properties", "enum"]
+                        .iter()
+                        .any(|key| members.contains_key(*key));
+                    if is_schema && title.is_some_and(|title| names.contains(&plain(title))) {
+                        members.remove("title");
+                        count += 1;
+                    }
+                    open.extend(members.values_mut());
+                }
+                _ => {}
+            }
+        }
+        count
+    }
+
     /// Leaves these operations one answer each, the first that means success, in JSON where it can be.
     pub(crate) fn one_answer(&mut self, which: &dyn Fn(&Endpoint) -> bool) {
         let whole = self.0.clone();
@@ -157,6 +187,12 @@ fn references(value: &Value) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// A name without what makes no difference to the name of a type.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.collect::<String>().to_lowercase()
 }
 
 /// A name as part of a JSON pointer.

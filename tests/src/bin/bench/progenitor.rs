@@ -66,7 +66,14 @@ impl Maker {
             Some(keep) => document.only(&|one| keep.contains(one)),
             None => document.clone(),
         };
-        let (accepted, left_out) = self.accepted(&wanted)?;
+        let (mut accepted, mut left_out) = self.accepted(&wanted)?;
+        let count = accepted.untitle();
+        if count > 0 {
+            left_out.push_str(&format!(
+                "; {count} titles of schemas inside others are taken out, which are called like another schema: as it stands the \
+                 client does not compile"
+            ));
+        }
         tree::write(&root.join("document.json"), &accepted.text())?;
         let manifest = CLIENT.replace("NAME", name).replace("VERSION", VERSION);
         tree::write(&root.join("Cargo.toml"), &manifest)?;
@@ -124,7 +131,7 @@ impl Maker {
             .map(|(words, count)| format!("{count} × `{}`", short(words)))
             .collect();
         let mut told = format!(
-            "of {} operations the whole is refused with `{}`; {} are taken with their first answer alone, without the types of \
+            "the document of {} operations is refused with `{}`; {} of them are taken with their first answer alone, without the types of \
              errors",
             all.len(),
             short(words),
