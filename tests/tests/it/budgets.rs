@@ -142,10 +142,41 @@ fn compiled_code_stays_small() {
     );
 }
 
-/// In CPU time it would be noise; so it is counted, where valgrind is there to count.
+/// The instructions of a run of the bench and what it prints, where valgrind is there to count.
+fn instructions(words: &[&str]) -> Option<(f64, String)> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env!("CARGO_BIN_EXE_bench"))
+        .args(words)
+        .output();
+    let Ok(output) = output else {
+        println!("valgrind is not here: not counted");
+        return None;
+    };
+    let counted = told::instructions(&String::from_utf8_lossy(&output.stderr)).unwrap();
+    Some((
+        counted,
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+    ))
+}
+
+/// A process that lists twice less one that lists once: the start is nobody's list.
+#[test]
+fn a_list_does_no_more_than_it_must() {
+    let listed = |times| instructions(&["__list", "200", times]).map(|counted| counted.0);
+    let (Some(once), Some(twice)) = (listed("1"), listed("2")) else {
+        return;
+    };
+    hold(
+        "instructions_of_a_list_of_200",
+        (twice - once) / 1e3,
+        "`valgrind --tool=callgrind target/debug/bench __list 200 20`, then `callgrind_annotate --inclusive=yes`",
+    );
+}
+
+/// In CPU time it would be noise; so it is counted.
 #[test]
 fn the_generator_does_no_more_than_it_must() {
-    let bench = env!("CARGO_BIN_EXE_bench");
     let tree = tempfile::tempdir().unwrap();
     let specs = tree.path().join("specs/digitalocean");
     fs::create_dir_all(&specs).unwrap();
@@ -157,25 +188,11 @@ fn the_generator_does_no_more_than_it_must() {
         let file = file.unwrap().path();
         fs::copy(&file, specs.join(file.file_name().unwrap())).unwrap();
     }
-    let output = Command::new("valgrind")
-        .args([
-            "--tool=callgrind",
-            "--callgrind-out-file=/dev/null",
-            bench,
-            "__generate",
-        ])
-        .arg(tree.path())
-        .arg("compare")
-        .output();
-    let Ok(output) = output else {
-        println!("valgrind is not here: not counted");
+    let words = ["__generate", &tree.path().to_string_lossy(), "compare"];
+    let Some((counted, printed)) = instructions(&words) else {
         return;
     };
-    let counted = told::instructions(&String::from_utf8_lossy(&output.stderr)).unwrap();
-    let operations: f64 = String::from_utf8_lossy(&output.stdout)
-        .trim()
-        .parse()
-        .unwrap();
+    let operations: f64 = printed.trim().parse().unwrap();
     let thousands = counted / operations / 1e3;
     hold(
         "instructions_an_operation",

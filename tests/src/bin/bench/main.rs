@@ -106,6 +106,7 @@ fn run(arguments: &[String]) -> Result<()> {
         }
         ["__import", document, root] => peers::import_once(document.as_ref(), root.as_ref()),
         ["__server", latency] => server::serve(latency),
+        ["__list", nodes, times] => clients::list_often(nodes, times),
         ["__client", hand, task, url] => clients::work(hand, task, url),
         [] | ["--help" | "-h"] => {
             print!("{}", help());
