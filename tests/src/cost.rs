@@ -6,9 +6,12 @@ use std::process::Command;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use skyloom::diagnostic::Diagnostics;
 use skyloom::diagnostic::render::{Look, render_text};
-use skyloom::{load, lower, render};
+use skyloom::{ir, load, lower, render};
+
+use crate::told;
 
 /// The generated code of one provider in figures.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -50,12 +53,70 @@ impl Code {
     }
 }
 
-/// The generated code of every provider in the folder `specs` of `root`, by id; nothing is written.
+/// A method and a path without the names of its parts, to find the same operation elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// The method in lower case.
+    pub method: String,
+    /// The path, `{}` for each part that is filled in.
+    pub path: String,
+}
+
+impl Endpoint {
+    /// That of a method in whatever case and a path with names in braces.
+    pub fn new(method: &str, path: &str) -> Self {
+        let mut shape = String::new();
+        let mut depth = 0_usize;
+        for letter in path.chars() {
+            match letter {
+                '{' => depth += 1,
+                '}' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        shape.push_str("{}");
+                    }
+                }
+                _ if depth == 0 => shape.push(letter),
+                _ => {}
+            }
+        }
+        Self {
+            method: method.to_ascii_lowercase(),
+            path: shape,
+        }
+    }
+}
+
+/// What the operations of one provider call.
 ///
 /// # Errors
 ///
-/// What is wrong with the specs, or that what was rendered is no Rust.
-pub fn code(root: &Path) -> Result<Vec<Code>, String> {
+/// What is wrong with the specs, or that there is no such provider.
+pub fn endpoints(root: &Path, provider: &str) -> Result<BTreeSet<Endpoint>, String> {
+    let all = providers(root)?;
+    let one = all.iter().find(|one| one.id == provider);
+    let one = one.ok_or_else(|| format!("there is no provider {provider}"))?;
+    let value = serde_json::to_value(one).map_err(|error| error.to_string())?;
+    let mut found = BTreeSet::new();
+    let mut open = vec![&value];
+    // A request may stand in an operation, in a step before it, in what undoes it.
+    while let Some(value) = open.pop() {
+        let method = value.get("method").and_then(Value::as_str);
+        let path = value.pointer("/path/template").and_then(Value::as_str);
+        if let (Some(method), Some(path)) = (method, path) {
+            found.insert(Endpoint::new(method, path));
+        }
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The providers in the folder `specs` of `root`, by id.
+fn providers(root: &Path) -> Result<Vec<ir::Provider>, String> {
     let folders = load::folders(root, Path::new("specs"))
         .map_err(|error| format!("the folder `specs` cannot be read: {error}"))?;
     let mut diagnostics = Diagnostics::new();
@@ -64,8 +125,17 @@ pub fn code(root: &Path) -> Result<Vec<Code>, String> {
     if diagnostics.has_errors() {
         return Err(render_text(Look::Plain, &diagnostics, &set.sources));
     }
+    Ok(providers)
+}
+
+/// The generated code of every provider in the folder `specs` of `root`, by id; nothing is written.
+///
+/// # Errors
+///
+/// What is wrong with the specs, or that what was rendered is no Rust.
+pub fn code(root: &Path) -> Result<Vec<Code>, String> {
     let mut all = Vec::new();
-    for provider in providers {
+    for provider in providers(root)? {
         let operations = || provider.services.iter().flat_map(|one| &one.operations);
         let mut code = Code {
             provider: provider.id.clone(),
@@ -152,17 +222,8 @@ pub fn crates(package: &str, flags: &[&str]) -> Result<BTreeSet<String>, String>
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let name = |line: &str| {
-        let mut words = line.split_whitespace();
-        Some(format!("{} {}", words.next()?, words.next()?))
-    };
-    let own = format!("{package} ");
-    Ok(text
-        .lines()
-        .filter_map(name)
-        .filter(|one| !one.starts_with(&own))
-        .collect())
+    let printed = String::from_utf8_lossy(&output.stdout);
+    Ok(told::crates(&printed, package))
 }
 
 /// One number over another; 0 over nothing.
@@ -192,6 +253,19 @@ mod tests {
         assert_eq!(tokens(text), Ok(attribute.len() + head.len() + body.len()));
         assert_eq!(code_lines(text), 4);
         assert!(tokens("fn f(").is_err());
+    }
+
+    #[test]
+    fn endpoints_are_the_same_whatever_their_parts_are_called() {
+        let ours = Endpoint::new("POST", "/v2/droplets/{node.id}/actions");
+        assert_eq!(
+            ours,
+            Endpoint::new("post", "/v2/droplets/{droplet_id}/actions")
+        );
+        assert_eq!(ours, Endpoint::new("post", "/v2/droplets/{}/actions"));
+        assert_ne!(ours, Endpoint::new("post", "/v2/droplets/{id}"));
+        let all = endpoints(&crate::examples::workspace(), "digitalocean").unwrap();
+        assert!(all.contains(&ours), "{all:?}");
     }
 
     #[test]

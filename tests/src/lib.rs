@@ -12,6 +12,8 @@ pub mod quickstart;
 pub mod replay;
 mod sent;
 mod signature;
+pub mod symbols;
+pub mod told;
 
 pub use examples::{End, Example, Provider, providers};
 pub use fake::Fake;

@@ -9,7 +9,7 @@ use skyloom_drivers::digitalocean::{Credentials, DigitalOcean};
 use skyloom_runtime::testing::{Script, Scripted};
 use skyloom_runtime::{Bytes, Compute, Config, LogTarget, Secret};
 use skyloom_tests::cost::{self, Code};
-use skyloom_tests::{droplets, examples};
+use skyloom_tests::{droplets, examples, symbols, told};
 
 /// How far above the figure of the file one of today may be.
 const TOLERANCE: f64 = 1.05;
@@ -121,10 +121,62 @@ fn a_list_allocates_what_it_gives() {
     }
 }
 
-/// In CPU time it would be noise; so it is counted, where valgrind is there to count.
+/// What a program grows by is measured with `bench`, for a release takes minutes; that the code did not grow, this program's
+/// own symbols tell: all drivers are in it.
+#[test]
+fn compiled_code_stays_small() {
+    let program = fs::read(std::env::current_exe().unwrap()).unwrap();
+    let bytes = match symbols::size(&program, "skyloom_drivers") {
+        Ok(bytes) => usize::try_from(bytes).unwrap(),
+        Err(error) => {
+            println!("not counted: {error}");
+            return;
+        }
+    };
+    let total = Code::total(&cost::code(&examples::workspace()).unwrap());
+    hold(
+        "bytes_of_code_an_operation",
+        total.an_operation(bytes),
+        "`nm --size-sort --demangle target/debug/deps/it-*`, and `cargo run --release -p skyloom-tests --bin bench -- compile`, \
+         which has the size of each provider in a release",
+    );
+}
+
+/// The instructions of a run of the bench and what it prints, where valgrind is there to count.
+fn instructions(words: &[&str]) -> Option<(f64, String)> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env!("CARGO_BIN_EXE_bench"))
+        .args(words)
+        .output();
+    let Ok(output) = output else {
+        println!("valgrind is not here: not counted");
+        return None;
+    };
+    let counted = told::instructions(&String::from_utf8_lossy(&output.stderr)).unwrap();
+    Some((
+        counted,
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+    ))
+}
+
+/// A process that lists twice less one that lists once: the start is nobody's list.
+#[test]
+fn a_list_does_no_more_than_it_must() {
+    let listed = |times| instructions(&["__list", "200", times]).map(|counted| counted.0);
+    let (Some(once), Some(twice)) = (listed("1"), listed("2")) else {
+        return;
+    };
+    hold(
+        "instructions_of_a_list_of_200",
+        (twice - once) / 1e3,
+        "`valgrind --tool=callgrind target/debug/bench __list 200 20`, then `callgrind_annotate --inclusive=yes`",
+    );
+}
+
+/// In CPU time it would be noise; so it is counted.
 #[test]
 fn the_generator_does_no_more_than_it_must() {
-    let bench = env!("CARGO_BIN_EXE_bench");
     let tree = tempfile::tempdir().unwrap();
     let specs = tree.path().join("specs/digitalocean");
     fs::create_dir_all(&specs).unwrap();
@@ -136,30 +188,12 @@ fn the_generator_does_no_more_than_it_must() {
         let file = file.unwrap().path();
         fs::copy(&file, specs.join(file.file_name().unwrap())).unwrap();
     }
-    let output = Command::new("valgrind")
-        .args([
-            "--tool=callgrind",
-            "--callgrind-out-file=/dev/null",
-            bench,
-            "__generate",
-        ])
-        .arg(tree.path())
-        .arg("compare")
-        .output();
-    let Ok(output) = output else {
-        println!("valgrind is not here: not counted");
+    let words = ["__generate", &tree.path().to_string_lossy(), "compare"];
+    let Some((counted, printed)) = instructions(&words) else {
         return;
     };
-    let told = String::from_utf8_lossy(&output.stderr);
-    let (_, counted) = told
-        .lines()
-        .find_map(|line| line.split_once("Collected :"))
-        .unwrap_or_else(|| panic!("{told}"));
-    let operations: f64 = String::from_utf8_lossy(&output.stdout)
-        .trim()
-        .parse()
-        .unwrap();
-    let thousands = counted.trim().parse::<f64>().unwrap() / operations / 1e3;
+    let operations: f64 = printed.trim().parse().unwrap();
+    let thousands = counted / operations / 1e3;
     hold(
         "instructions_an_operation",
         thousands,

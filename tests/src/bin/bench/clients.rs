@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use skyloom_drivers::digitalocean::{Credentials, DigitalOcean};
 use skyloom_runtime::models::{NodeImage, NodeLocation, NodeSize};
-use skyloom_runtime::{Compute, Config, LogTarget, Secret, Timestamp};
+use skyloom_runtime::testing::{Script, Scripted};
+use skyloom_runtime::{Bytes, Compute, Config, LogTarget, Secret, Timestamp};
+use skyloom_tests::droplets;
 
 use crate::Result;
 use crate::server::DROPLETS;
@@ -81,6 +83,27 @@ fn measured(
         allocations: counted.count_total,
         allocated,
     })
+}
+
+/// A process of its own: lists so many Droplets on one page, so often, over a transport that answers at once.
+pub(crate) fn list_often(nodes: &str, times: &str) -> Result<()> {
+    let (nodes, times): (usize, usize) = (nodes.parse()?, times.parse()?);
+    let body = droplets::page("https://api.digitalocean.com", 1, 200, nodes);
+    let body = Bytes::from(body);
+    let script = Script::new(move |_| Scripted::ok(body.clone()));
+    let config = Config::new().transport(script).log(LogTarget::Off);
+    let credentials = Credentials {
+        token: Secret::new(TOKEN),
+    };
+    let cloud = DigitalOcean::with_config(credentials, config)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    for _ in 0..times {
+        let listed = runtime.block_on(cloud.list_nodes().all())?;
+        assert_eq!(black_box(listed).len(), nodes);
+    }
+    Ok(())
 }
 
 /// The generated driver.

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use skyloom_tests::examples::workspace;
+use skyloom_tests::told;
 
 use crate::Result;
 use crate::report::{Aim, Report, Section};
@@ -30,17 +31,10 @@ pub(crate) fn call() -> Result<Report> {
          spans and redaction.",
         &["what", "reqwest µs", "Skyloom µs", "over it"],
     );
-    let numbers = |name: &str| -> Result<Vec<f64>> {
-        let line = printed.lines().find_map(|line| line.strip_prefix(name));
-        let words = line
-            .ok_or_else(|| format!("the bench does not tell `{name}`"))?
-            .split_whitespace();
-        Ok(words.filter_map(|word| word.parse().ok()).collect())
-    };
     let mut least_over = Vec::new();
     for (kind, what) in [("bytes", "body as bytes"), ("typed", "three fields read")] {
-        let bare = numbers(&format!("reqwest, {kind}"))?;
-        let call = numbers(&format!("call, {kind}"))?;
+        let bare = told::numbers(&printed, &format!("reqwest, {kind}"))?;
+        let call = told::numbers(&printed, &format!("call, {kind}"))?;
         for (place, (bare, call)) in ["least", "median"].iter().zip(bare.iter().zip(&call)) {
             let over = (call / bare - 1.0) * 100.0;
             if *place == "least" {
@@ -99,35 +93,31 @@ pub(crate) fn decode() -> Result<Report> {
         let mut section = Section::new(
             title,
             "",
-            &[
-                "reading",
-                "median ms",
-                "beside typed",
-                "allocated MB",
-                "given back MB",
-            ],
+            &["reading", "median ms", "beside typed", "kept MB"],
         );
-        let told = told(&printed, group);
+        let told = told::timed(&printed, group)?;
         let typed = told
             .iter()
             .find(|one| one.name == "typed")
             .map_or(f64::NAN, |one| one.median);
+        // It keeps nothing, so what it gives back is the body that it was handed.
+        let body = told.iter().find(|one| one.name == "tape_alone");
+        let body = body.map_or(f64::NAN, |one| -one.kept);
         for (name, title) in hands {
             if let Some(one) = told.iter().find(|one| one.name == *name) {
                 section.row([
                     (*title).to_owned(),
                     format!("{:.1}", one.median),
                     format!("{:.2}", one.median / typed),
-                    format!("{:.1}", one.allocated),
-                    format!("{:.1}", one.freed),
+                    format!("{:.1}", one.kept + body),
                 ]);
             }
         }
         sections.push(section);
     }
     if let Some(first) = sections.first_mut() {
-        "`cargo bench -p skyloom-runtime --bench decode`: 10,000 nodes of 1.8 kB, from the body's bytes to what the caller keeps; \
-         what is allocated and not given back is kept. Wall time on one thread."
+        "`cargo bench -p skyloom-runtime --bench decode`: 10,000 nodes of 1.8 kB, from the body's bytes to what the caller keeps. \
+         *Kept* is what was allocated and not given back, the body apart. Wall time on one thread."
             .clone_into(&mut first.text);
     }
     Ok(Report {
@@ -135,77 +125,4 @@ pub(crate) fn decode() -> Result<Report> {
         sections,
         ..Report::default()
     })
-}
-
-/// One bench of a group.
-#[derive(Debug, Default)]
-struct Told {
-    name: String,
-    /// Milliseconds.
-    median: f64,
-    /// Megabytes, growth included.
-    allocated: f64,
-    freed: f64,
-}
-
-/// Reads divan's tree: a group, its benches, and below each what it allocated.
-fn told(printed: &str, group: &str) -> Vec<Told> {
-    let mut benches: Vec<Told> = Vec::new();
-    let (mut inside, mut kind) = (false, "");
-    for line in printed.lines() {
-        let words = line.trim_start_matches(['│', ' ']);
-        let is_group = line.starts_with(['├', '╰']);
-        let words = words.trim_start_matches(['├', '╰', '─', ' ']);
-        let name = words.split_whitespace().next().unwrap_or_default();
-        if is_group {
-            inside = name == group;
-            continue;
-        }
-        if !inside {
-            continue;
-        }
-        let columns: Vec<&str> = words.split('│').map(str::trim).collect();
-        match (name, columns.get(2)) {
-            ("max" | "alloc:" | "dealloc:" | "grow:" | "shrink:", _) => kind = name,
-            (_, Some(median)) if line.contains("─ ") => {
-                kind = "";
-                benches.push(Told {
-                    name: name.to_owned(),
-                    median: quantity(median),
-                    ..Told::default()
-                });
-            }
-            (_, Some(median)) => {
-                let bytes = quantity(median);
-                let is_size = median.ends_with('B');
-                if let Some(bench) = benches.last_mut().filter(|_| is_size) {
-                    match kind {
-                        "alloc:" | "grow:" => bench.allocated += bytes,
-                        "dealloc:" | "shrink:" => bench.freed += bytes,
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    benches
-}
-
-/// Milliseconds or megabytes of what divan prints: `12.3 ms`, `4.5 MB`.
-fn quantity(text: &str) -> f64 {
-    let mut words = text.split_whitespace();
-    let number: f64 = words
-        .next()
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(f64::NAN);
-    number
-        * match words.next() {
-            Some("s") => 1e3,
-            Some("ms" | "MB") => 1.0,
-            Some("µs" | "KB") => 1e-3,
-            Some("ns" | "B") => 1e-6,
-            Some("GB") => 1e3,
-            _ => f64::NAN,
-        }
 }

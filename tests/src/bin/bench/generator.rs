@@ -9,6 +9,7 @@ use skyloom::diagnostic::render::{Look, render_text};
 use skyloom::generate::{Options, Output, Selection, generate};
 use skyloom::{load, lower, prove, render};
 use skyloom_tests::examples::workspace;
+use skyloom_tests::told;
 
 use crate::Result;
 use crate::plot::number;
@@ -273,12 +274,8 @@ fn instructions(root: &Path, how: &str, providers: &[&str]) -> Result<Option<f64
         .args(providers)
         .output();
     let Ok(output) = output else { return Ok(None) };
-    let told = String::from_utf8_lossy(&output.stderr);
-    let collected = told
-        .lines()
-        .find_map(|line| line.split_once("Collected :"))
-        .ok_or("valgrind did not count")?;
-    Ok(Some(collected.1.trim().parse()?))
+    let printed = String::from_utf8_lossy(&output.stderr);
+    Ok(Some(told::instructions(&printed)?))
 }
 
 /// A process of its own: reads, checks and renders these providers, and prints what each step took.

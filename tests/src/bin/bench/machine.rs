@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use jiff::Zoned;
+use skyloom_tests::told;
 
 /// The day, as `2026-11-23`.
 pub(crate) fn today() -> String {
@@ -13,10 +14,7 @@ pub(crate) fn today() -> String {
 /// Processor, system, compiler and how busy it was: one sentence.
 pub(crate) fn machine() -> String {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(':'))
-        .map_or("a processor without a name", |(_, name)| name.trim());
+    let model = told::processor(&cpu).unwrap_or("a processor without a name");
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split_whitespace().next().unwrap_or("unknown");

@@ -1,288 +1,366 @@
-//! What the code of other generators takes to compile, in packages that are no part of the workspace.
+//! What the code of other generators takes to make and to compile, in packages that are no part of the workspace.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
-use skyloom_tests::cost;
+use skyloom::import::{Options, import};
+use skyloom::openapi;
 use skyloom_tests::examples::workspace;
+use skyloom_tests::{cost, told};
 
-use crate::compile::{How, Package};
+use crate::compile::drivers;
+use crate::document::Document;
+use crate::package::{How, Package, middle};
 use crate::plot::number;
+use crate::progenitor::{Client, Maker, VERSION};
 use crate::report::{Aim, Drawn, Plot, Report, Section};
-use crate::{Result, report, scratch, tree};
+use crate::spent::{self, Spent};
+use crate::{Result, scratch, tree};
 
-const PROGENITOR: &str = "0.15.1";
 const AWS: &str = "1.106.0";
-const HEAD: &[&str] = &[
-    "crate",
-    "operations",
-    "lines",
-    "an operation",
-    "check s",
-    "ms an operation",
-    "debug s",
-    "ms an operation",
-    "release s",
-    "ms an operation",
-    "peak MB",
-];
+pub(crate) const DIGITALOCEAN: &str = "digitalocean/openapi.json";
+const HETZNER: &str = "hetzner/hcloud.json";
+/// What the spec is called that is imported from a document.
+const IMPORTED: &str = "imported";
 
-/// progenitor's client of a vendor's own document, and a crate of the AWS SDK.
+/// The two tables, as they grow.
+struct Tables {
+    made: Section,
+    compiled: Section,
+    /// Milliseconds of `cargo check` an operation.
+    checked: Vec<(String, f64)>,
+    notes: Vec<String>,
+}
+
+/// progenitor's clients of vendors' own documents, ours of the same APIs and documents, and a crate of the AWS SDK.
 pub(crate) fn measure() -> Result<Report> {
-    let mut section = Section::new(
-        "",
-        "CPU seconds for the crate alone, its dependencies built before, not incremental, in this run and on this machine; the \
-         documents are the vendors' own. Lines are those of all Rust files, formatted. What these clients do for the caller \
-         differs: theirs has a type for every field of every answer, ours has models that are the same for all clouds.",
-        HEAD,
-    );
-    let mut bars = Vec::new();
-    if let Some(ours) = report::read(&workspace().join("docs/benchmarks"), "compile") {
-        let rows = ours.sections.first().map(|section| section.rows.as_slice());
-        if let Some(all) = rows.and_then(<[_]>::last) {
-            let code = cost::Code::total(&cost::code(&workspace())?);
-            let mut row = vec![
-                "skyloom-drivers, all (from the part `compile`)".to_owned(),
-                code.operations.to_string(),
-                code.lines.to_string(),
-                number(code.an_operation(code.lines)),
-            ];
-            row.extend(all.iter().skip(2).take(7).cloned());
-            bars.extend(
-                all.get(3)
-                    .and_then(|each| Some(("skyloom-drivers".to_owned(), each.parse().ok()?))),
-            );
-            section.row(row);
-        }
+    let mut tables = Tables {
+        made: Section::new(
+            "Making it",
+            "From the document or the spec to formatted Rust, a process each, both optimised. The documents are the vendors' own; \
+             they are no part of this repository and are read where `SKYLOOM_OPENAPI` says. *Imported* is a spec that \
+             `skyloom import openapi --all-ex` made of the document, so that both make code for the same operations; the \
+             import is a row of its own.",
+            &[
+                "by",
+                "operations",
+                "CPU ms",
+                "ms an operation",
+                "peak MB",
+                "lines",
+                "an operation",
+            ],
+        ),
+        compiled: Section::new(
+            "Compiling it",
+            "CPU seconds for the crate alone, its dependencies built before, not incremental, one thread. Lines are those of all \
+             Rust files, formatted. What these crates do for the caller differs: theirs have a type for every member of every \
+             answer, ours have models that are the same for all clouds, and keep the rest of an answer as text. \
+             And progenitor's are `async fn`, of which machine code is only made where they are called: what debug and release \
+             take of them comes to a good part in the crate that uses them, whereas ours are boxed and are compiled here.",
+            &[
+                "crate",
+                "operations",
+                "check s",
+                "ms an operation",
+                "debug s",
+                "ms an operation",
+                "release s",
+                "ms an operation",
+                "peak MB",
+            ],
+        ),
+        checked: Vec::new(),
+        notes: Vec::new(),
+    };
+    let ours = drivers("peers", &[IMPORTED])?;
+    // First of all: the copy of the workspace must have all its members.
+    let imported = imported(&ours, &mut tables);
+    for (vendor, operations, lines) in [of_ours("digitalocean")?, of_ours("hetzner")?] {
+        let name = format!("Skyloom, {vendor}");
+        let mut generate = Command::new(std::env::current_exe()?);
+        generate.args([
+            "__generate",
+            &workspace().to_string_lossy(),
+            "check",
+            &vendor,
+        ]);
+        tables.made(&name, operations, lines, several(&generate)?);
+        let flags = ["--no-default-features", "--features", &vendor];
+        tables.compiled(&name, operations, &ours, &flags, &How::ALL)?;
     }
-    let mut notes = Vec::new();
-    let mut add =
-        |title: String, made: Result<Client>| match made.and_then(|client| client.row(&title)) {
-            Ok((row, check)) => {
-                section.row(row);
-                bars.push((title, check));
-            }
-            Err(error) => {
-                let words = error.to_string();
-                let words: Vec<_> = words
-                    .lines()
-                    .filter(|line| !line.trim().is_empty())
-                    .collect();
-                let last = words.last().copied().unwrap_or_default();
-                notes.push(format!(
-                    "`{title}` is missing: {}",
-                    last.chars().take(300).collect::<String>()
-                ));
-            }
-        };
-    for (vendor, file) in [
-        ("digitalocean", "digitalocean/openapi.json"),
-        ("hetzner", "hetzner/hcloud.json"),
-        ("linode", "linode/openapi.json"),
-        ("vultr", "vultr/openapi.json"),
-    ] {
-        let document = workspace().join("../shared/openapi").join(file);
-        add(
-            format!("progenitor {PROGENITOR}, {vendor}"),
-            progenitor(vendor, &document),
-        );
-    }
-    add(format!("aws-sdk-route53 {AWS}"), aws());
-    if !notes.is_empty() {
-        section.text.push_str("\n\n");
-        section.text.push_str(&notes.join("\n\n"));
-    }
-    let ours = bars.first().map_or(f64::NAN, |bar| bar.1);
-    let least = bars
-        .iter()
-        .skip(1)
-        .map(|bar| bar.1)
-        .fold(f64::INFINITY, f64::min);
-    section.plots.push(Plot {
-        file: "peers".to_owned(),
-        title: "cargo check, an operation".to_owned(),
-        drawn: Drawn::Bars("milliseconds of CPU".to_owned(), bars),
-    });
-    Ok(Report {
-        title: "Compiling, beside others".to_owned(),
-        aims: vec![Aim {
-            aim: "less to compile than the code of other generators".to_owned(),
-            stands: format!(
-                "{} ms of `cargo check` an operation; the others from {} ms",
-                number(ours),
-                number(least)
-            ),
-            reached: ours < least,
-        }],
-        sections: vec![section],
-        ..Report::default()
-    })
-}
-
-/// A crate to compile.
-struct Client {
-    root: PathBuf,
-    name: String,
-    source: PathBuf,
-    operations: usize,
-}
-
-impl Client {
-    /// The row of the table, and the milliseconds of `cargo check` an operation.
-    fn row(&self, title: &str) -> Result<(Vec<String>, f64)> {
-        eprintln!("  {title}");
-        let lines = lines(&self.source)?;
-        let mut row = vec![
-            title.to_owned(),
-            self.operations.to_string(),
-            lines.to_string(),
-            number(cost::ratio(lines, self.operations)),
-        ];
+    let name = "Skyloom, digitalocean, imported whole";
+    let done = imported.and_then(|operations| {
         let package = Package {
-            root: &self.root,
-            name: &self.name,
+            root: ours.root.clone(),
+            name: IMPORTED.to_owned(),
+            target: ours.target.clone(),
         };
-        let (mut peak, mut check) = (0.0_f64, f64::NAN);
+        let flags = ["--features", IMPORTED];
+        tables.compiled(name, operations, &package, &flags, &How::ALL)
+    });
+    if let Err(error) = done {
+        tables.missing(name, error.as_ref());
+    }
+    match Maker::new("peers") {
+        Ok(maker) => {
+            let same = "digitalocean, what our spec calls";
+            for (what, name, file, same, hows) in [
+                (same, "same", DIGITALOCEAN, true, &How::ALL[..]),
+                // So much code is checked alone: a release would take longer than all the rest.
+                (
+                    "digitalocean, whole",
+                    "whole",
+                    DIGITALOCEAN,
+                    false,
+                    &[How::Check][..],
+                ),
+                ("hetzner, whole", "hetzner", HETZNER, false, &How::ALL[..2]),
+            ] {
+                let title = format!("progenitor {VERSION}, {what}");
+                let done = client(&maker, name, file, same)
+                    .and_then(|client| tables.client(&title, &client, hows));
+                if let Err(error) = done {
+                    tables.missing(&title, error.as_ref());
+                }
+            }
+        }
+        Err(error) => tables.missing("progenitor", error.as_ref()),
+    }
+    let title = format!("aws-sdk-route53 {AWS}");
+    let done = aws().and_then(|(package, operations)| {
+        tables.compiled(&title, operations, &package, &[], &How::ALL)
+    });
+    if let Err(error) = done {
+        tables.missing(&title, error.as_ref());
+    }
+    Ok(tables.report())
+}
+
+impl Tables {
+    fn made(&mut self, name: &str, operations: usize, lines: usize, spent: Spent) {
+        let each = cost::ratio(1, operations);
+        self.made.row([
+            name.to_owned(),
+            operations.to_string(),
+            number(spent.cpu * 1000.0),
+            number(spent.cpu * 1000.0 * each),
+            number(spent.peak),
+            lines.to_string(),
+            number(cost::ratio(lines, operations)),
+        ]);
+    }
+
+    fn compiled(
+        &mut self,
+        name: &str,
+        operations: usize,
+        package: &Package,
+        flags: &[&str],
+        hows: &[How],
+    ) -> Result<()> {
+        eprintln!("  {name}");
+        let mut row = vec![name.to_owned(), operations.to_string()];
+        let mut peak = 0.0_f64;
         for how in How::ALL {
-            let spent = package.compile(how, &[], true)?;
-            let each = spent.cpu * 1000.0 * cost::ratio(1, self.operations);
-            if matches!(how, How::Check) {
-                check = each;
+            if !hows.contains(&how) {
+                row.extend(["not done".to_owned(), String::new()]);
+                continue;
+            }
+            package.prepare(how, flags)?;
+            let spent = package.alone(how, flags)?;
+            let each = spent.cpu * 1000.0 * cost::ratio(1, operations);
+            if how == How::Check {
+                self.checked.push((name.to_owned(), each));
             }
             peak = peak.max(spent.peak);
             row.extend([number(spent.cpu), number(each)]);
         }
         row.push(number(peak));
-        Ok((row, check))
+        self.compiled.row(row);
+        Ok(())
+    }
+
+    fn client(&mut self, title: &str, client: &Client, hows: &[How]) -> Result<()> {
+        if !client.left_out.is_empty() {
+            self.notes.push(format!("`{title}`: {}.", client.left_out));
+        }
+        let lines = lines(&client.source, "rs")?;
+        self.made(title, client.operations, lines, client.made);
+        self.compiled(title, client.operations, &client.package, &[], hows)
+    }
+
+    /// What could not be measured stands on the page, with what was said last.
+    fn missing(&mut self, title: &str, error: &(dyn std::error::Error + Send + Sync)) {
+        eprintln!("  {title}: {error}");
+        let words = error.to_string();
+        // The first error of a compiler says why, its last line how it ended.
+        let mut lines = words.lines().filter(|line| !line.trim().is_empty());
+        let first = lines.clone().find(|line| line.starts_with("error"));
+        let last = lines.next_back().unwrap_or_default();
+        let told = first
+            .filter(|first| *first != last)
+            .map(|first| format!("{first} … "));
+        let told: String = (told.unwrap_or_default() + last)
+            .chars()
+            .take(300)
+            .collect();
+        self.notes.push(format!("`{title}` is missing: {told}."));
+    }
+
+    fn report(mut self) -> Report {
+        let of = |name: &str| {
+            let found = self.checked.iter().find(|one| one.0.contains(name));
+            found.map_or(f64::NAN, |one| one.1)
+        };
+        let ours = of("Skyloom, digitalocean");
+        let theirs = self
+            .checked
+            .iter()
+            .filter(|one| !one.0.starts_with("Skyloom"));
+        let least = theirs.map(|one| one.1).fold(f64::INFINITY, f64::min);
+        let aims = vec![Aim {
+            aim: "less to compile than the code of other generators".to_owned(),
+            stands: format!(
+                "{} ms of `cargo check` an operation for DigitalOcean; the others from {} ms",
+                number(ours),
+                number(least)
+            ),
+            reached: ours < least,
+        }];
+        if !self.notes.is_empty() {
+            self.compiled.text.push_str("\n\n");
+            self.compiled.text.push_str(&self.notes.join("\n\n"));
+        }
+        self.compiled.plots.push(Plot {
+            file: "peers".to_owned(),
+            title: "cargo check, an operation".to_owned(),
+            drawn: Drawn::Bars("milliseconds of CPU".to_owned(), self.checked),
+        });
+        Report {
+            title: "Generated code, beside others".to_owned(),
+            aims,
+            sections: vec![self.made, self.compiled],
+            ..Report::default()
+        }
     }
 }
 
-/// Lines of all Rust files below a folder.
-fn lines(folder: &Path) -> Result<usize> {
+/// One of our providers: its name, its operations and its lines.
+fn of_ours(provider: &str) -> Result<(String, usize, usize)> {
+    let all = cost::code(&workspace())?;
+    let one = all.iter().find(|one| one.provider == provider);
+    let one = one.ok_or_else(|| format!("there is no provider {provider}"))?;
+    Ok((one.provider.clone(), one.operations, one.lines))
+}
+
+/// Has progenitor write the client of a document.
+pub(crate) fn client(maker: &Maker, name: &str, file: &str, same: bool) -> Result<Client> {
+    let document = Document::read(&Document::find(file)?)?;
+    let ours = cost::endpoints(&workspace(), "digitalocean")?;
+    maker.client(&format!("client-{name}"), &document, same.then_some(&ours))
+}
+
+/// Ours of the same document: a member of the workspace beside the drivers; how many operations it has.
+fn imported(ours: &Package, tables: &mut Tables) -> Result<usize> {
+    let crate_folder = ours.root.join(IMPORTED);
+    let manifest = fs::read_to_string(workspace().join("generated/Cargo.toml"))?;
+    let manifest = manifest.replace("\"skyloom-drivers\"", &format!("\"{IMPORTED}\""));
+    // An empty crate if nothing comes of it: cargo wants all members.
+    tree::write(&crate_folder.join("Cargo.toml"), &manifest)?;
+    tree::write(&crate_folder.join("src/lib.rs"), "")?;
+    let document = Document::find(DIGITALOCEAN)?;
+    let folder = tempfile::tempdir()?;
+    let mut import = Command::new(std::env::current_exe()?);
+    import.arg("__import").arg(&document).arg(folder.path());
+    let spent = several(&import)?;
+    let lines_of_spec = lines(&folder.path().join("specs").join(IMPORTED), "yaml")?;
+    tree::write(&folder.path().join("generated/Cargo.toml"), &manifest)?;
+    fs::create_dir_all(folder.path().join("generated/src"))?;
+    let mut generate = Command::new(std::env::current_exe()?);
+    generate.arg("__generate").arg(folder.path());
+    let written = several(generate.arg("write"))?;
+    tree::mirror(&folder.path().join("generated"), &crate_folder)?;
+    let all = cost::code(folder.path())?;
+    let one = all.first().ok_or("nothing was imported")?;
+    let name = "Skyloom, digitalocean, the import, lines of YAML";
+    tables.made(name, one.operations, lines_of_spec, spent);
+    let name = "Skyloom, digitalocean, imported whole";
+    tables.made(name, one.operations, one.lines, written);
+    Ok(one.operations)
+}
+
+/// A process of its own: drafts a spec of a document, with all its operations.
+pub(crate) fn import_once(document: &Path, root: &Path) -> Result<()> {
+    let document = openapi::Document::open(document).map_err(|error| error.to_string())?;
+    let options = Options {
+        provider: Some(IMPORTED.to_owned()),
+        all_ex: true,
+        ..Options::default()
+    };
+    for (name, text) in import(&document, &options).files {
+        tree::write(&root.join("specs").join(IMPORTED).join(name), &text)?;
+    }
+    Ok(())
+}
+
+/// The middle of three runs.
+fn several(command: &Command) -> Result<Spent> {
+    let mut all = Vec::new();
+    for _ in 0..3 {
+        all.push(spent::run(command, false)?.0);
+    }
+    Ok(middle(&all))
+}
+
+/// Lines of all files with this ending below a folder.
+fn lines(folder: &Path, ending: &str) -> Result<usize> {
     let mut lines = 0;
     for entry in folder.read_dir()? {
         let path = entry?.path();
         if path.is_dir() {
-            lines += self::lines(&path)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            lines += self::lines(&path, ending)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
             lines += fs::read_to_string(&path)?.lines().count();
         }
     }
     Ok(lines)
 }
 
-/// Has progenitor write the client of a document.
-fn progenitor(vendor: &str, document: &Path) -> Result<Client> {
-    let root = scratch::folder()?.join("progenitor");
-    let client = root.join(vendor);
-    let manifest = |name: &str, dependencies: &str| {
-        format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n\n[dependencies]\n{dependencies}"
-        )
-    };
-    tree::write(
-        &root.join("make/Cargo.toml"),
-        &manifest(
-            "make",
-            &format!(
-                "progenitor = {{ version = \"={PROGENITOR}\", default-features = false }}\nopenapiv3 = \"2\"\nserde_json = \"1\"\nsyn = \"2\"\nprettyplease = \"0.2\"\n"
-            ),
-        ),
-    )?;
-    tree::write(&root.join("make/src/main.rs"), MAKE)?;
-    tree::write(
-        &client.join("Cargo.toml"),
-        &manifest(
-            &format!("client-{vendor}"),
-            &format!(
-                "progenitor-client = \"={PROGENITOR}\"\nreqwest = {{ version = \"0.13\", default-features = false, features = [\"json\", \"query\", \"stream\"] }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\nserde_urlencoded = \"0.7\"\nchrono = {{ version = \"0.4\", features = [\"serde\"] }}\nuuid = {{ version = \"1\", features = [\"serde\"] }}\nbytes = \"1\"\nfutures = \"0.3\"\nregress = \"*\"\nrand = \"*\"\nbase64 = \"*\"\nhttp = \"1\"\nschemars = {{ version = \"0.8\", features = [\"chrono\", \"uuid1\"] }}\n"
-            ),
-        ),
-    )?;
-    let made = client.join("src/lib.rs");
-    fs::create_dir_all(client.join("src"))?;
-    let mut make = Command::new("cargo");
-    make.current_dir(root.join("make"))
-        .env("CARGO_TARGET_DIR", scratch::folder()?.join("target"))
-        .args(["run", "--quiet", "--"])
-        .arg(document)
-        .arg(&made);
-    scratch::run(&mut make)?;
-    Ok(Client {
-        name: format!("client-{vendor}"),
-        source: client.join("src"),
-        operations: operations(document)?,
-        root: client,
-    })
-}
-
-/// Reads a document, writes a client.
-const MAKE: &str = r"
-fn main() {
-    let mut words = std::env::args().skip(1);
-    let (document, made) = (words.next().unwrap(), words.next().unwrap());
-    let text = std::fs::read_to_string(document).unwrap();
-    let api: openapiv3::OpenAPI = serde_json::from_str(&text).unwrap();
-    let mut settings = progenitor::GenerationSettings::default();
-    settings.with_interface(progenitor::InterfaceStyle::Builder);
-    let mut generator = progenitor::Generator::new(&settings);
-    let tokens = generator.generate_tokens(&api).unwrap();
-    let file = syn::parse2(tokens).unwrap();
-    std::fs::write(made, prettyplease::unparse(&file)).unwrap();
-}
-";
-
-/// The operations of an OpenAPI document.
-fn operations(document: &Path) -> Result<usize> {
-    let value: Value = serde_json::from_str(&fs::read_to_string(document)?)?;
-    let paths = value
-        .get("paths")
-        .and_then(Value::as_object)
-        .ok_or("no paths")?;
-    let methods = ["get", "put", "post", "delete", "patch", "head", "options"];
-    let items = paths.values().filter_map(Value::as_object);
-    Ok(items
-        .flat_map(|item| item.keys())
-        .filter(|key| methods.contains(&key.as_str()))
-        .count())
-}
-
-/// A crate of the AWS SDK.
-fn aws() -> Result<Client> {
-    let root = scratch::folder()?.join("aws");
-    tree::write(
-        &root.join("Cargo.toml"),
-        &format!(
-            "[package]\nname = \"aws\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[workspace]\n\n[dependencies]\naws-sdk-route53 = {{ version = \"={AWS}\", default-features = false }}\n"
-        ),
-    )?;
+/// A crate of the AWS SDK, as a dependency of an empty one; how many operations it has.
+fn aws() -> Result<(Package, usize)> {
+    let root = scratch::folder()?.join("peers/aws");
+    tree::write(&root.join("Cargo.toml"), &AWS_USER.replace("VERSION", AWS))?;
     tree::write(&root.join("src/lib.rs"), "")?;
     let mut metadata = Command::new("cargo");
     metadata
         .current_dir(&root)
         .args(["metadata", "--format-version", "1"]);
-    let output = metadata.output()?;
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata
-        .get("packages")
-        .and_then(Value::as_array)
-        .ok_or("no packages")?;
-    let manifest = packages
-        .iter()
-        .find(|package| package.get("name").and_then(Value::as_str) == Some("aws-sdk-route53"))
-        .and_then(|package| package.get("manifest_path")?.as_str())
-        .ok_or("cargo does not know aws-sdk-route53")?;
-    let source = Path::new(manifest).with_file_name("src");
+    let (_, printed) = spent::run(&metadata, true)?;
+    let source = told::source_of(&printed, "aws-sdk-route53")?;
     let mut operations = 0;
     for entry in source.join("operation").read_dir()? {
         operations += usize::from(entry?.path().is_dir());
     }
-    Ok(Client {
+    let package = Package {
         root,
         name: "aws-sdk-route53".to_owned(),
-        source,
-        operations,
-    })
+        target: scratch::target("peers")?,
+    };
+    Ok((package, operations))
 }
+
+const AWS_USER: &str = r#"[package]
+name = "aws"
+version = "0.0.0"
+edition = "2021"
+
+[workspace]
+
+[dependencies]
+aws-sdk-route53 = { version = "=VERSION", default-features = false }
+"#;

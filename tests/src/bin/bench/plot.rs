@@ -34,12 +34,15 @@ fn draw_bars(svg: &mut String, title: &str, unit: &str, bars: &[(String, f64)]) 
     let root = SVGBackend::with_string(svg, (WIDTH, height)).into_drawing_area();
     root.fill(&WHITE)?;
     let most = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
+    let longest = bars.iter().map(|bar| bar.0.chars().count());
+    let longest = longest.max().unwrap_or(0).clamp(20, 50);
     let mut chart = ChartBuilder::on(&root)
         .caption(title, ("sans-serif", 17))
         .margin(8)
         .margin_right(24)
         .x_label_area_size(38)
-        .y_label_area_size(190)
+        // As wide as the longest name.
+        .y_label_area_size(u32::try_from(longest)? * 7 + 12)
         .build_cartesian_2d(0.0..most * 1.15, (0..count).into_segmented())?;
     let name = |at: &SegmentValue<i32>| match at {
         SegmentValue::CenterOf(at) => usize::try_from(count - 1 - at)

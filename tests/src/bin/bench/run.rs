@@ -1,56 +1,76 @@
 //! What calls take: the generated driver beside code by hand and Apache Libcloud.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::clients::{AT_ONCE, TRIPS, Told};
 use crate::plot::number;
+use crate::progenitor::Maker;
 use crate::report::{Aim, Drawn, Plot, Report, Section};
 use crate::server::{DROPLETS, Server};
 use crate::spent::median;
-use crate::{Result, scratch};
+use crate::{Result, peers, scratch, tree};
 
 /// Rounds, in which the hands take turns; the middle counts.
 const ROUNDS: usize = 5;
 const LIBCLOUD: &str = "apache-libcloud==3.9.1";
-const HANDS: [(&str, &str); 4] = [
+const HANDS: [(&str, &str); 5] = [
     ("skyloom", "Skyloom"),
     ("by-hand", "reqwest and typed serde, by hand"),
     ("by-hand-all", "the same, other members kept as values"),
+    ("progenitor", "progenitor's client, typed"),
     ("libcloud", "Apache Libcloud 3.9.1"),
 ];
 
+/// What the hands work with that are no part of this program; those that could not be had are missing.
+#[derive(Default)]
+struct Others {
+    python: Option<PathBuf>,
+    progenitor: Option<PathBuf>,
+}
+
 /// Lists, round trips, many calls at once.
 pub(crate) fn measure() -> Result<Report> {
-    let python = match libcloud() {
-        Ok(python) => Some(python),
-        Err(error) => {
-            eprintln!("libcloud is left out: {error}");
-            None
+    let mut notes = String::new();
+    let mut or_note = |name: &str, made: Result<PathBuf>| {
+        let told = made.as_ref().err().map(ToString::to_string);
+        if let Some(told) = told {
+            eprintln!("{name} is left out: {told}");
+            let last = told.lines().rfind(|line| !line.trim().is_empty());
+            notes.push_str(&format!(
+                "\n\n{name} is left out: {}.",
+                last.unwrap_or_default()
+            ));
         }
+        made.ok()
+    };
+    let others = Others {
+        python: or_note("libcloud", libcloud()),
+        progenitor: or_note("progenitor's client", progenitor()),
     };
     let list = Section::new(
         "A list of 10,000 nodes",
         format!(
             "{DROPLETS} Droplets of 1.9 kB, 50 pages of 200. Skyloom keeps the models and `extra`; by hand only what the model \
-             has is kept, or all the rest as `serde_json` values; libcloud keeps models and `extra`."
+             has is kept, or all the rest as `serde_json` values; progenitor's client of the vendor's document has a type for \
+             every member of an answer; libcloud keeps models and `extra`.{notes}"
         ),
         HEAD,
     );
     let mut fast = list.clone();
-    let told = task(&mut fast, "list", 0, python.as_deref())?;
+    let told = task(&mut fast, "list", 0, &others)?;
     let mut slow = Section::new(
         "The same where each answer takes 20 ms",
         "Pages that the provider's spec lets it know of are fetched ahead, four at a time.",
         HEAD,
     );
-    let late = task(&mut slow, "list", 20, python.as_deref())?;
+    let late = task(&mut slow, "list", 20, &others)?;
     let mut trips = Section::new(
         "Create, get, destroy",
         format!("{TRIPS} times, one call after the other."),
         HEAD,
     );
-    task(&mut trips, "trips", 0, python.as_deref())?;
+    task(&mut trips, "trips", 0, &others)?;
     let mut many = Section::new(
         "1,000 calls at once",
         format!(
@@ -59,7 +79,7 @@ pub(crate) fn measure() -> Result<Report> {
         ),
         HEAD,
     );
-    task(&mut many, "many", 20, python.as_deref())?;
+    task(&mut many, "many", 20, &others)?;
     let mut sections = vec![fast, slow, trips, many];
     for (section, file) in
         sections
@@ -91,7 +111,7 @@ fn task(
     section: &mut Section,
     task: &str,
     latency: u64,
-    python: Option<&Path>,
+    others: &Others,
 ) -> Result<Vec<(&'static str, Told)>> {
     let server = Server::start(latency)?;
     let mut rounds: Vec<(&str, Vec<Told>)> =
@@ -102,15 +122,26 @@ fn task(
             if *hand == "by-hand-all" && task != "list" {
                 continue;
             }
-            let mut command = match (*hand, python) {
-                ("libcloud", None) => continue,
-                ("libcloud", Some(python)) => {
+            let mut command = match *hand {
+                "libcloud" => {
+                    let Some(python) = &others.python else {
+                        continue;
+                    };
                     let mut command = Command::new(python);
                     command.args(["-c", include_str!("libcloud.py"), task, &server.url]);
                     command.args([TRIPS.to_string(), AT_ONCE.to_string()]);
                     command
                 }
-                (hand, _) => {
+                "progenitor" => {
+                    let Some(program) = &others.progenitor else {
+                        continue;
+                    };
+                    let mut command = Command::new(program);
+                    command.args([task, &server.url]);
+                    command.args([TRIPS.to_string(), AT_ONCE.to_string()]);
+                    command
+                }
+                hand => {
                     let mut command = Command::new(std::env::current_exe()?);
                     command.args(["__client", hand, task, &server.url]);
                     command
@@ -218,6 +249,42 @@ fn aims(list: &[(&str, Told)], late: &[(&str, Told)]) -> Vec<Aim> {
     }
     aims
 }
+
+/// The program that does the same with progenitor's client of the vendor's document, built here.
+fn progenitor() -> Result<PathBuf> {
+    let client = peers::client(&Maker::new("run")?, "same", peers::DIGITALOCEAN, true)?;
+    let root = scratch::folder()?.join("run/droplets");
+    tree::write(&root.join("Cargo.toml"), DROPLETS_MANIFEST)?;
+    tree::write(
+        &root.join("src/main.rs"),
+        include_str!("packages/progenitor_droplets.rs"),
+    )?;
+    let program = client.package.target.join("release/droplets");
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(&root)
+        .env("CARGO_TARGET_DIR", &client.package.target)
+        .args(["build", "--release", "--quiet"]);
+    scratch::run(&mut cargo)?;
+    Ok(program)
+}
+
+const DROPLETS_MANIFEST: &str = r#"[package]
+name = "droplets"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+allocation-counter = "0.8"
+client-same = { path = "../client-same" }
+futures-util = "0.3"
+nix = { version = "0.31", default-features = false, features = ["resource"] }
+reqwest = { version = "0.13", default-features = false }
+serde_json = "1"
+tokio = { version = "1", features = ["rt", "net", "time"] }
+"#;
 
 /// The Python that has libcloud, in a place of its own; made if it is not there.
 fn libcloud() -> Result<PathBuf> {

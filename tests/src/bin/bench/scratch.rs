@@ -6,13 +6,50 @@ use std::process::Command;
 
 use skyloom_tests::examples::workspace;
 
-use crate::Result;
+use crate::{Result, tree};
 
-/// The folder, which stays so that the next run finds what is built.
+/// The folder.
 pub(crate) fn folder() -> Result<PathBuf> {
     let folder = workspace().join("target/bench");
     fs::create_dir_all(&folder)?;
     Ok(folder)
+}
+
+/// Where a part builds.
+pub(crate) fn target(part: &str) -> Result<PathBuf> {
+    Ok(folder()?.join(part).join("target"))
+}
+
+/// Throws away what a part has built, for it is large; what megabytes it had.
+pub(crate) fn clear(part: &str) -> Result<f64> {
+    let target = target(part)?;
+    if !target.exists() {
+        return Ok(0.0);
+    }
+    let size = tree::size(&target)?;
+    fs::remove_dir_all(&target)?;
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let megabytes = size as f64 / 1e6;
+    Ok(megabytes)
+}
+
+/// Some members of the workspace as one of its own, with the same versions of all crates.
+/// Members that only the copy has are `more`.
+pub(crate) fn copy(part: &str, members: &[&str], more: &[&str]) -> Result<PathBuf> {
+    let (from, to) = (workspace(), folder()?.join(part).join("workspace"));
+    let manifest = fs::read_to_string(from.join("Cargo.toml"))?;
+    let line = manifest
+        .lines()
+        .find(|line| line.starts_with("members = "))
+        .ok_or("the workspace has no members")?;
+    let few: Vec<_> = members.iter().chain(more).collect();
+    let few = manifest.replace(line, &format!("members = {few:?}"));
+    tree::write(&to.join("Cargo.toml"), &few)?;
+    fs::copy(from.join("Cargo.lock"), to.join("Cargo.lock"))?;
+    for member in members {
+        tree::mirror(&from.join(member), &to.join(member))?;
+    }
+    Ok(to)
 }
 
 /// Runs a command that must succeed.

@@ -98,7 +98,7 @@ impl Answers {
                 })
                 .collect(),
             droplet: answer("200 OK", &droplets::one(7)),
-            created: answer("202 Accepted", &droplets::one(7)),
+            created: answer("202 Accepted", &created(url)),
             gone: answer("204 No Content", ""),
             unknown: answer(
                 "404 Not Found",
@@ -123,6 +123,14 @@ impl Answers {
             _ => &self.unknown,
         }
     }
+}
+
+/// A Droplet and what is under way for it.
+fn created(url: &str) -> String {
+    let droplet = droplets::one(7);
+    let action = format!("{{\"id\":7515,\"rel\":\"create\",\"href\":\"{url}/v2/actions/7515\"}}");
+    let links = format!(",\"links\":{{\"actions\":[{action}]}}}}");
+    format!("{}{links}", droplet.strip_suffix('}').unwrap_or_default())
 }
 
 fn answer(status: &str, body: &str) -> String {

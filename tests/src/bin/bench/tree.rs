@@ -111,3 +111,18 @@ pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// The bytes of all files below a folder.
+pub(crate) fn size(folder: &Path) -> Result<u64> {
+    let mut size = 0;
+    for entry in folder.read_dir()? {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        size += if about.is_dir() {
+            self::size(&entry.path())?
+        } else {
+            about.len()
+        };
+    }
+    Ok(size)
+}
