@@ -1,5 +1,6 @@
 //! What a process and its children spend, as the kernel counts it.
 
+use std::fs;
 use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -7,6 +8,7 @@ use std::time::Instant;
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike as _;
 use serde::{Deserialize, Serialize};
+use skyloom_tests::told;
 
 use crate::Result;
 
@@ -85,8 +87,16 @@ pub(crate) fn run_and_tell(arguments: &[String]) -> Result<()> {
 }
 
 /// What this process has spent so far, without its children; the time on the clock is left at 0.
+///
+/// The kernel's count of memory begins with what the parent had before it ran this program, so the
+/// peak is that of the program itself, where the system tells it.
 pub(crate) fn own() -> Result<Spent> {
-    Ok(spent(&getrusage(UsageWho::RUSAGE_SELF)?))
+    let spent = spent(&getrusage(UsageWho::RUSAGE_SELF)?);
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    Ok(Spent {
+        peak: told::peak(&status).unwrap_or(spent.peak),
+        ..spent
+    })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
