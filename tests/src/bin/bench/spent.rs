@@ -10,7 +10,7 @@ use nix::sys::time::TimeValLike as _;
 use serde::{Deserialize, Serialize};
 use skyloom_tests::told;
 
-use crate::Result;
+use crate::{Result, scratch};
 
 /// What was spent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -44,9 +44,7 @@ pub(crate) fn run(command: &Command, keep: bool) -> Result<(Spent, String)> {
     let output = outer.stdin(Stdio::null()).output()?;
     let told = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        let last: Vec<_> = told.lines().rev().take(40).collect();
-        let last: Vec<_> = last.into_iter().rev().collect();
-        return Err(format!("{command:?} failed:\n{}", last.join("\n")).into());
+        return Err(scratch::failed(command, output.status, told.trim_end()));
     }
     let spent = told.lines().last().unwrap_or_default();
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
