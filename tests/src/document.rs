@@ -66,6 +66,7 @@ impl Document {
     }
 
     /// The document with these operations alone, and with what they refer to.
+    #[must_use]
     pub fn only(&self, keep: &dyn Fn(&Endpoint) -> bool) -> Self {
         let mut part = self.0.clone();
         if let Some(paths) = part.get_mut("paths").and_then(Value::as_object_mut) {
