@@ -4,6 +4,7 @@
 
 pub mod conformance;
 pub mod cost;
+pub mod document;
 pub mod droplets;
 pub mod examples;
 pub mod fake;

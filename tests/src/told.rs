@@ -68,6 +68,14 @@ pub fn processor(text: &str) -> Option<&str> {
     Some(name.1.trim())
 }
 
+/// The most memory that a process has had since its program began, in megabytes, by its `/proc/<id>/status`.
+pub fn peak(text: &str) -> Option<f64> {
+    let mut lines = text.lines();
+    let kibibytes = lines.find_map(|line| line.strip_prefix("VmHWM:")?.strip_suffix("kB"))?;
+    let kibibytes: f64 = kibibytes.trim().parse().ok()?;
+    Some(kibibytes * 1024.0 / 1e6)
+}
+
 /// What divan tells of one bench.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Timed {
@@ -190,6 +198,13 @@ mod tests {
                     processor\t: 1\nmodel name\t: other\n";
         assert_eq!(processor(text), Some("AMD EPYC"));
         assert_eq!(processor("processor\t: 0\nFeatures\t: fp\n"), None);
+    }
+
+    #[test]
+    fn the_peak_is_that_of_the_program() {
+        let text = "Name:\tbench\nVmPeak:\t  211844 kB\nVmHWM:\t   12500 kB\nVmRSS:\t   11000 kB\n";
+        assert_eq!(peak(text), Some(12.8));
+        assert_eq!(peak("Name:\tbench\nVmHWM:\tmuch\n"), None);
     }
 
     #[test]

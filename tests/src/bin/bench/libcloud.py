@@ -1,7 +1,6 @@
 """The tasks of the bench, by Apache Libcloud: task, url -> one line of JSON."""
 
 import json
-import resource
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -56,5 +55,7 @@ elif task == "trips":
 else:
     many()
 wall, cpu = time.monotonic() - began, time.process_time() - cpu
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+# What getrusage says begins with what the parent had.
+with open("/proc/self/status") as status:
+    peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) * 1024 / 1e6
 print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak}))

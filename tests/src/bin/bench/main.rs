@@ -5,7 +5,6 @@ mod clients;
 mod compile;
 mod consumer;
 mod divan;
-mod document;
 mod generator;
 mod lines;
 mod machine;

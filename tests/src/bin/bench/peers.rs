@@ -6,11 +6,11 @@ use std::process::Command;
 
 use skyloom::import::{Options, import};
 use skyloom::openapi;
+use skyloom_tests::document::Document;
 use skyloom_tests::examples::workspace;
 use skyloom_tests::{cost, told};
 
 use crate::compile::drivers;
-use crate::document::Document;
 use crate::package::{How, Package, middle};
 use crate::plot::number;
 use crate::progenitor::{Client, Maker, VERSION};

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use skyloom_tests::cost::Endpoint;
+use skyloom_tests::document::Document;
 
-use crate::document::Document;
 use crate::package::Package;
 use crate::spent::{self, Spent};
 use crate::{Result, scratch, tree};

@@ -1,8 +1,10 @@
 //! A place for what is only made to be measured: below `target`, no part of the workspace.
 
+use std::error::Error;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use skyloom_tests::examples::workspace;
 
@@ -58,6 +60,19 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(format!("{command:?} failed:\n{told}").into())
+    let told = String::from_utf8_lossy(&output.stderr);
+    Err(failed(command, output.status, &told))
+}
+
+/// What went wrong with a command; the page may tell it, so places on this machine are not in it.
+pub(crate) fn failed(
+    command: &Command,
+    status: ExitStatus,
+    told: &str,
+) -> Box<dyn Error + Send + Sync> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(OsStr::to_string_lossy).collect();
+    let here = workspace().to_string_lossy().into_owned();
+    let text = format!("{told}\n`{}` ended with {status}", words.join(" "));
+    text.replace(&here, ".").into()
 }

@@ -1,5 +1,6 @@
 //! What a process and its children spend, as the kernel counts it.
 
+use std::fs;
 use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -7,8 +8,9 @@ use std::time::Instant;
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike as _;
 use serde::{Deserialize, Serialize};
+use skyloom_tests::told;
 
-use crate::Result;
+use crate::{Result, scratch};
 
 /// What was spent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -42,9 +44,7 @@ pub(crate) fn run(command: &Command, keep: bool) -> Result<(Spent, String)> {
     let output = outer.stdin(Stdio::null()).output()?;
     let told = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
-        let last: Vec<_> = told.lines().rev().take(40).collect();
-        let last: Vec<_> = last.into_iter().rev().collect();
-        return Err(format!("{command:?} failed:\n{}", last.join("\n")).into());
+        return Err(scratch::failed(command, output.status, told.trim_end()));
     }
     let spent = told.lines().last().unwrap_or_default();
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -85,8 +85,16 @@ pub(crate) fn run_and_tell(arguments: &[String]) -> Result<()> {
 }
 
 /// What this process has spent so far, without its children; the time on the clock is left at 0.
+///
+/// The kernel's count of memory begins with what the parent had before it ran this program, so the
+/// peak is that of the program itself, where the system tells it.
 pub(crate) fn own() -> Result<Spent> {
-    Ok(spent(&getrusage(UsageWho::RUSAGE_SELF)?))
+    let spent = spent(&getrusage(UsageWho::RUSAGE_SELF)?);
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    Ok(Spent {
+        peak: told::peak(&status).unwrap_or(spent.peak),
+        ..spent
+    })
 }
 
 #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]

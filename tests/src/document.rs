@@ -5,43 +5,54 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use skyloom_tests::cost::Endpoint;
-use skyloom_tests::examples::workspace;
 
-use crate::Result;
+use crate::cost::Endpoint;
+use crate::examples::workspace;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
 
 /// A document.
-#[derive(Clone)]
-pub(crate) struct Document(Value);
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document(Value);
 
 impl Document {
     /// One of the documents that lie beside the workspace, which are no part of it;
     /// `SKYLOOM_OPENAPI` names another folder.
-    pub(crate) fn find(name: &str) -> Result<PathBuf> {
+    ///
+    /// # Errors
+    ///
+    /// If it lies nowhere.
+    pub fn find(name: &str) -> Result<PathBuf, String> {
         let said = std::env::var_os("SKYLOOM_OPENAPI").map(PathBuf::from);
         let beside = |folder: &Path| folder.join("shared/openapi");
         let here = workspace();
         let folders = said.into_iter().chain(here.ancestors().skip(1).map(beside));
         let mut files = folders.map(|folder| folder.join(name));
         files.find(|file| file.is_file()).ok_or_else(|| {
-            format!("there is no document {name} (SKYLOOM_OPENAPI names the folder)").into()
+            format!("there is no document {name} (SKYLOOM_OPENAPI names the folder)")
         })
     }
 
     /// Reads a document in JSON.
-    pub(crate) fn read(file: &Path) -> Result<Self> {
-        Ok(Self(serde_json::from_str(&fs::read_to_string(file)?)?))
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is no JSON.
+    pub fn read(file: &Path) -> Result<Self, String> {
+        let text =
+            fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let read = serde_json::from_str(&text);
+        read.map(Self)
+            .map_err(|error| format!("{}: {error}", file.display()))
     }
 
     /// The document on one line.
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.0.to_string()
     }
 
     /// Its operations in order.
-    pub(crate) fn operations(&self) -> Vec<Endpoint> {
+    pub fn operations(&self) -> Vec<Endpoint> {
         let paths = self.0.get("paths").and_then(Value::as_object);
         let mut found = Vec::new();
         for (path, item) in paths.into_iter().flatten() {
@@ -55,7 +66,8 @@ impl Document {
     }
 
     /// The document with these operations alone, and with what they refer to.
-    pub(crate) fn only(&self, keep: &dyn Fn(&Endpoint) -> bool) -> Self {
+    #[must_use]
+    pub fn only(&self, keep: &dyn Fn(&Endpoint) -> bool) -> Self {
         let mut part = self.0.clone();
         if let Some(paths) = part.get_mut("paths").and_then(Value::as_object_mut) {
             for (path, item) in paths.iter_mut() {
@@ -93,7 +105,7 @@ impl Document {
     }
 
     /// Takes the titles from schemas that are called like a component: both would become one type. How many.
-    pub(crate) fn untitle(&mut self) -> usize {
+    pub fn untitle(&mut self) -> usize {
         let components = self.0.pointer("/components/schemas");
         let names = components.and_then(Value::as_object);
         let names: BTreeSet<String> = names
@@ -123,7 +135,7 @@ impl Document {
     }
 
     /// Leaves these operations one answer each, the first that means success, in JSON where it can be.
-    pub(crate) fn one_answer(&mut self, which: &dyn Fn(&Endpoint) -> bool) {
+    pub fn one_answer(&mut self, which: &dyn Fn(&Endpoint) -> bool) {
         let whole = self.0.clone();
         let paths = self.0.get_mut("paths").and_then(Value::as_object_mut);
         for (path, item) in paths.into_iter().flatten() {
@@ -198,4 +210,91 @@ fn plain(name: &str) -> String {
 /// A name as part of a JSON pointer.
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn document() -> Document {
+        Document(json!({
+            "openapi": "3.0.0",
+            "paths": {
+                "/nodes": {
+                    "parameters": [],
+                    "get": {"responses": {"200": {"$ref": "#/components/responses/nodes"}}},
+                    "post": {"responses": {
+                        "202": {"content": {"text/csv": {}, "application/json": {"schema": {"$ref": "#/components/schemas/node"}}}},
+                        "404": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/error"}}}},
+                    }},
+                },
+                "/zones/{zone_id}": {"delete": {"responses": {"204": {}}}},
+            },
+            "components": {
+                "responses": {"nodes": {"content": {"application/json": {
+                    "schema": {"items": {"$ref": "#/components/schemas/node"}},
+                }}}},
+                "schemas": {
+                    "node": {"properties": {"state": {"title": "Node_State", "type": "string"}}},
+                    "node_state": {"type": "object", "title": "own"},
+                    "error": {"type": "object"},
+                },
+            },
+        }))
+    }
+
+    fn schemas(document: &Document) -> Vec<&String> {
+        let schemas = document.0.pointer("/components/schemas");
+        schemas.unwrap().as_object().unwrap().keys().collect()
+    }
+
+    #[test]
+    fn a_part_has_what_it_refers_to_and_nothing_else() {
+        let whole = document();
+        let all = whole.operations();
+        assert_eq!(all.len(), 3, "{all:?}");
+        let wanted = Endpoint::new("GET", "/nodes");
+        let part = whole.only(&|one| *one == wanted);
+        assert_eq!(part.operations(), [wanted]);
+        assert_eq!(schemas(&part), ["node"]);
+        assert_eq!(whole.only(&|_| true).operations(), all);
+        let nothing = whole.only(&|_| false);
+        assert_eq!(nothing.operations(), []);
+        assert_eq!(schemas(&nothing), [""; 0]);
+    }
+
+    #[test]
+    fn one_answer_is_left_where_it_is_asked_for() {
+        let mut part = document();
+        let post = Endpoint::new("post", "/nodes");
+        part.one_answer(&|one| *one == post);
+        let answers = part.0.pointer("/paths/~1nodes/post/responses").unwrap();
+        let schema = json!({"$ref": "#/components/schemas/node"});
+        assert_eq!(
+            *answers,
+            json!({"202": {"content": {"application/json": {"schema": schema}}}})
+        );
+        let answers = part.0.pointer("/paths/~1nodes/get/responses");
+        assert_eq!(
+            answers,
+            document().0.pointer("/paths/~1nodes/get/responses")
+        );
+    }
+
+    #[test]
+    fn titles_that_name_another_schema_go() {
+        let mut part = document();
+        assert_eq!(part.untitle(), 1);
+        assert_eq!(part.untitle(), 0);
+        let own = part.0.pointer("/components/schemas/node_state/title");
+        assert_eq!(own, Some(&json!("own")));
+    }
+
+    #[test]
+    fn what_is_not_there_is_said() {
+        assert!(Document::find("no such vendor/openapi.json").is_err());
+        assert!(Document::read(Path::new("no such file")).is_err());
+    }
 }
