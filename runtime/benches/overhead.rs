@@ -232,6 +232,25 @@ fn measure(hands: &Hands) {
 
 static HANDS: LazyLock<Hands> = LazyLock::new(Hands::new);
 
+/// Keeps this thread, and the server that it will start, on one core: else what a call costs depends
+/// on whether the scheduler put the thread that serves this connection beside it.
+#[cfg(target_os = "linux")]
+fn pin() {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+    use nix::unistd::Pid;
+
+    let this = Pid::from_raw(0);
+    let allowed = sched_getaffinity(this).unwrap();
+    let is_allowed = |core: &usize| allowed.is_set(*core).unwrap();
+    let mut only = CpuSet::new();
+    only.set((0..CpuSet::count()).find(is_allowed).unwrap())
+        .unwrap();
+    sched_setaffinity(this, &only).unwrap();
+}
+
+#[cfg(not(target_os = "linux"))]
+fn pin() {}
+
 fn main() {
     if std::env::var_os(SERVER).is_some() {
         return serve();
@@ -241,6 +260,7 @@ fn main() {
         let which = which.parse().unwrap();
         return (0..2000).for_each(|_| one(&HANDS, which));
     }
+    pin();
     measure(&HANDS);
     divan::main();
 }

@@ -16,7 +16,7 @@ use http::{HeaderMap, Method};
 
 use crate::body::Body;
 use crate::connection::Connection;
-use crate::doc::Doc;
+use crate::doc::{Doc, Room};
 use crate::paging::Paging;
 use crate::pipeline::Expect;
 use crate::query::Query;
@@ -71,6 +71,7 @@ impl Call {
             conditional: false,
             service: None,
             bucket: operation.and_then(|operation| operation.bucket),
+            room: Room::none(),
         };
         Self {
             connection,

@@ -8,6 +8,7 @@ use http::{HeaderMap, Method};
 use tokio::time::{Duration, timeout};
 
 use crate::connection::Core;
+use crate::doc::Room;
 use crate::pipeline::{Expect, Received};
 use crate::response::{Answer, Chunks, Response};
 use crate::url::Url;
@@ -41,8 +42,11 @@ pub(crate) async fn read(
         (Bytes::new(), Some(never_idle(body, asked.idle)))
     } else {
         let limit = usize::try_from(core.config.body_limit).unwrap_or(usize::MAX);
-        let room = announced(&headers).min(limit).min(ROOM);
-        (whole(body, asked.idle, limit, room).await?, None)
+        let length = announced(&headers).min(limit).min(MOST_ANNOUNCED);
+        (
+            whole(body, asked.idle, limit, length, &expect.room).await?,
+            None,
+        )
     };
     Ok(Received {
         answer: Answer {
@@ -58,7 +62,7 @@ pub(crate) async fn read(
 }
 
 /// Bytes that are set aside at most for what is only announced.
-const ROOM: usize = 4 << 20;
+const MOST_ANNOUNCED: usize = 4 << 20;
 
 /// How long the answer says that its body is; 0 where it does not.
 fn announced(headers: &HeaderMap) -> usize {
@@ -67,8 +71,14 @@ fn announced(headers: &HeaderMap) -> usize {
     length.unwrap_or(0)
 }
 
-/// The body in one piece. There is room for so many bytes from the start where it comes in several.
-async fn whole(mut body: Chunks, idle: Duration, limit: usize, room: usize) -> Result<Bytes> {
+/// The body in one piece. In the room there is a place of `length` bytes for it where it comes in several.
+async fn whole(
+    mut body: Chunks,
+    idle: Duration,
+    limit: usize,
+    length: usize,
+    room: &Room,
+) -> Result<Bytes> {
     let mut first = Bytes::new();
     let mut all = Vec::new();
     while let Some(chunk) = next(&mut body, idle).await {
@@ -76,13 +86,14 @@ async fn whole(mut body: Chunks, idle: Duration, limit: usize, room: usize) -> R
         if first.len() + all.len() + chunk.len() > limit {
             return Err(too_long(limit));
         }
-        // Most answers come in one piece, which then is not copied.
-        if first.is_empty() && all.is_empty() {
+        // Most answers come in one piece, which then is not copied. A part is copied at once: who
+        // reads from the network can use its memory again.
+        if first.is_empty() && all.is_empty() && chunk.len() >= length {
             first = chunk;
             continue;
         }
-        if !first.is_empty() {
-            all.reserve_exact(room);
+        if all.is_empty() {
+            all = room.body(length);
             all.extend_from_slice(&std::mem::take(&mut first));
         }
         all.extend_from_slice(&chunk);
@@ -128,27 +139,28 @@ mod tests {
 
     use super::*;
 
-    async fn read(chunks: &[&'static str], limit: usize, room: usize) -> Result<Bytes> {
+    async fn read(chunks: &[&'static str], limit: usize, length: usize) -> Result<Bytes> {
         let chunks: Vec<_> = chunks.iter().map(|chunk| Ok(Bytes::from(*chunk))).collect();
         whole(
             stream::iter(chunks).boxed(),
             Duration::from_secs(1),
             limit,
-            room,
+            length,
+            &Room::shared(),
         )
         .await
     }
 
     #[tokio::test]
     async fn what_is_announced_is_only_a_hint() {
-        for room in [0, 1, 6, 4096] {
+        for length in [0, 1, 6, 4096] {
             assert_eq!(
-                read(&["ab", "cd", "", "ef"], 6, room).await.unwrap(),
+                read(&["ab", "cd", "", "ef"], 6, length).await.unwrap(),
                 "abcdef"
             );
-            assert_eq!(read(&["", "abc"], 6, room).await.unwrap(), "abc");
-            assert_eq!(read(&[], 6, room).await.unwrap(), "");
-            assert!(read(&["ab", "cd", "ef"], 5, room).await.is_err());
+            assert_eq!(read(&["", "abc"], 6, length).await.unwrap(), "abc");
+            assert_eq!(read(&[], 6, length).await.unwrap(), "");
+            assert!(read(&["ab", "cd", "ef"], 5, length).await.is_err());
         }
         for (stated, wanted) in [("12", 12), (" 12 ", 12), ("-1", 0), ("12,12", 0), ("x", 0)] {
             let headers = HeaderMap::from_iter([(CONTENT_LENGTH, stated.parse().unwrap())]);

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::Keep;
 use super::sent::{Context, Decoded, Sent};
-use crate::doc::{Doc, Room};
+use crate::doc::Doc;
 use crate::paging::{Paging, Step};
 use crate::response::Answer;
 use crate::snippet::shorten;
@@ -25,8 +25,6 @@ pub(super) struct Pages<T> {
     pub(super) keep: Arc<[Keep]>,
     pub(super) list: Find,
     pub(super) map: Map<T>,
-    /// Where pages are parsed, one after the other.
-    pub(super) room: Room,
 }
 
 impl<T: Send + 'static> PageSource<T> for Pages<T> {
@@ -42,8 +40,8 @@ impl<T: Send + 'static> PageSource<T> for Pages<T> {
             Arc::clone(&self.list),
             Arc::clone(&self.map),
         );
-        let room = self.room.clone();
-        let decoded = sent.decode(room.clone());
+        let room = sent.expect.room.clone();
+        let decoded = sent.decode();
         Reply::new(async move {
             let decoded = decoded.await?;
             let read = || {

@@ -52,11 +52,11 @@ impl Sent {
         Context::new(self).explain(error)
     }
 
-    /// Sends it and parses the answer, in a room that may have served another one.
-    pub(super) fn decode(self, room: Room) -> BoxFuture<'static, Result<Decoded>> {
+    /// Sends it and parses the answer.
+    pub(super) fn decode(self) -> BoxFuture<'static, Result<Decoded>> {
         Box::pin(async move {
             let context = Context::new(&self);
-            let format = self.expect.format;
+            let (format, room) = (self.expect.format, self.expect.room.clone());
             let received = self.receive().await?;
             let empty = received.answer.is_empty();
             let (answer, tape) = received
@@ -184,7 +184,7 @@ impl Call {
     fn item_boxed<T: Send + 'static>(self, path: &'static str, map: Map<T>) -> Reply<T> {
         match self.finish() {
             Ok((sent, ..)) => {
-                let decoded = sent.decode(Room::default());
+                let decoded = sent.decode();
                 Reply::new(async move { decoded.await?.map(path, map) })
             }
             Err(error) => Reply::failed(error),
@@ -239,14 +239,16 @@ impl Call {
         map: impl Fn(&Doc<'_>) -> Result<T> + Send + Sync + 'static,
     ) -> Pager<T> {
         match self.finish() {
-            Ok((sent, paging, keep)) => Pager::new(Pages {
-                sent,
-                paging,
-                keep: keep.into(),
-                list: Arc::new(list),
-                map: Arc::new(map),
-                room: Room::shared(),
-            }),
+            Ok((mut sent, paging, keep)) => {
+                sent.expect.room = Room::shared();
+                Pager::new(Pages {
+                    sent,
+                    paging,
+                    keep: keep.into(),
+                    list: Arc::new(list),
+                    map: Arc::new(map),
+                })
+            }
             Err(error) => Pager::failed(error),
         }
     }
@@ -270,7 +272,7 @@ impl Call {
                         return Ok(Doc::absent());
                     }
                     let (_, tape) = received
-                        .decode(format, &Room::default())
+                        .decode(format, &Room::none())
                         .map_err(|error| context.explain(error))?;
                     Ok(at(&tape.root(), path).into_owned())
                 })

@@ -30,11 +30,15 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
             *lane = fold(*lane, chunk);
         }
     }
-    let (chunks, rest) = rest.as_chunks::<16>();
-    let mut last = [0; 16];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
+    let (chunks, _) = rest.as_chunks::<16>();
+    // What no chunk has is in the last sixteen bytes, of which some may be there for the second time.
+    let last = bytes.last_chunk().copied().unwrap_or_else(|| {
+        let mut short = [0; 16];
+        for (to, from) in short.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        short
+    });
     let lanes = lanes.map(|lane| u128::from(lane).to_le_bytes());
     let hash = lanes.iter().chain(chunks).fold(0, fold);
     // The length tells how much of the last chunk was there, and lets its bytes reach all bits.
@@ -47,8 +51,8 @@ fn fold(hash: u64, chunk: &[u8; 16]) -> u64 {
     const LEFT: u64 = 0x243f_6a88_85a3_08d3;
     const RIGHT: u64 = 0x1319_8a2e_0370_7345;
     let chunk = u128::from_le_bytes(*chunk);
-    let left = low(chunk) ^ hash ^ LEFT;
-    let right = low(chunk >> 64) ^ hash.rotate_left(32) ^ RIGHT;
+    let left = low(chunk) ^ LEFT;
+    let right = low(chunk >> 64) ^ hash ^ RIGHT;
     let product = u128::from(left) * u128::from(right);
     low(product) ^ low(product >> 64)
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Names of members that are remembered at once, at most.
-const PLACES: usize = 512;
+const PLACES: usize = 2048;
 
 /// For names of members, how many tokens behind their object they were found last.
 ///
@@ -36,7 +36,7 @@ impl Guesses {
     #[inline]
     fn place(&self, name: u16, object: u16) -> Option<&AtomicU32> {
         // The upper bits of a product depend on all bits of its factors.
-        let mixed = (u32::from(name) << 16 | u32::from(object)).wrapping_mul(0x9e37_79b1) >> 23;
+        let mixed = (u32::from(name) << 16 | u32::from(object)).wrapping_mul(0x9e37_79b1) >> 21;
         self.0.get(mixed as usize)
     }
 }

@@ -1,7 +1,7 @@
 //! The JSON scanner: checks a whole text and lays out its tokens in one pass, without recursion.
 
 use super::escape;
-use super::lexeme::{Fault, Scan, escaped_end, fault, number_end, plain_end, skip_blanks};
+use super::lexeme::{Fault, Scan, escaped_end, fault, next, number_end, plain_end};
 use super::tape::Tape;
 use super::token::{Kind, REPEATS, Token, mark};
 use crate::{Error, Result};
@@ -71,12 +71,13 @@ impl Scanner<'_> {
             0
         };
         loop {
-            at = skip_blanks(bytes, at);
+            let mut byte;
+            (at, byte) = next(bytes, at);
             if self.inside.place == Place::Object {
-                at = self.key(at)?;
+                (at, byte) = self.key(at, byte)?;
             }
-            match bytes.get(at) {
-                Some(b'"') => {
+            match byte {
+                b'"' => {
                     let start = at + 1;
                     let (kind, end) = match plain_end(bytes, start) {
                         Some(end) => (Kind::Text, end),
@@ -85,39 +86,39 @@ impl Scanner<'_> {
                     self.push(kind, start, end, 0);
                     at = end + 1;
                 }
-                Some(b'-' | b'0'..=b'9') => {
+                b'-' | b'0'..=b'9' => {
                     let end = number_end(self.text, at)?;
                     self.push(Kind::Number, at, end, 0);
                     at = end;
                 }
-                Some(open @ (b'{' | b'[')) => {
-                    let close = self.enter(*open, at)?;
-                    at = skip_blanks(bytes, at + 1);
-                    if bytes.get(at) != Some(&close) {
+                b'{' | b'[' => {
+                    let close = self.enter(byte, at)?;
+                    (at, byte) = next(bytes, at + 1);
+                    if byte != close {
                         continue;
                     }
                     at += 1;
                     self.leave(at);
                 }
-                Some(b't') => at = self.word(at, b"true", Kind::True)?,
-                Some(b'f') => at = self.word(at, b"false", Kind::False)?,
-                Some(b'n') => at = self.word(at, b"null", Kind::Null)?,
-                Some(_) => return fault(at, "expected a value"),
-                None => return fault(at, "the text ends where a value should be"),
+                b't' => at = self.word(at, b"true", Kind::True)?,
+                b'f' => at = self.word(at, b"false", Kind::False)?,
+                b'n' => at = self.word(at, b"null", Kind::Null)?,
+                _ if at < bytes.len() => return fault(at, "expected a value"),
+                _ => return fault(at, "the text ends where a value should be"),
             }
             // A value is complete; it may complete lists and objects around it.
             loop {
-                at = skip_blanks(bytes, at);
-                match (self.inside.place, bytes.get(at)) {
-                    (Place::Object | Place::List, Some(b',')) => {
+                (at, byte) = next(bytes, at);
+                match (self.inside.place, byte) {
+                    (Place::Object | Place::List, b',') => {
                         at += 1;
                         break;
                     }
-                    (Place::Object, Some(b'}')) | (Place::List, Some(b']')) => {
+                    (Place::Object, b'}') | (Place::List, b']') => {
                         at += 1;
                         self.leave(at);
                     }
-                    (Place::Nothing, None) => return Ok(()),
+                    (Place::Nothing, _) if at == bytes.len() => return Ok(()),
                     (Place::Object, _) => return fault(at, "expected `,` or `}`"),
                     (Place::List, _) => return fault(at, "expected `,` or `]`"),
                     (Place::Nothing, _) => return fault(at, "text after the end of the value"),
@@ -179,11 +180,11 @@ impl Scanner<'_> {
         }
     }
 
-    /// Reads a member name and the colon behind it; answers where the value begins.
+    /// Reads a member name and the colon behind it; answers where the value begins, and its first byte.
     #[inline]
-    fn key(&mut self, at: usize) -> Scan {
+    fn key(&mut self, at: usize, byte: u8) -> Scan<(usize, u8)> {
         let bytes = self.text.as_bytes();
-        if bytes.get(at) != Some(&b'"') {
+        if byte != b'"' {
             return fault(at, "expected a member name in quotes");
         }
         let start = at + 1;
@@ -198,7 +199,7 @@ impl Scanner<'_> {
 
     /// The same for a name with escapes, whose mark is that of the name that they spell.
     #[cold]
-    fn escaped_key(&mut self, start: usize) -> Scan {
+    fn escaped_key(&mut self, start: usize) -> Scan<(usize, u8)> {
         let end = escaped_end(self.text.as_bytes(), start)?;
         let name = escape::decode(self.text.get(start..end).unwrap_or_default());
         let mark = mark(name.as_bytes());
@@ -208,13 +209,13 @@ impl Scanner<'_> {
     }
 
     #[inline]
-    fn colon(&self, at: usize) -> Scan {
+    fn colon(&self, at: usize) -> Scan<(usize, u8)> {
         let bytes = self.text.as_bytes();
-        let at = skip_blanks(bytes, at);
-        if bytes.get(at) != Some(&b':') {
+        let (at, byte) = next(bytes, at);
+        if byte != b':' {
             return fault(at, "expected `:`");
         }
-        Ok(skip_blanks(bytes, at + 1))
+        Ok(next(bytes, at + 1))
     }
 
     /// Notes a name of the innermost object, and where it may have been there before: then lookups

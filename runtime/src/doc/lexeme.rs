@@ -14,21 +14,21 @@ pub(super) fn fault<T>(at: usize, why: &'static str) -> Scan<T> {
     Err(Fault { at, why })
 }
 
-/// The first byte from `at` on that is no blank.
+/// The first byte from `at` on that is no blank, and where; 0 at the end of the text.
 #[inline]
-pub(super) fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+pub(super) fn next(bytes: &[u8], at: usize) -> (usize, u8) {
     match bytes.get(at) {
-        // Most answers have none.
-        Some(byte) if *byte > b' ' => at,
-        _ => blanks_end(bytes, at),
+        // Most answers have no blanks.
+        Some(byte) if *byte > b' ' => (at, *byte),
+        _ => next_behind_blanks(bytes, at),
     }
 }
 
-fn blanks_end(bytes: &[u8], mut at: usize) -> usize {
+fn next_behind_blanks(bytes: &[u8], mut at: usize) -> (usize, u8) {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
         at += 1;
     }
-    at
+    (at, bytes.get(at).copied().unwrap_or(0))
 }
 
 /// Where the text ends that begins at `start`, behind its opening quote, if it is a plain one
@@ -151,16 +151,16 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + rest.iter().take_while(is_plain).count()
 }
 
-/// Sets the high bit of each byte that is below 0x20, `"` or `\`.
+/// Sets the high bit of the lowest byte that is below 0x20, `"` or `\`, and maybe of higher ones.
 #[inline]
 fn special(word: u64) -> u64 {
     const ONES: u64 = u64::from_le_bytes([0x01; 8]);
     const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    let quote = word ^ (ONES * 0x22);
+    // With this bit turned, the quote comes right behind the control bytes, which stay what they are.
+    let low = word ^ (ONES * 0x02);
     let slash = word ^ (ONES * 0x5c);
     // Bytes from 0x80 on are none of them, and only these have the bit before.
-    let found =
-        word.wrapping_sub(ONES * 0x20) | quote.wrapping_sub(ONES) | slash.wrapping_sub(ONES);
+    let found = low.wrapping_sub(ONES * 0x21) | slash.wrapping_sub(ONES);
     found & !word & HIGH
 }
 

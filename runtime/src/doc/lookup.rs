@@ -8,6 +8,11 @@ impl Tape {
     /// The value at a dotted path below `from`, or where the path ends too early and what is left
     /// of it. Does not allocate.
     pub(crate) fn find<'p>(&self, from: u32, path: &'p str) -> Result<u32, (u32, &'p str)> {
+        if let Some(value) = self.remembered(from, path, mark(path.as_bytes()))
+            && is_one_word(path.as_bytes())
+        {
+            return Ok(value);
+        }
         let mut at = from;
         let mut left = (!path.is_empty()).then_some(path);
         while let Some(rest) = left {
@@ -33,36 +38,35 @@ impl Tape {
     }
 
     /// The value of the member `name` of the object at `object`: the last one of that name.
-    #[inline]
     pub(crate) fn member(&self, object: u32, name: &str) -> Option<u32> {
+        let wanted = mark(name.as_bytes());
+        self.remembered(object, name, wanted)
+            .or_else(|| self.search(object, name, wanted))
+    }
+
+    /// The value of a member, if it stands where the last one of that name stood in its object.
+    #[inline]
+    fn remembered(&self, object: u32, name: &str, wanted: u16) -> Option<u32> {
+        let token = self.tokens.get(object as usize)?;
+        let at = object + self.guesses.get(wanted, self.own_mark(object));
+        let key = self.tokens.get(at as usize)?;
+        // Of all keys up to the end of the object, those one deeper are its own.
+        let is_it = at < token.next
+            && key.mark == wanted
+            && key.kind == Kind::Key
+            && token.kind == Kind::Object
+            && key.depth == token.depth + 1
+            && token.mark != REPEATS
+            && self.is_plainly(key, name);
+        is_it.then_some(at + 1)
+    }
+
+    /// The value of a member, looked for from the first one on.
+    fn search(&self, object: u32, name: &str, wanted: u16) -> Option<u32> {
         let token = self.tokens.get(object as usize)?;
         if token.kind != Kind::Object {
             return None;
         }
-        // What the object itself is called, where it is a member.
-        let above = self.tokens.get((object as usize).wrapping_sub(1));
-        let own = above.map_or(0, |key| key.mark);
-        let wanted = mark(name.as_bytes());
-        let guess = object + self.guesses.get(wanted, own);
-        // Of all keys up to the end of the object, those one deeper are its own.
-        if let Some(key) = self.tokens.get(guess as usize)
-            && guess < token.next
-            && key.mark == wanted
-            && key.depth == token.depth + 1
-            && key.kind == Kind::Key
-            && token.mark != REPEATS
-            && self.is_named(key, name)
-        {
-            return Some(guess + 1);
-        }
-        let key = self.search(object, wanted, name)?;
-        self.guesses.set(wanted, own, key - object);
-        Some(key + 1)
-    }
-
-    /// The key of a member, looked for from the first one on.
-    fn search(&self, object: u32, wanted: u16, name: &str) -> Option<u32> {
-        let token = self.tokens.get(object as usize)?;
         let tokens = self.tokens.get(..token.next as usize)?;
         let mut found = None;
         let mut at = object + 1;
@@ -75,14 +79,29 @@ impl Tape {
             }
             at = key.next;
         }
-        found
+        let key = found?;
+        self.guesses
+            .set(wanted, self.own_mark(object), key - object);
+        Some(key + 1)
     }
 
+    /// The mark of what an object itself is called, where it is a member.
     #[inline]
+    fn own_mark(&self, object: u32) -> u16 {
+        let above = self.tokens.get((object as usize).wrapping_sub(1));
+        above.map_or(0, |key| key.mark)
+    }
+
     fn is_named(&self, key: &Token, name: &str) -> bool {
         if key.kind == Kind::EscapedKey {
             return escape::decode(self.raw(*key)) == name;
         }
+        self.is_plainly(key, name)
+    }
+
+    /// Whether a key without escapes is this one.
+    #[inline]
+    fn is_plainly(&self, key: &Token, name: &str) -> bool {
         let raw = self.text.as_bytes();
         raw.get(key.start as usize..key.end as usize)
             .is_some_and(|raw| alike(raw, name.as_bytes()))
@@ -94,7 +113,7 @@ impl Tape {
     #[inline]
     pub(crate) fn kept_source(&self, value: u32, path: &str, name: &str) -> (&str, bool) {
         let token = self.token(value);
-        if alike(path.as_bytes(), name.as_bytes())
+        if (std::ptr::eq(path, name) || alike(path.as_bytes(), name.as_bytes()))
             && let Some(key) = self.tokens.get((value as usize).wrapping_sub(1))
             && key.kind == Kind::Key
         {
@@ -117,13 +136,29 @@ fn alike(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
-    match (left.first_chunk::<8>(), right.first_chunk::<8>()) {
-        (Some(first), Some(other)) => {
-            first == other
-                && left.last_chunk::<8>() == right.last_chunk::<8>()
-                && (left.len() <= 16 || left == right)
-        }
-        _ => left.iter().zip(right).all(|(left, right)| left == right),
+    if let (Some(first), Some(other)) = (left.first_chunk::<8>(), right.first_chunk::<8>()) {
+        return first == other
+            && left.last_chunk::<8>() == right.last_chunk::<8>()
+            && (left.len() <= 16 || left == right);
+    }
+    if let (Some(first), Some(other)) = (left.first_chunk::<4>(), right.first_chunk::<4>()) {
+        return first == other && left.last_chunk::<4>() == right.last_chunk::<4>();
+    }
+    left.iter().zip(right).all(|(left, right)| left == right)
+}
+
+/// Whether a path is one word, as most are.
+#[inline]
+fn is_one_word(path: &[u8]) -> bool {
+    let has_dot = |bytes: [u8; 8]| {
+        const ONES: u64 = u64::from_le_bytes([1; 8]);
+        let word = u64::from_le_bytes(bytes) ^ (ONES * 0x2e);
+        // A byte that is 0 now borrows from its high bit, which it did not have.
+        word.wrapping_sub(ONES) & !word & (ONES << 7) != 0
+    };
+    match (path.first_chunk::<8>(), path.last_chunk::<8>()) {
+        (Some(first), Some(last)) if path.len() <= 16 => !has_dot(*first) && !has_dot(*last),
+        _ => !path.is_empty() && !path.contains(&b'.'),
     }
 }
 
@@ -145,6 +180,31 @@ mod tests {
                     "{at} of {length}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn a_dot_is_seen_wherever_it_stands() {
+        assert!(!is_one_word(b""), "that is the value itself");
+        for length in 1..40 {
+            let path = [b'/', b'-', 0xae, 0xff, b'n'].repeat(8);
+            let mut path = path.get(..length).unwrap().to_vec();
+            assert!(is_one_word(&path), "{length}");
+            for at in 0..length {
+                let before = std::mem::replace(&mut path[at], b'.');
+                assert!(!is_one_word(&path), "{at} of {length}");
+                path[at] = before;
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_name_was_found_by_is_no_path() {
+        let item = r#"{"":1,"a.b":2,"a":{"b":3}}"#;
+        let tape = Tape::json(format!("[{}]", [item; 200].join(","))).unwrap();
+        for item in &tape.root() {
+            assert!(item.get("").eq(1) && item.at("").eq(&item));
+            assert!(item.get("a.b").eq(2) && item.at("a.b").eq(3));
         }
     }
 

@@ -73,6 +73,7 @@ impl Doc<'_> {
 fn pick_sources(tape: &Tape, index: u32, fields: &[(&str, &str)]) -> Extra {
     let (fields, others) = fields.split_at(fields.len().min(AT_ONCE));
     let mut found = [Found::NOTHING; AT_ONCE];
+    let found = found.get_mut(..fields.len()).unwrap_or_default();
     for (found, (name, path)) in found.iter_mut().zip(fields) {
         *found = Found::at(tape, index, name, path);
     }
@@ -156,8 +157,9 @@ fn add(json: &mut String, name: &str, value: &Doc<'_>) {
 }
 
 /// What stands before a member.
+#[inline]
 fn separate(json: &mut String) {
-    json.push(if json.is_empty() { '{' } else { ',' });
+    json.push_str(if json.is_empty() { "{" } else { "," });
 }
 
 fn finish(mut json: String) -> Extra {

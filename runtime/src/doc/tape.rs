@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::Utf8Error;
 
 use bytes::Bytes;
+use bytestring::ByteString;
 
 use super::escape;
 use super::guess::Guesses;
@@ -33,7 +34,7 @@ pub(crate) enum Format {
 /// member that stands twice in a JSON object, the last one counts.
 #[derive(Clone)]
 pub struct Tape {
-    pub(super) text: String,
+    pub(super) text: ByteString,
     pub(super) tokens: Vec<Token>,
     format: Format,
     root_name: Option<String>,
@@ -53,27 +54,17 @@ impl Tape {
     /// [`Malformed`](crate::ErrorKind::Malformed), with line, column and byte offset, when the text is not JSON,
     /// is nested deeper than [`Tape::MAX_DEPTH`] or longer than 4 GiB.
     pub fn json(text: impl Into<Bytes>) -> Result<Self> {
-        Self::take_json(&mut text.into(), &Room::default())
+        Self::take_json(&mut text.into(), &Room::none())
     }
 
-    /// [`json`](Self::json) of a body, which becomes the tape's; one that is no JSON is put back.
+    /// [`json`](Self::json) of a body, which becomes the tape's; one that is no JSON stays there.
     pub(crate) fn take_json(body: &mut Bytes, room: &Room) -> Result<Self> {
         fit(body.len())?;
-        let text = match String::from_utf8(Vec::from(std::mem::take(body))) {
-            Ok(text) => text,
-            Err(error) => {
-                let why = no_text("JSON", error.utf8_error());
-                *body = error.into_bytes().into();
-                return Err(why);
-            }
-        };
-        match json::scan(&text, room.take()) {
-            Ok(tokens) => Ok(Self::new(text, tokens, Format::Json, None)),
-            Err(error) => {
-                *body = text.into();
-                Err(error)
-            }
-        }
+        // The text stays where it was received; a list is long.
+        let text = ByteString::try_from(body.clone()).map_err(|error| no_text("JSON", error))?;
+        let tokens = json::scan(&text, room.tokens())?;
+        *body = Bytes::new();
+        Ok(Self::new(text, tokens, Format::Json, None))
     }
 
     /// Parses an XML document; the root value is the content of the root element.
@@ -92,10 +83,20 @@ impl Tape {
         let source = std::str::from_utf8(&source).map_err(|error| no_text("XML", error))?;
         let read = xml::read(source, rules)?;
         let root_name = Some(read.root_name);
-        Ok(Self::new(read.text, read.tokens, Format::Xml, root_name))
+        Ok(Self::new(
+            read.text.into(),
+            read.tokens,
+            Format::Xml,
+            root_name,
+        ))
     }
 
-    fn new(text: String, tokens: Vec<Token>, format: Format, root_name: Option<String>) -> Self {
+    fn new(
+        text: ByteString,
+        tokens: Vec<Token>,
+        format: Format,
+        root_name: Option<String>,
+    ) -> Self {
         let listed = tokens.len() >= LIST;
         Self {
             text,
@@ -122,9 +123,9 @@ impl Tape {
         &self.twins
     }
 
-    /// The tokens alone, for another tape.
-    pub(super) fn into_tokens(self) -> Vec<Token> {
-        self.tokens
+    /// Its text and tokens, whose memory another one can use.
+    pub(super) fn into_parts(self) -> (Bytes, Vec<Token>) {
+        (self.text.into_bytes(), self.tokens)
     }
 
     pub(crate) fn format(&self) -> Format {
@@ -187,7 +188,7 @@ impl Tape {
         };
         let text = self.text.get(first as usize..last).unwrap_or_default();
         let tokens = tokens.iter().map(moved).collect();
-        Self::new(text.to_owned(), tokens, self.format, None)
+        Self::new(text.into(), tokens, self.format, None)
     }
 
     /// The tokens of a list's items, or of an object's keys.

@@ -139,6 +139,7 @@ impl<'a> Doc<'a> {
         }
     }
 
+    #[inline]
     pub(crate) fn view(&self) -> View<'_> {
         match &self.0 {
             Repr::At(tape, index) => view(tape, tape.token(*index)),
@@ -266,6 +267,7 @@ impl<'a> Doc<'a> {
     }
 }
 
+#[inline]
 fn view(tape: &Tape, token: Token) -> View<'_> {
     match token.kind {
         Kind::Null => View::Null,

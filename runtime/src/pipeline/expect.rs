@@ -25,6 +25,8 @@ pub(crate) struct Expect {
     pub(crate) service: Option<&'static str>,
     /// The provider's limit that the request counts against, where it is not that of all.
     pub(crate) bucket: Option<&'static str>,
+    /// Where the answer is received and parsed.
+    pub(crate) room: Room,
 }
 
 impl Expect {
@@ -39,6 +41,7 @@ impl Expect {
             conditional: false,
             service: None,
             bucket: None,
+            room: Room::none(),
         }
     }
 

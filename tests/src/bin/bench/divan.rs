@@ -26,7 +26,8 @@ pub(crate) fn call() -> Result<Report> {
     let mut section = Section::new(
         "",
         "`cargo bench -p skyloom-runtime --bench overhead`: a GET of 1 kB of JSON on loopback, the connection kept open, 40 rounds \
-         of 500 calls in turns. CPU time of the client alone (the scheduler's count); the server is another process.\n\n\
+         of 500 calls in turns. CPU time of the client alone (the scheduler's count); the server is another process \
+         on the same core.\n\n\
          For what is over reqwest a call has its time limits, its turn by the rate limit, its signature, its place for retries, \
          spans and redaction.",
         &["what", "reqwest µs", "Skyloom µs", "over it"],

@@ -175,8 +175,8 @@ fn runs(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
     )?;
     tree::replace(
         &tree.path().join("specs/digitalocean/compute.yaml"),
-        "archive: terminated}",
-        "archive: stopped}",
+        "Only those with this tag;",
+        "Only Droplets with this tag;",
     )?;
     let changed = add(
         "all, one line of one spec changed",

@@ -4,6 +4,7 @@
 mod clients;
 mod compile;
 mod consumer;
+mod cores;
 mod divan;
 mod generator;
 mod lines;

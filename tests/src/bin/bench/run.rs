@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::clients::{AT_ONCE, TRIPS, Told};
+use crate::cores::{Core, Pinned};
 use crate::plot::number;
 use crate::progenitor::Maker;
 use crate::report::{Aim, Drawn, Plot, Report, Section};
@@ -53,7 +54,8 @@ pub(crate) fn measure() -> Result<Report> {
         format!(
             "{DROPLETS} Droplets of 1.9 kB, 50 pages of 200. Skyloom keeps the models and `extra`; by hand only what the model \
              has is kept, or all the rest as `serde_json` values; progenitor's client of the vendor's document has a type for \
-             every member of an answer; libcloud keeps models and `extra`.{notes}"
+             every member of an answer; libcloud keeps models and `extra`. Each hand has a core of its own, the server \
+             another one.{notes}"
         ),
         HEAD,
     );
@@ -114,6 +116,7 @@ fn task(
     others: &Others,
 ) -> Result<Vec<(&'static str, Told)>> {
     let server = Server::start(latency)?;
+    let _pinned = Pinned::to(Core::First)?;
     let mut rounds: Vec<(&str, Vec<Told>)> =
         HANDS.iter().map(|hand| (hand.0, Vec::new())).collect();
     for _ in 0..ROUNDS {

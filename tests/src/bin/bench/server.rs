@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::Result;
+use crate::cores::{Core, Pinned};
 
 /// Droplets that it has.
 pub(crate) const DROPLETS: usize = 10_000;
@@ -52,6 +53,7 @@ impl Drop for Server {
 
 /// The process: serves until whoever started it is gone.
 pub(crate) fn serve(latency: &str) -> Result<()> {
+    let _pinned = Pinned::to(Core::Last)?;
     let latency = Duration::from_millis(latency.parse()?);
     std::thread::spawn(|| {
         let _ = std::io::stdin().read(&mut [0]);
