@@ -27,7 +27,8 @@ pub(super) struct Arguments {
     /// Folder of the specs [default: `specs` in the workspace].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub specs: Option<PathBuf>,
-    /// Folder that is written to [default: the drivers crate, `generated` in the workspace].
+    /// Folder that is written to [default: the drivers crate, `generated` in the workspace; by `new` and
+    /// `import` the folder of the specs].
     #[arg(long, global = true, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Colours: by default where there is a terminal and `NO_COLOR` is not set.

@@ -5,10 +5,10 @@ use std::fs;
 use skyloom_tests::cost::{self, Code};
 use skyloom_tests::examples::workspace;
 
-use crate::package::{How, Package, middle};
+use crate::package::{How, Package};
 use crate::plot::number;
 use crate::report::{Aim, Drawn, Plot, Report, Section};
-use crate::spent::Spent;
+use crate::spent::{self, Spent};
 use crate::{Result, scratch, tree};
 
 /// Check, debug and release of each provider and of all, a rebuild, and what a program grows by.
@@ -184,12 +184,12 @@ fn rebuild(drivers: &Package) -> Result<(Section, Spent)> {
         let first = package.again(&words)?;
         let mut rounds = Vec::new();
         for _ in 0..3 {
-            tree::replace(&file, "\"power_cycle\"", "\"power_cycles\"")?;
+            tree::exchange(&file, "\"power_cycle\"", "\"power_cycles\"")?;
             rounds.push(package.again(&words)?);
-            tree::replace(&file, "\"power_cycles\"", "\"power_cycle\"")?;
+            tree::exchange(&file, "\"power_cycle\"", "\"power_cycles\"")?;
             package.again(&words)?;
         }
-        last = middle(&rounds);
+        last = spent::middle(&rounds);
         for (when, spent) in [("at first", first), ("again", last)] {
             section.row([
                 format!("{what}, {when}"),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::package::{Package, middle};
+use crate::package::Package;
 use crate::plot::number;
 use crate::report::{Report, Section};
 use crate::spent::{self, Spent};
@@ -114,7 +114,7 @@ fn again(package: &Package, change: &mut dyn FnMut() -> Result<()>) -> Result<Sp
         change()?;
         all.push(build(package)?);
     }
-    Ok(middle(&all))
+    Ok(spent::middle(&all))
 }
 
 /// The compiled script as a process of its own.
@@ -125,11 +125,7 @@ fn script_alone(package: &Package, folder: &Path) -> Result<Spent> {
         .current_dir(folder)
         .env("CARGO_MANIFEST_DIR", folder)
         .env("OUT_DIR", out.path());
-    let mut all = Vec::new();
-    for _ in 0..ROUNDS {
-        all.push(spent::run(&script, false)?.0);
-    }
-    Ok(middle(&all))
+    spent::repeated(ROUNDS, &script, &|| Ok(()))
 }
 
 /// What the build script of the package has left behind under this name.

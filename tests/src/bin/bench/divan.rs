@@ -55,7 +55,7 @@ pub(crate) fn call() -> Result<Report> {
         aims: vec![Aim {
             aim: "a call in at most 1.1 times the CPU of bare reqwest".to_owned(),
             stands: format!(
-                "{:.2} times in the least disturbed rounds",
+                "{:.3} times in the least disturbed rounds",
                 1.0 + worst / 100.0
             ),
             reached: worst <= 10.0,

@@ -5,13 +5,13 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 use skyloom::diagnostic::Diagnostics;
-use skyloom::diagnostic::render::{Look, render_text};
-use skyloom::generate::{Options, Output, Selection, generate};
 use skyloom::{load, lower, prove, render};
 use skyloom_tests::examples::workspace;
-use skyloom_tests::told;
+use skyloom_tests::{cost, told};
 
 use crate::Result;
+use crate::command::Skyloom;
+use crate::cores::{Core, Pinned};
 use crate::plot::number;
 use crate::report::{Aim, Drawn, Plot, Report, Section};
 use crate::spent::{self, Spent, median};
@@ -34,11 +34,15 @@ struct Phases {
 /// Measures the steps, the growth and the runs that change little.
 pub(crate) fn measure() -> Result<Report> {
     let root = workspace();
+    let skyloom = Skyloom::build()?;
+    // Whoever has more cores has it sooner; the aims are about one.
+    let _pinned = Pinned::to(Core::First)?;
     let mut aims = Vec::new();
+    let (steps, operations) = steps(&root)?;
     let sections = vec![
-        steps(&root)?,
-        runs(&root, &mut aims)?,
-        growth(&root, &mut aims)?,
+        steps,
+        runs(&root, &skyloom, &mut aims)?,
+        growth(&root, &skyloom, operations, &mut aims)?,
     ];
     Ok(Report {
         title: "The generator".to_owned(),
@@ -48,8 +52,8 @@ pub(crate) fn measure() -> Result<Report> {
     })
 }
 
-/// One provider after the other, then all, step by step.
-fn steps(root: &Path) -> Result<Section> {
+/// One provider after the other, then all, step by step; and how many operations all have.
+fn steps(root: &Path) -> Result<(Section, usize)> {
     let mut section = Section::new(
         "Step by step",
         "Milliseconds of CPU on one core, each provider in a process of its own. *check* is all of `lower`, of which the \
@@ -76,6 +80,7 @@ fn steps(root: &Path) -> Result<Section> {
         );
     }
     let mut bars = Vec::new();
+    let mut operations = 0;
     let alone = ids.iter().map(std::slice::from_ref);
     for wanted in alone.chain([ids.as_slice()]) {
         let mut all = Vec::new();
@@ -92,6 +97,7 @@ fn steps(root: &Path) -> Result<Section> {
             all => format!("all {}", all.len()),
         };
         let Some(one) = all.first() else { continue };
+        operations = one.operations;
         let sum = of(|one| one.load + one.lower + one.render);
         section.row([
             name.clone(),
@@ -119,37 +125,32 @@ fn steps(root: &Path) -> Result<Section> {
         title: "All providers, step by step".to_owned(),
         drawn: Drawn::Bars("milliseconds of CPU".to_owned(), bars),
     });
-    Ok(section)
-}
-
-/// One whole run of the generator, as the command does it.
-fn whole(root: &Path, how: &str, providers: &[&str]) -> Result<Spent> {
-    let mut all = Vec::new();
-    for _ in 0..RUNS {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("__generate").arg(root).arg(how).args(providers);
-        all.push(spent::run(&command, false)?.0);
-    }
-    Ok(Spent {
-        cpu: median(all.iter().map(|one| one.cpu)),
-        wall: median(all.iter().map(|one| one.wall)),
-        peak: median(all.iter().map(|one| one.peak)),
-    })
+    Ok((section, operations))
 }
 
 /// From nothing, without a change, with one.
-fn runs(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
+fn runs(root: &Path, skyloom: &Skyloom, aims: &mut Vec<Aim>) -> Result<Section> {
     let mut section = Section::new(
         "Whole runs",
-        "A process each, its start and end included, as `skyloom generate` does it; CPU and wall in milliseconds.",
-        &["run", "CPU", "wall", "peak MB", "instructions, millions"],
+        "The command itself on one core, from its start to its end; what changed is written. CPU and wall in milliseconds.",
+        &[
+            "run",
+            "command",
+            "CPU",
+            "wall",
+            "peak MB",
+            "instructions, millions",
+        ],
     );
     let tree = tree::times(root, 1)?;
-    let mut add = |name: &str, root: &Path, how: &str, providers: &[&str]| -> Result<Spent> {
-        let spent = whole(root, how, providers)?;
-        let instructions = instructions(root, how, providers)?;
+    let mut add = |name: &str, words: &[&str], before: &dyn Fn() -> Result<()>| -> Result<Spent> {
+        let command = skyloom.at(tree.path(), words);
+        let spent = spent::repeated(RUNS, &command, before)?;
+        before()?;
+        let instructions = instructions(&command)?;
         section.row([
             name.to_owned(),
+            format!("`skyloom {}`", words.join(" ")),
             number(spent.cpu * 1000.0),
             number(spent.wall * 1000.0),
             number(spent.peak),
@@ -157,33 +158,22 @@ fn runs(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
         ]);
         Ok(spent)
     };
-    // Each of the runs finds an empty crate: what it would write is only told.
-    let from_nothing = add("all from nothing", tree.path(), "compare", &[])?;
-    generate_once(tree.path(), "write", &[])?;
-    let unchanged = add("all, nothing changed", tree.path(), "compare", &[])?;
-    add(
-        "one provider, nothing changed",
-        tree.path(),
-        "compare",
-        &["digitalocean"],
-    )?;
-    add(
-        "all, only checked, nothing compared",
-        tree.path(),
-        "check",
-        &[],
-    )?;
-    tree::replace(
-        &tree.path().join("specs/digitalocean/compute.yaml"),
-        "Only those with this tag;",
-        "Only Droplets with this tag;",
-    )?;
-    let changed = add(
-        "all, one line of one spec changed",
-        tree.path(),
-        "compare",
-        &[],
-    )?;
+    let ready = || Ok(());
+    let nothing = || tree::empty_crate(root, tree.path());
+    let from_nothing = add("all from nothing", &["generate"], &nothing)?;
+    let unchanged = add("all, nothing changed", &["generate"], &ready)?;
+    let one = ["generate", "digitalocean"];
+    add("one provider, nothing changed", &one, &ready)?;
+    add("all, only checked", &["check"], &ready)?;
+    let file = tree.path().join("specs/digitalocean/compute.yaml");
+    let change = || {
+        tree::exchange(
+            &file,
+            "Only those with this tag;",
+            "Only Droplets of this tag;",
+        )
+    };
+    let changed = add("all, one line of one spec changed", &["generate"], &change)?;
     let aim = |aim: &str, spent: Spent, limit: f64| Aim {
         aim: aim.to_owned(),
         stands: format!("{} s of CPU", number(spent.cpu)),
@@ -208,10 +198,15 @@ fn runs(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
 }
 
 /// The specs once, ten and a hundred times over.
-fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
+fn growth(
+    root: &Path,
+    skyloom: &Skyloom,
+    operations: usize,
+    aims: &mut Vec<Aim>,
+) -> Result<Section> {
     let mut section = Section::new(
         "Growth",
-        "All specs once, ten and a hundred times over, each copy a provider of its own, generated from nothing in one process.",
+        "All specs once, ten and a hundred times over, each copy a provider of its own, generated from nothing by one call of the command.",
         &[
             "specs",
             "operations",
@@ -223,10 +218,8 @@ fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
     let (mut time, mut memory, mut each) = (Vec::new(), Vec::new(), Vec::new());
     for times in [1, 10, 100] {
         let tree = tree::times(root, times)?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("__generate").arg(tree.path()).arg("write");
-        let (spent, printed) = spent::run(&command, true)?;
-        let operations: f64 = printed.trim().parse()?;
+        let (spent, _) = spent::run(&skyloom.at(tree.path(), &["generate"]), false)?;
+        let operations = cost::ratio(operations * times, 1);
         section.row([
             format!("{times} ×"),
             number(operations),
@@ -264,14 +257,11 @@ fn growth(root: &Path, aims: &mut Vec<Aim>) -> Result<Section> {
 }
 
 /// What a run executes in user space, if valgrind is there to count.
-fn instructions(root: &Path, how: &str, providers: &[&str]) -> Result<Option<f64>> {
+fn instructions(command: &Command) -> Result<Option<f64>> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(std::env::current_exe()?)
-        .arg("__generate")
-        .arg(root)
-        .arg(how)
-        .args(providers)
+        .arg(command.get_program())
+        .args(command.get_args())
         .output();
     let Ok(output) = output else { return Ok(None) };
     let printed = String::from_utf8_lossy(&output.stderr);
@@ -311,42 +301,5 @@ pub(crate) fn phases(root: &Path, providers: &[&str]) -> Result<()> {
     }
     phases.render = lap()?;
     println!("{}", serde_json::to_string(&phases)?);
-    Ok(())
-}
-
-/// A process of its own: one run of the generator; prints the number of operations.
-pub(crate) fn generate_once(root: &Path, how: &str, providers: &[&str]) -> Result<()> {
-    let generated = "generated".into();
-    let options = Options {
-        base: root.to_path_buf(),
-        selection: match providers {
-            [] => Selection::All("specs".into()),
-            ids => Selection::Named(
-                "specs".into(),
-                ids.iter().map(|&id| id.to_owned()).collect(),
-            ),
-        },
-        output: match how {
-            "write" => Output::Write(generated),
-            "compare" => Output::Compare(generated),
-            _ => Output::Nothing,
-        },
-    };
-    let mut diagnostics = Diagnostics::new();
-    let outcome = generate(&options, &mut diagnostics);
-    if diagnostics.has_errors() {
-        return Err(render_text(Look::Plain, &diagnostics, &outcome.sources).into());
-    }
-    if let Some(failure) = &outcome.failure {
-        return Err(failure.to_string().into());
-    }
-    println!(
-        "{}",
-        outcome
-            .providers
-            .iter()
-            .map(|one| one.operations)
-            .sum::<usize>()
-    );
     Ok(())
 }

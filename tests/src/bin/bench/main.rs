@@ -2,6 +2,7 @@
 
 // A measurement has no caller: what goes wrong ends it with words, by `?`.
 mod clients;
+mod command;
 mod compile;
 mod consumer;
 mod cores;
@@ -101,10 +102,6 @@ fn run(arguments: &[String]) -> Result<()> {
         // What a measured process of its own does.
         ["__spent", ..] => spent::run_and_tell(arguments.get(1..).unwrap_or_default()),
         ["__phases", root, providers @ ..] => generator::phases(root.as_ref(), providers),
-        ["__generate", root, how, providers @ ..] => {
-            generator::generate_once(root.as_ref(), how, providers)
-        }
-        ["__import", document, root] => peers::import_once(document.as_ref(), root.as_ref()),
         ["__server", latency] => server::serve(latency),
         ["__list", nodes, times] => clients::list_often(nodes, times),
         ["__client", hand, task, url] => clients::work(hand, task, url),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::spent::{self, Spent, median};
+use crate::spent::{self, Spent};
 use crate::{Result, scratch};
 
 /// A way to compile.
@@ -79,17 +79,15 @@ impl Package {
 
     /// What it takes alone, its dependencies being there, and not incremental.
     pub(crate) fn alone(&self, how: How, flags: &[&str]) -> Result<Spent> {
-        let mut all = Vec::new();
-        for _ in 0..how.rounds() {
+        let clean = || {
             let mut clean = self.cargo(false);
             clean.args(["clean", "--quiet", "-p", &self.name]);
             if how == How::Release {
                 clean.arg("--release");
             }
-            scratch::run(&mut clean)?;
-            all.push(spent::run(&self.command(how, flags), false)?.0);
-        }
-        Ok(middle(&all))
+            scratch::run(&mut clean)
+        };
+        spent::repeated(how.rounds(), &self.command(how, flags), &clean)
     }
 
     /// What it takes as one does it who works on it: incremental, all that stands taken.
@@ -97,15 +95,5 @@ impl Package {
         let mut cargo = self.cargo(true);
         cargo.args(words).args(["--quiet", "-p", &self.name]);
         Ok(spent::run(&cargo, false)?.0)
-    }
-}
-
-/// The middle of each figure.
-pub(crate) fn middle(all: &[Spent]) -> Spent {
-    let of = |what: fn(&Spent) -> f64| median(all.iter().map(what));
-    Spent {
-        cpu: of(|one| one.cpu),
-        wall: of(|one| one.wall),
-        peak: of(|one| one.peak),
     }
 }

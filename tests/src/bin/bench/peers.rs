@@ -4,14 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use skyloom::import::{Options, import};
-use skyloom::openapi;
 use skyloom_tests::document::Document;
 use skyloom_tests::examples::workspace;
 use skyloom_tests::{cost, told};
 
+use crate::command::Skyloom;
 use crate::compile::drivers;
-use crate::package::{How, Package, middle};
+use crate::package::{How, Package};
 use crate::plot::number;
 use crate::progenitor::{Client, Maker, VERSION};
 use crate::report::{Aim, Drawn, Plot, Report, Section};
@@ -21,6 +20,8 @@ use crate::{Result, scratch, tree};
 const AWS: &str = "1.106.0";
 pub(crate) const DIGITALOCEAN: &str = "digitalocean/openapi.json";
 const HETZNER: &str = "hetzner/hcloud.json";
+/// Runs of each generator, of which the middle counts.
+const RUNS: usize = 3;
 /// What the spec is called that is imported from a document.
 const IMPORTED: &str = "imported";
 
@@ -76,17 +77,17 @@ pub(crate) fn measure() -> Result<Report> {
     };
     let ours = drivers("peers", &[IMPORTED])?;
     // First of all: the copy of the workspace must have all its members.
-    let imported = imported(&ours, &mut tables);
+    let skyloom = Skyloom::build()?;
+    let imported = imported(&skyloom, &ours, &mut tables);
     for (vendor, operations, lines) in [of_ours("digitalocean")?, of_ours("hetzner")?] {
         let name = format!("Skyloom, {vendor}");
-        let mut generate = Command::new(std::env::current_exe()?);
-        generate.args([
-            "__generate",
-            &workspace().to_string_lossy(),
-            "check",
-            &vendor,
-        ]);
-        tables.made(&name, operations, lines, several(&generate)?);
+        let generate = skyloom.at(&workspace(), &["generate", "--check", &vendor]);
+        tables.made(
+            &name,
+            operations,
+            lines,
+            spent::repeated(RUNS, &generate, &|| Ok(()))?,
+        );
         let flags = ["--no-default-features", "--features", &vendor];
         tables.compiled(&name, operations, &ours, &flags, &How::ALL)?;
     }
@@ -263,7 +264,7 @@ pub(crate) fn client(maker: &Maker, name: &str, file: &str, same: bool) -> Resul
 }
 
 /// Ours of the same document: a member of the workspace beside the drivers; how many operations it has.
-fn imported(ours: &Package, tables: &mut Tables) -> Result<usize> {
+fn imported(skyloom: &Skyloom, ours: &Package, tables: &mut Tables) -> Result<usize> {
     let crate_folder = ours.root.join(IMPORTED);
     let manifest = fs::read_to_string(workspace().join("generated/Cargo.toml"))?;
     let manifest = manifest.replace("\"skyloom-drivers\"", &format!("\"{IMPORTED}\""));
@@ -272,15 +273,18 @@ fn imported(ours: &Package, tables: &mut Tables) -> Result<usize> {
     tree::write(&crate_folder.join("src/lib.rs"), "")?;
     let document = Document::find(DIGITALOCEAN)?;
     let folder = tempfile::tempdir()?;
-    let mut import = Command::new(std::env::current_exe()?);
-    import.arg("__import").arg(&document).arg(folder.path());
-    let spent = several(&import)?;
-    let lines_of_spec = lines(&folder.path().join("specs").join(IMPORTED), "yaml")?;
+    let (specs, spec) = (
+        folder.path().join("specs"),
+        folder.path().join("specs").join(IMPORTED),
+    );
+    let mut import = skyloom.call(&["import", "openapi", "--all-ex", "--provider", IMPORTED]);
+    import.arg("--specs").arg(&specs).arg(&document);
+    let spent = spent::repeated(RUNS, &import, &|| tree::remove(&spec))?;
+    let lines_of_spec = lines(&spec, "yaml")?;
     tree::write(&folder.path().join("generated/Cargo.toml"), &manifest)?;
     fs::create_dir_all(folder.path().join("generated/src"))?;
-    let mut generate = Command::new(std::env::current_exe()?);
-    generate.arg("__generate").arg(folder.path());
-    let written = several(generate.arg("write"))?;
+    let generate = skyloom.at(folder.path(), &["generate"]);
+    let written = spent::repeated(RUNS, &generate, &|| Ok(()))?;
     tree::mirror(&folder.path().join("generated"), &crate_folder)?;
     let all = cost::code(folder.path())?;
     let one = all.first().ok_or("nothing was imported")?;
@@ -289,29 +293,6 @@ fn imported(ours: &Package, tables: &mut Tables) -> Result<usize> {
     let name = "Skyloom, digitalocean, imported whole";
     tables.made(name, one.operations, one.lines, written);
     Ok(one.operations)
-}
-
-/// A process of its own: drafts a spec of a document, with all its operations.
-pub(crate) fn import_once(document: &Path, root: &Path) -> Result<()> {
-    let document = openapi::Document::open(document).map_err(|error| error.to_string())?;
-    let options = Options {
-        provider: Some(IMPORTED.to_owned()),
-        all_ex: true,
-        ..Options::default()
-    };
-    for (name, text) in import(&document, &options).files {
-        tree::write(&root.join("specs").join(IMPORTED).join(name), &text)?;
-    }
-    Ok(())
-}
-
-/// The middle of three runs.
-fn several(command: &Command) -> Result<Spent> {
-    let mut all = Vec::new();
-    for _ in 0..3 {
-        all.push(spent::run(command, false)?.0);
-    }
-    Ok(middle(&all))
 }
 
 /// Lines of all files with this ending below a folder.

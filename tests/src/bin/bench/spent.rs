@@ -114,3 +114,27 @@ pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
+
+/// The middle of each figure.
+pub(crate) fn middle(all: &[Spent]) -> Spent {
+    let of = |what: fn(&Spent) -> f64| median(all.iter().map(what));
+    Spent {
+        cpu: of(|one| one.cpu),
+        wall: of(|one| one.wall),
+        peak: of(|one| one.peak),
+    }
+}
+
+/// What a command spends, the middle of so many runs; before each of them `ready` sees to what it needs.
+pub(crate) fn repeated(
+    times: usize,
+    command: &Command,
+    ready: &dyn Fn() -> Result<()>,
+) -> Result<Spent> {
+    let mut all = Vec::new();
+    for _ in 0..times {
+        ready()?;
+        all.push(run(command, false)?.0);
+    }
+    Ok(middle(&all))
+}

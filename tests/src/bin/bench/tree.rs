@@ -25,20 +25,38 @@ pub(crate) fn times(workspace: &Path, times: usize) -> Result<TempDir> {
                     &format!("\nprovider: {own}\n"),
                 )
             })?;
-            let hooks = workspace.join("generated/src").join(&*id).join("hooks.rs");
-            if hooks.exists() {
-                let folder = tree.path().join("generated/src").join(&own);
-                fs::create_dir_all(&folder)?;
-                fs::copy(hooks, folder.join("hooks.rs"))?;
-            }
         }
     }
-    fs::create_dir_all(tree.path().join("generated/src"))?;
-    fs::copy(
-        workspace.join("generated/Cargo.toml"),
-        tree.path().join("generated/Cargo.toml"),
-    )?;
+    empty_crate(workspace, tree.path())?;
     Ok(tree)
+}
+
+/// Makes the crate for the drivers an empty one again.
+pub(crate) fn empty_crate(workspace: &Path, tree: &Path) -> Result<()> {
+    let (from, to) = (workspace.join("generated"), tree.join("generated"));
+    remove(&to)?;
+    fs::create_dir_all(to.join("src"))?;
+    fs::copy(from.join("Cargo.toml"), to.join("Cargo.toml"))?;
+    for spec in folders(&tree.join("specs"))? {
+        // A copy of a provider has the hooks of the one that it is a copy of.
+        let own = spec.file_name().unwrap_or_default().to_string_lossy();
+        let id = own.split("_copy").next().unwrap_or_default();
+        let hooks = from.join("src").join(id).join("hooks.rs");
+        if hooks.exists() {
+            let folder = to.join("src").join(&*own);
+            fs::create_dir_all(&folder)?;
+            fs::copy(hooks, folder.join("hooks.rs"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a folder with all that is in it, if it is there.
+pub(crate) fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
 }
 
 /// The visible folders in a folder, by name.
@@ -67,9 +85,14 @@ fn copy(from: &Path, to: &Path, change: &dyn Fn(&str) -> String) -> Result<()> {
     Ok(())
 }
 
-/// Puts a text into the place of another in a file of the tree.
-pub(crate) fn replace(file: &Path, from: &str, to: &str) -> Result<()> {
+/// Puts a text into the place of another in a file of the tree, or back.
+pub(crate) fn exchange(file: &Path, one: &str, other: &str) -> Result<()> {
     let text = fs::read_to_string(file)?;
+    let (from, to) = if text.contains(one) {
+        (one, other)
+    } else {
+        (other, one)
+    };
     if !text.contains(from) {
         return Err(format!("`{from}` does not stand in {}", file.display()).into());
     }
