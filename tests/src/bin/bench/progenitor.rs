@@ -69,8 +69,11 @@ impl Maker {
         let (mut accepted, mut left_out) = self.accepted(&wanted)?;
         let count = accepted.untitle();
         if count > 0 {
+            if !left_out.is_empty() {
+                left_out.push_str("; ");
+            }
             left_out.push_str(&format!(
-                "; {count} titles of schemas inside others are taken out, which are called like another schema: as it stands the \
+                "{count} titles of schemas inside others are taken out, which are called like another schema: as it stands the \
                  client does not compile"
             ));
         }
