@@ -111,7 +111,7 @@ impl std::fmt::Display for ParamType {
             Self::List(kind) => write!(f, "a list of {kind}"),
             Self::Object => f.write_str("an object"),
             Self::Any => f.write_str("any value"),
-            Self::Model(name) => write!(f, "a {name} (an object of its fields)"),
+            Self::Model(name) => write!(f, "an object with the fields of the model `{name}`"),
         }
     }
 }

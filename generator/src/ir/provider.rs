@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::expr::{Expr, Template};
 use super::models::{FieldType, ModelKind, StateKind};
-use super::operation::{Operation, Polling, Request};
+use super::operation::Operation;
+use super::prior::Polling;
+use super::request::Request;
 
 /// A provider.
 #[derive(Debug, Clone, Serialize)]

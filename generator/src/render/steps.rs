@@ -318,26 +318,20 @@ fn request_step(step: &RequestStep, operation: &Operation, held: Held<'_>) -> To
         Some(test) => or_absent(test, &value, &scene),
         None => value,
     };
+    let undo = step.undo.as_ref().map(|undo| {
+        let undo = call::request(undo, &quote!(#operation), &scene);
+        caused(&["undo"], quote!(undo.add(#undo.nothing());))
+    });
     let wait = step.job.as_ref().map(|job| {
         let wait = ident(&wait_function(job));
         let wait = quote!(super::#wait(&driver.connection, #operation, &#name).await?;);
-        let wait = caused(&["job"], wait);
-        if step.when.is_some() {
-            quote!(if #name.has() { #wait })
-        } else {
-            wait
-        }
+        caused(&["job"], wait)
     });
-    let undo = step.undo.as_ref().map(|undo| {
-        let undo = call::request(undo, &quote!(#operation), &scene);
-        let undo = caused(&["undo"], quote!(undo.add(#undo.nothing());));
-        if step.when.is_some() {
-            quote!(if #name.has() { #undo })
-        } else {
-            undo
-        }
-    });
-    quote!(let #name = #value; #undo #wait)
+    let follows = match step.when {
+        Some(_) if undo.is_some() || wait.is_some() => quote!(if #name.has() { #undo #wait }),
+        _ => quote!(#undo #wait),
+    };
+    quote!(let #name = #value; #follows)
 }
 
 /// `let finished = super::wait_for_task(…).await?.at("result");`

@@ -155,23 +155,23 @@ async fn wrong_arguments_are_named_with_what_they_must_be() {
         (
             "reboot_node",
             json!({}),
-            "the argument `node` is missing (a node (an object of its fields))",
+            "the argument `node` is missing (an object with the fields of the model `node`)",
         ),
         (
             "reboot_node",
             json!({"nod": {"id": "1"}}),
-            "the argument `node` is missing (a node (an object of its fields)); \
+            "the argument `node` is missing (an object with the fields of the model `node`); \
              is it what `nod` is meant for?",
         ),
         (
             "reboot_node",
             json!({"node": ["1"]}),
-            "`node` must be a node (an object of its fields), not a list",
+            "`node` must be an object with the fields of the model `node`, not a list",
         ),
         (
             "reboot_node",
             json!({"node": {"name": "web"}}),
-            "`node` must be a node (an object of its fields): missing field `id`",
+            "`node` must be an object with the fields of the model `node`: missing field `id`",
         ),
         (
             "create_volume",
