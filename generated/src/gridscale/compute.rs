@@ -117,8 +117,6 @@ impl Compute for Gridscale {
                             )
                             .nothing(),
                     );
-                }
-                if imported.has() {
                     super::wait_for_provisioning(
                             &driver.connection,
                             "create_node",
@@ -219,8 +217,6 @@ impl Compute for Gridscale {
                             .delete("/objects/ips/{}", &[&ip.at("object_uuid")])
                             .nothing(),
                     );
-                }
-                if ip.has() {
                     super::wait_for_provisioning(&driver.connection, "create_node", &ip)
                         .await?;
                 }

@@ -5,6 +5,8 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 use skyloom::diagnostic::Diagnostics;
+use skyloom::diagnostic::render::{Look, render_text};
+use skyloom::generate::{Options, Output, Selection, generate};
 use skyloom::{load, lower, prove, render};
 use skyloom_tests::examples::workspace;
 use skyloom_tests::{cost, told};
@@ -301,5 +303,26 @@ pub(crate) fn phases(root: &Path, providers: &[&str]) -> Result<()> {
     }
     phases.render = lap()?;
     println!("{}", serde_json::to_string(&phases)?);
+    Ok(())
+}
+
+/// A process of its own, for the budget of instructions: one run of the generator that only compares;
+/// prints the number of operations.
+pub(crate) fn generate_once(root: &Path) -> Result<()> {
+    let options = Options {
+        base: root.to_path_buf(),
+        selection: Selection::All("specs".into()),
+        output: Output::Compare("generated".into()),
+    };
+    let mut diagnostics = Diagnostics::new();
+    let outcome = generate(&options, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(render_text(Look::Plain, &diagnostics, &outcome.sources).into());
+    }
+    if let Some(failure) = &outcome.failure {
+        return Err(failure.to_string().into());
+    }
+    let operations: usize = outcome.providers.iter().map(|one| one.operations).sum();
+    println!("{operations}");
     Ok(())
 }

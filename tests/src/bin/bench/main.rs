@@ -102,6 +102,7 @@ fn run(arguments: &[String]) -> Result<()> {
         // What a measured process of its own does.
         ["__spent", ..] => spent::run_and_tell(arguments.get(1..).unwrap_or_default()),
         ["__phases", root, providers @ ..] => generator::phases(root.as_ref(), providers),
+        ["__generate", root] => generator::generate_once(root.as_ref()),
         ["__server", latency] => server::serve(latency),
         ["__list", nodes, times] => clients::list_often(nodes, times),
         ["__client", hand, task, url] => clients::work(hand, task, url),
