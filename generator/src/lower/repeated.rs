@@ -6,12 +6,15 @@ use crate::spec::{Operation, Service};
 
 /// Warns of each operation that sends and answers what an earlier one does.
 pub(super) fn operations(service: &Service, root: &Site, diagnostics: &mut Diagnostics) {
-    let mut seen: Vec<(&str, String)> = Vec::new();
+    let mut seen: Vec<(&str, &Operation)> = Vec::new();
     for (name, operation) in &service.operations {
-        let Some(facts) = facts(operation) else {
+        if operation.request.is_none() {
             continue;
+        }
+        let same = |(_, other): &&(&str, &Operation)| {
+            other.request == operation.request && facts(other) == facts(operation)
         };
-        if let Some((first, _)) = seen.iter().find(|(_, other)| *other == facts) {
+        if let Some((first, _)) = seen.iter().find(same) {
             let site = root.key("operations");
             diagnostics.push(
                 Diagnostic::warning(
@@ -23,13 +26,12 @@ pub(super) fn operations(service: &Service, root: &Site, diagnostics: &mut Diagn
                 .also(site.key(first).name(), "the first"),
             );
         }
-        seen.push((name, facts));
+        seen.push((name, operation));
     }
 }
 
 /// What the operation does, whatever it is called and however it is documented.
 fn facts(operation: &Operation) -> Option<String> {
-    operation.request.as_ref()?;
     let mut facts = operation.clone();
     facts.doc = None;
     facts.resource = None;

@@ -55,14 +55,15 @@ fn collect(tokens: TokenStream, found: &mut BTreeSet<String>) {
         match &tree {
             TokenTree::Group(group) => collect(group.stream(), found),
             TokenTree::Ident(ident) => {
-                let name = ident.to_string();
-                let called = matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
-                // In small letters, what is not called is a variable of that name.
-                let function = called || name.starts_with(char::is_uppercase);
-                if !after_dot && !after_fn && function {
-                    found.insert(name.clone());
+                if !after_dot && !after_fn {
+                    let name = ident.to_string();
+                    let called = matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
+                    // In small letters, what is not called is a variable of that name.
+                    if called || name.starts_with(char::is_uppercase) {
+                        found.insert(name);
+                    }
                 }
-                after_fn = name == "fn";
+                after_fn = ident == "fn";
             }
             _ => after_fn = false,
         }
