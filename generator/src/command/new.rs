@@ -97,20 +97,18 @@ fn wanted(what: &New, terminal: &mut Terminal<'_>) -> io::Result<Result<Wanted, 
         "--name",
         "Name of the provider",
         None,
-        |name| match provider_id(name) {
-            Ok(_) => Ok(name.to_owned()),
-            Err(refused) => Err(refused.to_string()),
-        }
+        |name| provider_id(name)
+            .map(|_| name.to_owned())
+            .map_err(|refused| refused.to_string())
     );
     let url = answer!(
         what.url.clone(),
         "--url",
         "Base address of its API",
         None,
-        |url| match base_address(url) {
-            Ok(base) => Ok(base.to_owned()),
-            Err(refused) => Err(refused.to_string()),
-        }
+        |url| base_address(url)
+            .map(str::to_owned)
+            .map_err(|refused| refused.to_string())
     );
     let auth: Auth = answer!(
         what.auth.clone(),
@@ -119,10 +117,9 @@ fn wanted(what: &New, terminal: &mut Terminal<'_>) -> io::Result<Result<Wanted, 
         Some("bearer"),
         str::parse
     );
-    let service = match what.service.as_deref().map(service) {
-        Some(Err(why)) => return Ok(Err(Stop(Exit::Usage, why))),
-        Some(Ok(service)) => Some(service),
-        None => None,
+    let service = match what.service.as_deref().map(service).transpose() {
+        Ok(service) => service,
+        Err(why) => return Ok(Err(Stop(Exit::Usage, why))),
     };
     let service = answer!(
         service,

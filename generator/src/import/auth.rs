@@ -104,7 +104,6 @@ pub(super) fn auth(
     (entries, auth, guess)
 }
 
-/// One way to sign in, of all schemes that it needs together.
 /// What a scheme calls what it wants, without how it is sent: `APIKeyHeader` wants an `api_key`.
 fn credential(scheme: &str) -> String {
     let name = snake(scheme);
@@ -115,6 +114,7 @@ fn credential(scheme: &str) -> String {
     short.unwrap_or(name).to_owned()
 }
 
+/// One way to sign in, of all schemes that it needs together.
 fn scheme(
     schemes: &[(&String, &Node<'_>)],
     credentials: &mut IndexMap<String, (bool, String)>,

@@ -12,7 +12,8 @@ pub(super) fn operations(service: &Service, root: &Site, diagnostics: &mut Diagn
             continue;
         }
         let same = |(_, other): &&(&str, &Operation)| {
-            other.request == operation.request && facts(other) == facts(operation)
+            other.request == operation.request
+                && facts(other).is_some_and(|other| facts(operation) == Some(other))
         };
         if let Some((first, _)) = seen.iter().find(same) {
             let site = root.key("operations");

@@ -33,6 +33,19 @@ pub enum Unread {
     Other(PathBuf, String),
 }
 
+impl Unread {
+    /// The same of the file by another name: the one that the caller knows it by.
+    #[must_use]
+    pub fn of(self, path: &Path) -> Self {
+        let path = path.to_path_buf();
+        match self {
+            Self::File(_, error) => Self::File(path, error),
+            Self::Syntax(_, error) => Self::Syntax(path, error),
+            Self::Other(_, what) => Self::Other(path, what),
+        }
+    }
+}
+
 impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -113,7 +113,7 @@ impl Tape {
     #[inline]
     pub(crate) fn kept_source(&self, value: u32, path: &str, name: &str) -> (&str, bool) {
         let token = self.token(value);
-        if (std::ptr::eq(path, name) || alike(path.as_bytes(), name.as_bytes()))
+        if alike(path.as_bytes(), name.as_bytes())
             && let Some(key) = self.tokens.get((value as usize).wrapping_sub(1))
             && key.kind == Kind::Key
         {

@@ -5,7 +5,7 @@ use std::fs;
 use skyloom_tests::cost::{self, Code};
 use skyloom_tests::examples::workspace;
 
-use crate::package::{How, Package};
+use crate::package::{self, How, Package};
 use crate::plot::number;
 use crate::report::{Aim, Drawn, Plot, Report, Section};
 use crate::spent::{self, Spent};
@@ -22,17 +22,7 @@ pub(crate) fn measure() -> Result<Report> {
         "CPU seconds of `cargo` and its `rustc` for the crate `skyloom-drivers` alone, its dependencies built before, not \
          incremental, one thread, less those for the crate without a provider, which stand in the first row; the middle of \
          three runs, of a release one. *Peak* is the most memory of one process.",
-        &[
-            "provider",
-            "operations",
-            "check s",
-            "ms an operation",
-            "debug s",
-            "ms an operation",
-            "release s",
-            "ms an operation",
-            "peak MB",
-        ],
+        &package::columns("provider"),
     );
     let mut base = Vec::new();
     for how in How::ALL {

@@ -37,6 +37,21 @@ impl How {
     }
 }
 
+/// The columns of a table of what is compiled in all ways, each row of which begins with its `what`.
+pub(crate) fn columns(what: &'static str) -> [&'static str; 9] {
+    [
+        what,
+        "operations",
+        "check s",
+        "ms an operation",
+        "debug s",
+        "ms an operation",
+        "release s",
+        "ms an operation",
+        "peak MB",
+    ]
+}
+
 /// A package in a workspace of its own, built in its own place.
 pub(crate) struct Package {
     /// The folder of its workspace.

@@ -10,7 +10,7 @@ use skyloom_tests::{cost, told};
 
 use crate::command::Skyloom;
 use crate::compile::drivers;
-use crate::package::{How, Package};
+use crate::package::{self, How, Package};
 use crate::plot::number;
 use crate::progenitor::{Client, Maker, VERSION};
 use crate::report::{Aim, Drawn, Plot, Report, Section};
@@ -60,17 +60,7 @@ pub(crate) fn measure() -> Result<Report> {
              answer, ours have models that are the same for all clouds, and keep the rest of an answer as text. \
              And progenitor's are `async fn`, of which machine code is only made where they are called: what debug and release \
              take of them comes to a good part in the crate that uses them, whereas ours are boxed and are compiled here.",
-            &[
-                "crate",
-                "operations",
-                "check s",
-                "ms an operation",
-                "debug s",
-                "ms an operation",
-                "release s",
-                "ms an operation",
-                "peak MB",
-            ],
+            &package::columns("crate"),
         ),
         checked: Vec::new(),
         notes: Vec::new(),
